@@ -1,0 +1,1 @@
+"""Short activities: one process, one purpose."""

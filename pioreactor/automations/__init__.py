@@ -1,0 +1,1 @@
+"""Control strategies that command jobs."""

@@ -1,0 +1,1 @@
+"""Activities that run until they are stopped."""

@@ -1,0 +1,1 @@
+"""Science without input or output."""

@@ -1,0 +1,115 @@
+"""Errors. Each says in one sentence what happened and, where it can, what to do."""
+
+from __future__ import annotations
+
+
+class PioreactorError(Exception):
+    """Root of all errors of this package."""
+
+
+class ConfigError(PioreactorError, ValueError):
+    """A configuration file or value cannot be used."""
+
+
+class ClockError(PioreactorError, ValueError):
+    """The time source was set up wrongly."""
+
+
+class JobRequiredError(PioreactorError):
+    """Another job must run first."""
+
+
+class JobPresentError(PioreactorError):
+    """The same job runs already on this unit."""
+
+
+class NotActiveWorkerError(PioreactorError):
+    """The unit is switched off in the inventory."""
+
+
+class NotAssignedAnExperimentError(PioreactorError):
+    """The unit belongs to no experiment."""
+
+
+class NoWorkerFoundError(PioreactorError):
+    """The unit is not in the inventory."""
+
+
+class RoleError(PioreactorError):
+    """The command belongs on the leader (or on a worker)."""
+
+
+class MQTTValueError(PioreactorError, ValueError):
+    """A message carried a value that cannot be used."""
+
+
+class IllegalTransitionError(PioreactorError):
+    """A job was asked to move to a state that its present state does not allow."""
+
+
+class HardwareError(PioreactorError):
+    """A device did not do what it was asked."""
+
+
+class HardwareNotFoundError(HardwareError):
+    """A device does not answer."""
+
+
+class BusError(HardwareError, OSError):
+    """A transfer on the two-wire bus failed after its retries."""
+
+
+class PWMError(HardwareError):
+    """An output cannot be driven."""
+
+
+class CalibrationError(PioreactorError):
+    """A calibration is missing or unusable."""
+
+
+class EstimatorError(PioreactorError):
+    """An estimator is missing or unusable."""
+
+
+class NoSolutionsFoundError(CalibrationError):
+    """The curve never takes this value."""
+
+
+class SolutionBelowDomainError(CalibrationError):
+    """The value lies below the calibrated range."""
+
+
+class SolutionAboveDomainError(CalibrationError):
+    """The value lies above the calibrated range."""
+
+
+class NoModelAssignedError(PioreactorError):
+    """The unit has no bioreactor model."""
+
+
+class UnknownModelAssignedError(PioreactorError):
+    """The unit's bioreactor model is not known."""
+
+
+class DodgingTimingError(PioreactorError):
+    """The pauses around an OD reading do not fit its interval."""
+
+
+class BashScriptError(PioreactorError):
+    """A script failed."""
+
+
+class SSHError(PioreactorError):
+    """A command over SSH failed."""
+
+
+class RsyncError(PioreactorError):
+    """Copying files to a unit failed."""
+
+
+class JournalError(PioreactorError):
+    """The journal of readings cannot be written."""
+
+
+class DatabaseError(PioreactorError):
+    """The database refused a statement."""

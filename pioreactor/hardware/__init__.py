@@ -1,0 +1,1 @@
+"""Drivers over two seams: pins and a two-wire bus."""

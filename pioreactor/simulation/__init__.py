@@ -1,0 +1,1 @@
+"""A bench of simulated vials under the hardware seams."""

@@ -1,0 +1,180 @@
+"""Messages as they stand on the wire.
+
+Every message between processes, units and the browser is one of these structs, encoded as JSON. Timestamps are UTC and
+carry microseconds only where they are not zero.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import msgspec
+
+from pioreactor.types import PdAngle, PdChannel
+
+
+class JSONStruct(msgspec.Struct):
+    """A struct that prints as its JSON text."""
+
+    def __str__(self) -> str:
+        return msgspec.json.encode(self).decode()
+
+
+class Log(JSONStruct):
+    """One log line. Unknown extra keys are tolerated by readers."""
+
+    message: str
+    level: str
+    task: str
+    source: str
+    timestamp: str
+
+
+class DosingEvent(JSONStruct):
+    """A volume that was moved. ``volume_change`` in mL; negative corrects an earlier announcement."""
+
+    volume_change: float
+    event: str
+    source_of_event: str | None
+    timestamp: datetime
+
+
+class LEDChangeEvent(JSONStruct):
+    """A lamp was set. ``intensity`` in percent."""
+
+    channel: str
+    intensity: float
+    source_of_event: str | None
+    timestamp: datetime
+
+
+class MeasuredRPM(JSONStruct):
+    """Speed of the stirrer in revolutions per minute."""
+
+    measured_rpm: float
+    timestamp: datetime
+
+
+class GrowthRate(JSONStruct, kw_only=True):
+    """Growth rate in 1/h. The fields after ``timestamp`` are ours; older readers ignore them."""
+
+    growth_rate: float
+    timestamp: datetime
+    interval_low: float | None = None
+    interval_high: float | None = None
+
+
+class SmoothedGrowthRate(JSONStruct, kw_only=True):
+    """Growth rate a few minutes ago, seen with what came after; 1/h. ``timestamp`` is the time it describes."""
+
+    growth_rate: float
+    timestamp: datetime
+    interval_low: float | None = None
+    interval_high: float | None = None
+
+
+class ODFiltered(JSONStruct):
+    """Optical density relative to the start of the experiment, noise removed (dimensionless)."""
+
+    od_filtered: float
+    timestamp: datetime
+
+
+class ODFused(JSONStruct):
+    """Optical density from all angles together."""
+
+    od_fused: float
+    timestamp: datetime
+
+
+class Temperature(JSONStruct):
+    """Temperature of the liquid in degrees Celsius."""
+
+    temperature: float
+    timestamp: datetime
+
+
+class Voltage(JSONStruct):
+    """Volts."""
+
+    voltage: float
+    timestamp: datetime
+
+
+class ODQuality(JSONStruct, kw_only=True, omit_defaults=True):
+    """How much one reading is worth.
+
+    ``code`` is one of ``ok noisy saturated no-light stale``; ``spread`` is the robust standard deviation of the samples
+    in volts, ``hum`` the mains amplitude in volts, ``droop`` the slope of the signal over the window in 1/s.
+    """
+
+    code: str = "ok"
+    samples: int = 0
+    spread: float = 0.0
+    hum: float = 0.0
+    droop: float = 0.0
+    full_scale: float = 0.0
+    raw_volts: float = 0.0
+    ref_ratio: float | None = None
+
+
+class RawODReading(JSONStruct, kw_only=True, tag_field="calibrated", tag=0):
+    """An OD reading in volts (relative to the reference photodiode). Negative after blank subtraction is legal."""
+
+    timestamp: datetime
+    angle: PdAngle
+    od: float
+    channel: PdChannel
+    ir_led_intensity: float
+    quality: ODQuality | None = None
+
+
+class CalibratedODReading(JSONStruct, kw_only=True, tag_field="calibrated", tag=1):
+    """An OD reading in the unit of its calibration."""
+
+    timestamp: datetime
+    angle: PdAngle
+    od: float
+    channel: PdChannel
+    ir_led_intensity: float
+    calibration_name: str
+    quality: ODQuality | None = None
+
+
+ODReading: TypeAlias = RawODReading | CalibratedODReading
+
+
+class ODReadings(JSONStruct):
+    """All channels of one snapshot."""
+
+    timestamp: datetime
+    ods: dict[PdChannel, RawODReading | CalibratedODReading]
+
+
+class AutomationEvent(JSONStruct):
+    """What an automation did. ``event_name`` is stored as it comes; unknown names are legal."""
+
+    event_name: str
+    message: str | None = None
+    data: dict[str, Any] | None = None
+
+
+class AutomationSettings(JSONStruct):
+    """One interval of an automation with unchanged settings; ``settings`` is base64 of a JSON object."""
+
+    pioreactor_unit: str
+    experiment: str
+    started_at: datetime
+    ended_at: datetime | None
+    automation_name: str
+    settings: bytes
+
+
+class Assignment(JSONStruct):
+    """Which experiment a unit works for."""
+
+    pioreactor_unit: str
+    experiment: str | None
+    assigned_at: str | None
+    updated_at: str

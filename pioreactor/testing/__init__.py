@@ -1,0 +1,1 @@
+"""Fixtures for tests of this package and of plugins."""
