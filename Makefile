@@ -1,0 +1,32 @@
+# Every target is one line; the work is in .ci/setup, pyproject.toml, web/package.json and the programs themselves.
+SHELL := /bin/bash
+PY := .venv/bin/python
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+DEMO_PORT ?= 8080
+DEMO_SPEED ?= 60
+.PHONY: help setup lint type test test-all molecule web image demo bench lock
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
+setup: ## virtual environment, system packages and git hooks for development
+	@.ci/setup dev && .venv/bin/pre-commit install --install-hooks >/dev/null 2>&1 || true
+lint: ## style, import contracts, front-end lint
+	@.ci/setup dev && ruff check . && ruff format --check . && lint-imports && .ci/setup web-deps && npm --prefix web run --silent lint
+type: ## static types, strict
+	@.ci/setup dev && mypy
+test: ## set up, then lint, types and the fast tests
+	@.ci/setup dev && ruff check . && ruff format --check . && lint-imports && mypy && $(PY) -m pytest -n 2 -m "not slow and not browser"
+test-all: ## everything: slow tests, front end, browser
+	@.ci/setup browser && $(PY) -m pytest -n 2 -m "slow and not browser" && npm --prefix web test && $(PY) -m pytest -m browser
+molecule: ## test the Ansible roles on booted hosts
+	@echo "This version has no Ansible roles yet, so there are no scenarios to run." && exit 2
+web: ## build the web app into the package
+	@.ci/setup web
+image: ## build the SD-card image
+	@echo "This version has no image build yet. 'make demo' runs the software on this machine." && exit 2
+demo: ## a simulated cluster in the browser (DEMO_PORT, DEMO_SPEED, DEMO_MINUTES, DEMO_REPLAY)
+	@.ci/setup demo && exec $(PY) -m pioreactor.simulation.demo --port "$(DEMO_PORT)" --speed "$(DEMO_SPEED)" $(if $(DEMO_MINUTES),--minutes "$(DEMO_MINUTES)") $(if $(DEMO_REPLAY),--replay "$(DEMO_REPLAY)")
+bench: ## measure and compare with the targets
+	@.ci/setup bench && $(PY) -m benchmarks
+lock: ## renew the lock files after a change of dependencies
+	@.ci/setup lock

@@ -1,0 +1,1 @@
+"""Figures of the project against their targets: `make bench`."""
