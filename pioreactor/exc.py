@@ -113,3 +113,7 @@ class JournalError(PioreactorError):
 
 class DatabaseError(PioreactorError):
     """The database refused a statement."""
+
+
+class StorageError(PioreactorError):
+    """A file or a small database on this unit cannot be used."""

@@ -1,1 +1,1 @@
-"""Files and databases on disk."""
+"""Everything a unit keeps on its own disk: paths, small caches, identity, journal."""

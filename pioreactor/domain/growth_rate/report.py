@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from pioreactor.domain.growth_rate import model
 from pioreactor.domain.growth_rate.bank import ModeBank
+from pioreactor.domain.growth_rate.culture_filter import CultureFilter
 from pioreactor.domain.growth_rate.estimate import GrowthEstimate, GrowthEvent, GrowthEventKind
 from pioreactor.domain.growth_rate.interval import NORMAL_97_5, CredibleInterval
-from pioreactor.domain.growth_rate.noise import NoiseTracker
 from pioreactor.domain.growth_rate.settings import GrowthRateSettings
-from pioreactor.domain.growth_rate.stored_state import number, numbers, optional_number
+from pioreactor.domain.growth_rate.stored_state import numbers
 
 MIN_GAIN = 0.1
 SLOW_MIXING_S = 40.0
@@ -34,14 +34,7 @@ class Reporter:
         self._interval = CredibleInterval(settings.optical_drift_per_h)
         self._n_copies = settings.smoothing_lag_min + 1
         self._copy_times_s: list[float] = []  # newest first
-        self._doses_verified = 0
-        self._last_residual: float | None = None
         self._is_mixing_slow = False
-
-    def dose_verified(self, residual: float) -> None:
-        """Remember the unexplained ln OD at the end of a dose."""
-        self._doses_verified += 1
-        self._last_residual = residual
 
     def copied(self, now_s: float) -> None:
         """Remember that a copy of µ was made at ``now_s``."""
@@ -53,13 +46,10 @@ class Reporter:
 
     def estimate(
         self,
-        bank: ModeBank,
-        noise: NoiseTracker,
+        culture: CultureFilter,
         *,
         offset_s: float,
         now_s: float,
-        dilution_rate_per_h: float,
-        down_weighted: float,
         is_predicted: bool,
         smoothed_due: bool,
         events: list[GrowthEvent],
@@ -67,15 +57,14 @@ class Reporter:
         """Compose the estimate after a reading.
 
         Args:
-            bank, noise: what the filter knows.
+            culture: what the filter knows.
             offset_s: the caller's clock minus ours, seconds.
             now_s: our time of the reading.
-            dilution_rate_per_h: recent dilution by doses, 1/h.
-            down_weighted: share of recent readings that counted less than half.
             is_predicted: whether the reading was missing.
             smoothed_due: whether a copy of µ was just made, so that the oldest one is due for publishing.
             events: recognised at this reading.
         """
+        bank, noise = culture.bank, culture.noise
         probability = bank.probability
         overall = [
             sum(p * v for p, v in zip(probability, values, strict=True))
@@ -84,8 +73,8 @@ class Reporter:
         gains = overall[model.GAINS]
         gain = sum(gains)
         mixing_time_s = sum(g * tau_s for g, tau_s in zip(gains[1:], self._taus_s, strict=True)) / max(gain, MIN_GAIN)
-        self._watch_mixing(mixing_time_s, now_s + offset_s, events)
-        extra = SLOW_MIXING_BIAS * dilution_rate_per_h if self._is_mixing_slow else 0.0
+        self._watch_mixing(mixing_time_s, culture.doses_verified, now_s + offset_s, events)
+        extra = SLOW_MIXING_BIAS * culture.doses.dilution_rate_per_h if self._is_mixing_slow else 0.0
         rate = overall[model.RATE]
         low, high = self._interval.of(
             rate, probability, bank.mean[:, model.RATE].tolist(), bank.covariance[:, 1, 1].tolist(), extra
@@ -108,16 +97,18 @@ class Reporter:
             p_steady=probability[model.STEADY],
             dose_gain=gain,
             dose_mixing_time_s=mixing_time_s,
-            last_dose_residual=self._last_residual,
-            down_weighted_fraction=down_weighted,
+            last_dose_residual=culture.last_residual,
+            down_weighted_fraction=culture.down_weighted,
             is_predicted=is_predicted,
             events=tuple(events),
         )
 
-    def _watch_mixing(self, mixing_time_s: float, time_s: float, events: list[GrowthEvent]) -> None:
+    def _watch_mixing(
+        self, mixing_time_s: float, doses_verified: int, time_s: float, events: list[GrowthEvent]
+    ) -> None:
         if self._is_mixing_slow:
             self._is_mixing_slow = mixing_time_s > SLOW_MIXING_OVER_S
-        elif mixing_time_s > SLOW_MIXING_S and self._doses_verified >= SLOW_MIXING_MIN_DOSES:
+        elif mixing_time_s > SLOW_MIXING_S and doses_verified >= SLOW_MIXING_MIN_DOSES:
             self._is_mixing_slow = True
             events.append(GrowthEvent(GrowthEventKind.SLOW_MIXING, time_s, mixing_time_s))
 
@@ -138,8 +129,6 @@ class Reporter:
         return {
             "copy_times_s": list(self._copy_times_s),
             "interval_guess": [self._interval.low_guess, self._interval.high_guess],
-            "doses_verified": self._doses_verified,
-            "last_residual": self._last_residual,
             "is_mixing_slow": self._is_mixing_slow,
         }
 
@@ -151,6 +140,4 @@ class Reporter:
         """
         self._copy_times_s = numbers(state, "copy_times_s").tolist()[: self._n_copies]
         self._interval.low_guess, self._interval.high_guess = numbers(state, "interval_guess", 2).tolist()
-        self._doses_verified = int(number(state, "doses_verified", 0))
-        self._last_residual = optional_number(state, "last_residual")
         self._is_mixing_slow = state.get("is_mixing_slow") is True

@@ -1,0 +1,1 @@
+"""From messages to rows: one file per family of topics, tied together in routes.py."""

@@ -1,0 +1,241 @@
+"""The job that watches over a unit."""
+
+from __future__ import annotations
+
+import math
+import os
+import threading
+from collections.abc import Callable
+from typing import Any, ClassVar, Final
+
+from pioreactor import clock, structs
+from pioreactor.background_jobs.base import LongRunningBackgroundJob
+from pioreactor.background_jobs.monitor import checks, computer, versions
+from pioreactor.background_jobs.monitor.assignment import store_assignment
+from pioreactor.background_jobs.monitor.blinking import Blinker
+from pioreactor.background_jobs.monitor.board import Board
+from pioreactor.background_jobs.monitor.fleet import FleetWatch
+from pioreactor.background_jobs.monitor.heartbeat import Heartbeat
+from pioreactor.background_jobs.monitor.inquiries import ask_inventory, does_web_server_answer
+from pioreactor.background_jobs.monitor.light import wants_button
+from pioreactor.background_jobs.monitor.rounds import Rounds, Task
+from pioreactor.background_jobs.monitor.settings import PUBLISHED_SETTINGS
+from pioreactor.config import get_config
+from pioreactor.exc import PioreactorError
+from pioreactor.pubsub import topics
+from pioreactor.storage import paths
+from pioreactor.types import MQTTMessage
+from pioreactor.whoami import (
+    UNIVERSAL_EXPERIMENT,
+    UNIVERSAL_IDENTIFIER,
+    am_I_a_worker,
+    am_I_leader,
+    get_unit_name,
+)
+
+STATISTICS_WALL_S: Final = 60.0
+_ABSENT: Final = (PioreactorError, OSError, ImportError)
+
+
+class Monitor(LongRunningBackgroundJob):
+    """Presence, versions, addresses, temperature of the processor, supply, button and light of one unit.
+
+    It starts and works with the broker, the leader and the web server away, and says so.
+    """
+
+    job_name = "monitor"
+    published_settings = PUBLISHED_SETTINGS
+
+    _before_button: ClassVar[list[Callable[[], None]]] = []
+    _after_button: ClassVar[list[Callable[[], None]]] = []
+
+    def __init__(self, unit: str, experiment: str = UNIVERSAL_EXPERIMENT) -> None:
+        super().__init__(unit=unit, experiment=experiment)
+        config = get_config()
+        choice = config.get("monitor.config", "enable_button", fallback="auto")
+        hours = config.getfloat("monitor.config", "self_check_interval_hours", fallback=12.0)
+        self.button_down = False
+        self.board = Board(self._pressed, self._released, with_button=wants_button(choice, os.cpu_count()))
+        self.blinker = Blinker(self.board.set_light, on_error=self._light_failed)
+        self.fleet = FleetWatch(unit, ask_inventory, self.logger)
+        self.heartbeat = Heartbeat(self._send_heartbeat)
+        check_wall_s = clock.wall_seconds(hours * 3600) if hours > 0 else math.inf
+        self.rounds = Rounds(
+            [
+                Task(math.inf, self._describe),
+                Task(check_wall_s, self.check_unit),
+                Task(STATISTICS_WALL_S, self._measure),
+            ],
+            on_error=lambda error: self.logger.error(f"A self-check failed: {error}"),
+        )
+
+    @classmethod
+    def add_pre_button_callback(cls, function: Callable[[], None]) -> None:
+        """Call ``function`` (no arguments) at each press, before the press is published."""
+        cls._before_button.append(function)
+
+    @classmethod
+    def add_post_button_callback(cls, function: Callable[[], None]) -> None:
+        """Call ``function`` (no arguments) after each release has been published."""
+        cls._after_button.append(function)
+
+    def on_init_to_ready(self) -> None:
+        """Begin to watch."""
+        if self.board.problem:
+            self.logger.info(f"Light and button are not used: {self.board.problem}.")
+        self.heartbeat.start()
+        self.rounds.start()
+
+    def on_disconnected(self) -> None:
+        """Stop watching, light off. Safe after an incomplete start."""
+        for name in ("rounds", "heartbeat"):
+            if name in self.__dict__:
+                self.__dict__[name].stop()
+        for name in ("blinker", "board"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
+
+    def start_passive_listeners(self) -> None:
+        """Subscribe; called again after each reconnection."""
+        super().start_passive_listeners()
+        okay, error = "flicker_led_response_okay", "flicker_led_with_error_code"
+        units = (self.unit, UNIVERSAL_IDENTIFIER)
+        self.subscribe_and_callback(
+            self._identify, [topics.topic(unit, "+", "monitor", okay) for unit in units], allow_retained=False
+        )
+        self.subscribe_and_callback(
+            self._blink_error, topics.topic(self.unit, "+", "monitor", error), allow_retained=False
+        )
+        self.subscribe_and_callback(self._note_assignment, topics.topic(self.unit, UNIVERSAL_EXPERIMENT, "assignment"))
+        if am_I_leader():
+            self.subscribe_and_callback(self._note_unit, topics.topic("+", UNIVERSAL_EXPERIMENT, "monitor", "$state"))
+
+    def set_versions(self, request: Any) -> None:
+        """Take known keys of a request into ``versions``. Raises ValueError for something that is no map."""
+        if not isinstance(request, dict):
+            raise ValueError('versions takes a JSON object, for example {"app": "1.2.3"}.')
+        self.versions = versions.merge_versions(self.versions, request)
+
+    def check_unit(self) -> None:
+        """Look at everything once; log each finding and show the first on the light."""
+        root = _system_root()
+        findings = checks.look_at_computer(root, paths.data_root())
+        findings += filter(None, [checks.check_web_server(does_web_server_answer(self.unit, self.rounds.wait))])
+        if am_I_a_worker():
+            findings += filter(None, [self._check_hat(), self._check_rail(root)])
+        for finding in findings:
+            self.logger.warning(finding.message)
+        codes = [finding.code for finding in findings if finding.code is not None]
+        if codes:
+            self.blinker.error(codes[0])
+
+    def _check_hat(self) -> checks.Finding | None:
+        try:
+            from pioreactor.hardware.identity import is_HAT_present
+
+            return checks.check_hat(is_HAT_present())
+        except _ABSENT as error:
+            return checks.Finding(f"The HAT cannot be identified: {error}", None)
+
+    def _check_rail(self, root: Any) -> checks.Finding | None:
+        try:
+            from pioreactor.hardware import voltage_in_aux
+
+            volts = voltage_in_aux(precision=0.05)
+        except _ABSENT as error:
+            self.logger.warning(f"The supply voltage cannot be measured: {error}")
+            return None
+        self.voltage_on_pwm_rail = structs.Voltage(voltage=volts, timestamp=clock.now())
+        return checks.check_rail(volts, computer.has_under_voltage(root))
+
+    def _describe(self) -> None:
+        self.ipv4 = ",".join(computer.ipv4_addresses())
+        self.wlan_mac_address = ",".join(computer.mac_addresses(is_wireless=True))
+        self.eth_mac_address = ",".join(computer.mac_addresses(is_wireless=False))
+        self.versions = versions.collect_versions()
+
+    def _measure(self) -> None:
+        celsius = computer.cpu_temperature_c(_system_root())
+        self.computer_statistics = {
+            "available_disk_space": round(computer.available_disk_space_gb(paths.data_root()), 1),
+            "cpu_temperature_celcius": None if celsius is None else round(celsius),
+            "timestamp": clock.timestamp(),
+        }
+        addresses = ",".join(computer.ipv4_addresses())
+        if addresses != self.ipv4:
+            self.ipv4 = addresses
+
+    def _send_heartbeat(self, payload: bytes) -> None:
+        if self.pub_client.is_connected():
+            self.pub_client.publish(
+                topics.topic(self.unit, UNIVERSAL_EXPERIMENT, "monitor", "heartbeat"), payload, qos=0
+            )
+
+    def _pressed(self) -> None:
+        self._call_all(self._before_button)
+        self.board.set_light(True)
+        self.button_down = True
+        self._tell_state()
+
+    def _released(self) -> None:
+        self.board.set_light(False)
+        self.button_down = False
+        self._call_all(self._after_button)
+
+    def _call_all(self, functions: list[Callable[[], None]]) -> None:
+        for function in functions:
+            try:
+                function()
+            except Exception as error:
+                self.logger.error(f"A function that a plugin hung on the button failed: {error}")
+
+    def _tell_state(self) -> None:
+        topic = topics.topic(self.unit, self.experiment, self.job_name, "$state")
+        self.publish(topic, self.state, retain=True)
+
+    def _identify(self, _message: MQTTMessage) -> None:
+        if self.blinker.identify():
+            self._tell_state()
+
+    def _blink_error(self, message: MQTTMessage) -> None:
+        try:
+            self.blinker.error(int(message.payload))
+        except ValueError:
+            self.logger.warning(
+                f"There is no error code {message.payload.decode(errors='replace')[:20]!r}; use 1 to 8."
+            )
+
+    def _light_failed(self, error: Exception) -> None:
+        self.logger.warning(f"The light cannot be switched: {error}")
+
+    def _note_assignment(self, message: MQTTMessage) -> None:
+        if not message.payload:
+            return
+        try:
+            state = store_assignment(message.payload, self.unit)
+        except (ValueError, *_ABSENT) as error:
+            self.logger.error(f"An assignment could not be stored: {error}")
+            return
+        if state is not None:
+            self.logger.info(f"Assigned to {state.experiment}." if state.experiment else "Unassigned.")
+
+    def _note_unit(self, message: MQTTMessage) -> None:
+        unit, state = topics.parse(message.topic).unit, message.payload.decode(errors="replace")
+        # Asking the inventory takes a request, and the messages of the job must not wait for it.
+        threading.Thread(target=self.fleet.note, args=(unit, state), name="fleet", daemon=True).start()
+
+
+def _system_root() -> Any:
+    from pathlib import Path
+
+    try:
+        from pioreactor.hardware.backends import get_system_root
+
+        return get_system_root()
+    except _ABSENT:
+        return Path("/")
+
+
+def start_monitor(unit: str | None = None, experiment: str | None = None) -> Monitor:
+    """Start watching over this unit; default experiment: the one of things that belong to none."""
+    return Monitor(unit or get_unit_name(), experiment or UNIVERSAL_EXPERIMENT)

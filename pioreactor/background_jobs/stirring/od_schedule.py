@@ -1,0 +1,31 @@
+"""When the next OD reading is due, for jobs that must not disturb it."""
+
+from __future__ import annotations
+
+from pioreactor import clock
+
+_CLEAR_BEFORE_S = 2.0
+_CLEAR_AFTER_S = 2.0
+
+
+def seconds_to_next_od_reading() -> float | None:
+    """Clock seconds until the next snapshot of this unit; None when no OD reading runs (or it has not begun)."""
+    from pioreactor.exc import JobRequiredError
+    from pioreactor.runtime.registry import Registry
+
+    registry = Registry()
+    if not registry.is_running("od_reading"):
+        return None
+    try:
+        interval_s = float(registry.get_setting_of_running_job("od_reading", "interval", timeout=0.2))
+        first_s = float(registry.get_setting_of_running_job("od_reading", "first_od_obs_time", timeout=0.2))
+    except (JobRequiredError, NameError, TypeError, ValueError):
+        return None
+    return interval_s - (clock.now_s() - first_s) % interval_s
+
+
+def wait_clear_of_od_reading() -> None:
+    """Return when no snapshot is due within 2 s; otherwise wait for it and 2 s more. Blocks at most about 4 s."""
+    remaining = seconds_to_next_od_reading()
+    if remaining is not None and remaining <= _CLEAR_BEFORE_S:
+        clock.sleep(remaining + _CLEAR_AFTER_S)

@@ -1,0 +1,107 @@
+"""Decisions about the stirrer: next duty cycle, next pause, stalls. No hardware, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from pioreactor.background_jobs.stirring.motor import Motor
+from pioreactor.domain.pid import DriveTuning, FeedForwardPI
+from pioreactor.domain.rotation import Rotation
+
+STALLED_BELOW: Final = 0.20  # share of the target
+KICKS: Final = 3
+KICK_CAP_PERCENT: Final = 60.0
+STALL_RETRY_S: Final = 600.0
+SETTLE_PAUSE_S: Final = 1.0
+_SETTLED_WITHIN: Final = 0.01
+_DISTURBED_BEYOND: Final = 0.04
+_IRREGULAR_ABOVE: Final = 0.05
+
+
+class RotationQuality(StrEnum):
+    """What is known about the rotation; the value of the topic ``rotation_quality``."""
+
+    OFF = "off"
+    SETTLING = "settling"
+    OK = "ok"
+    IRREGULAR = "irregular"
+    STALLED = "stalled"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do after one measurement.
+
+    ``duty``: percent; ``kick``: give a kick first; ``give_up``: motor off, tell people; ``pause_s``: until the next
+    measurement.
+    """
+
+    duty: float
+    pause_s: float
+    quality: RotationQuality
+    kick: bool = False
+    give_up: bool = False
+
+
+class SpeedControl:
+    """Keeps a target speed.
+
+    After a change it corrects every few seconds until the speed is within 1 % twice in a row, then every
+    ``update_interval_s``. A stall (below 20 % of the target) is answered by at most three kicks; then the motor is
+    switched off and a new attempt is made every ten minutes.
+    """
+
+    def __init__(self, motor: Motor, *, update_interval_s: float, strength: float = 1.0) -> None:
+        self._motor = motor
+        self._update_interval_s = update_interval_s
+        self._tuning = DriveTuning(strength=strength)
+        self._loop = FeedForwardPI(motor.duty_for, motor.gain_at(500.0), tuning=self._tuning)
+        self._good_in_a_row = 0
+        self._kicks = 0
+        self.target_rpm = 0.0
+
+    def aim(self, target_rpm: float) -> float:
+        """Take a new target in RPM; returns the first duty cycle in percent."""
+        before, trim = self.target_rpm, self._loop.trim
+        self._loop = FeedForwardPI(self._motor.duty_for, self._motor.gain_at(target_rpm), tuning=self._tuning)
+        self._loop.setpoint, self._loop.trim = before, trim
+        self.target_rpm = target_rpm
+        self._good_in_a_row = 0
+        self._kicks = 0
+        if target_rpm <= 0.0:
+            # What was learned about the motor is kept for the next start.
+            self._loop.setpoint = before
+            self.target_rpm = 0.0
+            return 0.0
+        return self._loop.set_setpoint(target_rpm)
+
+    def decide(self, rotation: Rotation, dt_s: float) -> Decision:
+        """What to do after a measurement, ``dt_s`` seconds after the last correction or change."""
+        if self.target_rpm <= 0.0:
+            return Decision(0.0, self._update_interval_s, RotationQuality.OFF)
+        if rotation.rpm < STALLED_BELOW * self.target_rpm:
+            return self._on_stall()
+        self._kicks = 0
+        error = abs(rotation.rpm - self.target_rpm) / self.target_rpm
+        if error <= _SETTLED_WITHIN or (self._good_in_a_row >= 2 and error <= _DISTURBED_BEYOND):
+            self._good_in_a_row += 1
+        else:
+            self._good_in_a_row = 0
+        duty = round(self._loop.update(rotation.rpm, dt_s), 5)
+        if self._good_in_a_row < 2:
+            return Decision(duty, SETTLE_PAUSE_S, RotationQuality.SETTLING)
+        quality = RotationQuality.IRREGULAR if rotation.jitter > _IRREGULAR_ABOVE else RotationQuality.OK
+        return Decision(duty, max(SETTLE_PAUSE_S, self._update_interval_s), quality)
+
+    def _on_stall(self) -> Decision:
+        self._good_in_a_row = 0
+        if self._kicks >= KICKS:
+            self._kicks = 0
+            return Decision(0.0, STALL_RETRY_S, RotationQuality.STALLED, give_up=True)
+        self._kicks += 1
+        duty = min(1.01 * self._loop.output, KICK_CAP_PERCENT)
+        self._loop.trim += duty - self._loop.output
+        self._loop.output = duty
+        return Decision(duty, 2.0 * SETTLE_PAUSE_S, RotationQuality.SETTLING, kick=True)

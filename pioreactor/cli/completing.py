@@ -1,0 +1,74 @@
+"""Words that the shell offers after TAB. Anything that goes wrong offers nothing; a TAB never prints an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import click
+
+from pioreactor.cli.lazy import Entry
+
+Completer = Callable[[click.Context, click.Parameter, str], list[str]]
+
+
+def _offering(words: Callable[[click.Context], Iterable[str]]) -> Completer:
+    def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+        try:
+            return sorted(word for word in set(words(ctx)) if word.startswith(incomplete))
+        except Exception:
+            return []
+
+    return complete
+
+
+def _job_table() -> dict[str, Entry]:
+    from pioreactor.cli.run import JOBS
+
+    return JOBS
+
+
+def _running_jobs(_ctx: click.Context) -> list[str]:
+    from pioreactor.runtime.registry import Registry
+
+    return [job.job_name for job in Registry().running()]
+
+
+def _known_jobs(ctx: click.Context) -> list[str]:
+    return [*_job_table(), *_running_jobs(ctx)]
+
+
+def _experiments(_ctx: click.Context) -> list[str]:
+    from pioreactor.runtime.registry import Registry
+
+    return [job.experiment for job in Registry().running()]
+
+
+def _settings(ctx: click.Context) -> list[str]:
+    from pioreactor.runtime.registry import Registry
+
+    registry = Registry()
+    wanted = str(ctx.params.get("job") or "").replace("-", "_")
+    jobs = registry.running(job_name=wanted)
+    return [row.setting for job in jobs for row in registry.settings(job.job_id)]
+
+
+def _sections(_ctx: click.Context) -> list[str]:
+    from pioreactor.config import get_config
+
+    return list(get_config().sections())
+
+
+def _keys(ctx: click.Context) -> list[str]:
+    from pioreactor.config import get_config
+
+    section = ctx.params.get("section")
+    parser = get_config()
+    return list(parser[section]) if isinstance(section, str) and parser.has_section(section) else []
+
+
+complete_running_job = _offering(_running_jobs)
+complete_known_job = _offering(_known_jobs)
+complete_experiment = _offering(_experiments)
+complete_setting = _offering(_settings)
+complete_section = _offering(_sections)
+complete_key = _offering(_keys)

@@ -1,0 +1,131 @@
+"""``pio config``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from pioreactor.cli.completing import complete_key, complete_section
+from pioreactor.cli.output import echo_json
+
+if TYPE_CHECKING:
+    from configparser import ConfigParser
+    from pathlib import Path
+
+
+@click.group("config", no_args_is_help=True)
+def config() -> None:
+    """Read and change the configuration of this unit.
+
+    It is made of config.ini, shared by the cluster and kept on the leader, and unit_config.ini, which belongs to this
+    unit and wins.
+    """
+
+
+@config.command("get")
+@click.argument("section", shell_complete=complete_section)
+@click.argument("key", shell_complete=complete_key)
+@click.option("--shared", is_flag=True, help="Only what config.ini says.")
+@click.option("--specific", is_flag=True, help="Only what unit_config.ini says.")
+def get(section: str, key: str, shared: bool, specific: bool) -> None:
+    """Print the value that holds on this unit."""
+    if shared and specific:
+        raise click.UsageError("--shared and --specific exclude each other.", click.get_current_context())
+    from pioreactor.config import get_config
+
+    parser: ConfigParser = _read(_file(shared)) if shared or specific else get_config()
+    if not parser.has_section(section) or not parser.has_option(section, key):
+        raise click.ClickException(_missing(section, key, shared or specific, parser))
+    click.echo(parser.get(section, key) or "")
+
+
+@config.command("set")
+@click.argument("section", shell_complete=complete_section)
+@click.argument("key", shell_complete=complete_key)
+@click.argument("value")
+@click.option("--shared", is_flag=True, help="Change config.ini (on the leader).")
+@click.option("--specific", is_flag=True, help="Change unit_config.ini of this unit.")
+def set_(section: str, key: str, value: str, shared: bool, specific: bool) -> None:
+    """Change one value; comments stay, and an illegal value is refused.
+
+    Jobs that run keep the value with which they started.
+    """
+    if shared == specific:
+        raise click.UsageError("give exactly one of --shared and --specific.", click.get_current_context())
+    if shared:
+        from pioreactor.cli.roles import require_leader
+
+        require_leader("pio config set --shared")
+    from pioreactor.config.editing import set_value
+
+    path = _file(shared)
+    set_value(path, section, key, value)
+    click.echo(f"[{section}] {key} = {value} in {path}")
+
+
+@config.command("show")
+@click.option("--section", shell_complete=complete_section, help="Only this section.")
+@click.option("--key", shell_complete=complete_key, help="Only this key; needs --section.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+@click.option("--with-source", is_flag=True, help="Also where each value comes from.")
+def show(section: str | None, key: str | None, as_json: bool, with_source: bool) -> None:
+    """Print the configuration that holds on this unit."""
+    if key is not None and section is None:
+        raise click.UsageError("--key needs --section.", click.get_current_context())
+    from pioreactor.config import get_config
+
+    parser = get_config()
+    if section is not None and not parser.has_section(section):
+        raise click.ClickException(_missing(section, key or "", False, parser))
+    if section is not None and key is not None and not parser.has_option(section, key):
+        raise click.ClickException(_missing(section, key, False, parser))
+    wanted = [section] if section is not None else sorted(parser.sections())
+    values = {
+        name: {option: parser.get(name, option) or "" for option in parser[name] if key in (None, option)}
+        for name in wanted
+    }
+    if as_json:
+        sources = {
+            name: {o: {"value": v, "source": _source(name, o)} for o, v in values[name].items()} for name in values
+        }
+        echo_json(sources if with_source else values)
+        return
+    for name, options in values.items():
+        click.echo(f"[{name}]")
+        for option, value in options.items():
+            click.echo(f"{option} = {value}{'  ; ' + _source(name, option) if with_source else ''}".rstrip())
+        click.echo()
+
+
+def _file(shared: bool) -> Path:
+    from pioreactor.storage import paths
+
+    return paths.config_path() if shared else paths.unit_config_path()
+
+
+def _read(path: Path) -> ConfigParser:
+    from pioreactor.config.parser import parse_text, read_file
+
+    return read_file(path) if path.exists() else parse_text("", str(path))
+
+
+def _source(section: str, key: str) -> str:
+    for shared, word in ((False, "local"), (True, "global")):
+        parser = _read(_file(shared))
+        if parser.has_section(section) and parser.has_option(section, key):
+            return word
+    from pioreactor.config.schema import SECTIONS
+
+    declared = SECTIONS.get(section)
+    is_default = declared is not None and key in declared.keys and declared.keys[key].default is not None
+    return "default" if is_default else "derived"
+
+
+def _missing(section: str, key: str, only_one_file: bool, parser: ConfigParser) -> str:
+    from pioreactor.cli.lazy import unknown
+
+    where = " in that file" if only_one_file else ""
+    if not parser.has_section(section):
+        return unknown(f"section{where}", section, parser.sections())
+    return unknown(f"key in [{section}]{where}", key, parser[section])

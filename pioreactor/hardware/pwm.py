@@ -1,0 +1,46 @@
+"""A switched output with a duty cycle."""
+
+from __future__ import annotations
+
+from pioreactor.exc import PWMError
+from pioreactor.hardware.backends import PinFactory, get_pin_factory
+from pioreactor.types import GpioPin
+
+
+class PwmOutput:
+    """One low-side switched output.
+
+    ``pin``: BCM number; ``hz``: 0.1 to 10 000 (1000 and above is coarse without a hardware timer). The output is low
+    after construction and after ``close()``. Calls return at once; a refused call raises PWMError and leaves the
+    output as it was.
+    """
+
+    def __init__(self, pin: GpioPin, hz: float, factory: PinFactory | None = None) -> None:
+        if not 0.1 <= hz <= 10_000:
+            raise PWMError(f"A PWM frequency lies between 0.1 and 10000 Hz; {hz} does not.")
+        self._factory = factory if factory is not None else get_pin_factory()
+        self._pin = self._factory.pin(pin)
+        self._pin.function = "output"
+        self._pin.state = 0.0
+        self._pin.frequency = float(hz)
+        self._is_open = True
+        self.duty_cycle = 0.0
+
+    def set_duty_cycle(self, percent: float) -> None:
+        """Set the duty cycle; values outside 0 to 100 % are limited."""
+        if not self._is_open:
+            raise PWMError("The output was closed; open it again before use.")
+        limited = max(0.0, min(100.0, float(percent)))
+        self._pin.state = limited / 100.0
+        self.duty_cycle = limited
+
+    def close(self) -> None:
+        """Duty 0, line low, line given back. Safe to repeat."""
+        if not self._is_open:
+            return
+        self._is_open = False
+        self.duty_cycle = 0.0
+        self._pin.state = 0.0
+        self._pin.frequency = None
+        self._pin.state = 0.0
+        self._pin.close()

@@ -1,0 +1,254 @@
+"""The MQTT client of all processes: it connects by itself, for ever, and nothing that is asked of it ever waits.
+
+While the broker is away, retained messages are kept (the last per topic) and sent on return; messages with QoS 1 or 2
+wait in a bounded queue; the rest is dropped. What must not be lost is in the journal anyway.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from pioreactor import clock
+from pioreactor.pubsub.lanes import Lane
+from pioreactor.pubsub.paho_import import paho, with_tls
+from pioreactor.pubsub.topics import matches
+from pioreactor.types import MQTTMessage
+
+if TYPE_CHECKING:
+    from paho.mqtt.client import Client as PahoClient
+    from paho.mqtt.client import MQTTMessageInfo
+else:
+    PahoClient = paho.Client
+    MQTTMessageInfo = paho.MQTTMessageInfo
+
+OFFLINE_QUEUE: Final = 1000
+"""Messages with QoS 1 or 2 that wait for the broker; further ones are dropped."""
+REPORT_EVERY_S: Final = 60.0
+_NOT_SENT_YET = frozenset({paho.mqtt_ms_publish, paho.mqtt_ms_queued})
+
+Callback = Callable[[MQTTMessage], Any]
+
+
+class Subscription(NamedTuple):
+    """One callback and the filter it listens to."""
+
+    pattern: str
+    callback: Callback
+    qos: int
+    allow_retained: bool
+    lane: Lane
+
+
+class Retained(NamedTuple):
+    """The last value of a retained topic that has not reached the broker."""
+
+    payload: Any
+    qos: int
+    properties: Any
+
+
+class Client(PahoClient):  # type: ignore[misc, unused-ignore]
+    """paho's client, with subscriptions that survive a reconnect and callbacks off the network thread.
+
+    Made by :func:`pioreactor.pubsub.create_client`. ``report`` is called with one sentence, at most once a minute,
+    while the broker cannot be used, and with one sentence when it is back.
+    """
+
+    def __init__(self, client_id: str, *, userdata: Any = None, manual_ack: bool = False) -> None:
+        super().__init__(
+            paho.CallbackAPIVersion.VERSION2,
+            client_id=client_id,
+            userdata=userdata,
+            protocol=paho.MQTTv5,
+            manual_ack=manual_ack,
+        )
+        self.report: Callable[[str], None] | None = None
+        self.address = ""
+        self.connected_once = threading.Event()
+        self.tried_once = threading.Event()
+        self.lane = Lane(f"callbacks of {client_id}"[:60])
+        self._connect_listeners: list[Callable[[], None]] = []
+        self._subscriptions: list[Subscription] = []
+        self._pending: dict[str, Retained] = {}
+        self._own_lock = threading.RLock()
+        self._reported_at: float | None = None
+        self._is_closing = False
+        self.on_connect = self._handle_connect
+        self.on_connect_fail = self._handle_connect_fail
+        self.on_disconnect = self._handle_disconnect
+        self.on_message = self._handle_message
+        self.reconnect_delay_set(1, 10)
+        self.max_queued_messages_set(OFFLINE_QUEUE)
+        self.max_inflight_messages_set(OFFLINE_QUEUE)
+
+    # --- sending -----------------------------------------------------------------------------------------------------
+
+    def publish(
+        self, topic: str, payload: Any = None, qos: int = 0, retain: bool = False, properties: Any = None
+    ) -> MQTTMessageInfo:
+        """Send, or keep for later as the module describes. Never waits and never raises because of the connection."""
+        if not self.is_connected():
+            if retain:
+                self._keep(topic, Retained(payload, qos, properties))
+                return _unsent()
+            if qos == 0:
+                return _unsent()
+        info = super().publish(topic, payload, qos, retain, properties)
+        if retain and info.rc == paho.MQTT_ERR_QUEUE_SIZE:
+            self._keep(topic, Retained(payload, qos, properties))
+        return info
+
+    def _keep(self, topic: str, value: Retained) -> None:
+        with self._own_lock:
+            self._pending[topic] = value
+        if self.is_connected():  # it came back between the caller's look and ours
+            self._send_pending()
+
+    def _send_pending(self) -> None:
+        with self._own_lock:
+            waiting, self._pending = self._pending, {}
+        for topic, value in waiting.items():
+            self.publish(topic, value.payload, value.qos, True, value.properties)
+
+    def _take_back_retained(self) -> None:
+        """Retained values that were under way when the connection broke must not arrive after newer ones."""
+        with self._out_message_mutex, self._own_lock:
+            taken = {}
+            for number, message in list(self._out_messages.items()):
+                if message.retain and message.state in _NOT_SENT_YET:
+                    del self._out_messages[number]
+                    taken[message.topic] = Retained(message.payload, message.qos, message.properties)
+            self._pending = {**taken, **self._pending}
+
+    # --- receiving ---------------------------------------------------------------------------------------------------
+
+    def listen(
+        self,
+        patterns: str | Sequence[str],
+        callback: Callback,
+        *,
+        qos: int = 1,
+        allow_retained: bool = True,
+        lane: Lane | None = None,
+    ) -> None:
+        """Call ``callback(message)`` for each message that matches; also after every reconnect, until the client ends.
+
+        Callbacks of one ``lane`` run one after another, in the order of arrival, in a thread of their own. Listening
+        twice with the same pattern and callback counts once.
+        """
+        for pattern in [patterns] if isinstance(patterns, str) else patterns:
+            wanted = Subscription(pattern, callback, qos, allow_retained, lane or self.lane)
+            with self._own_lock:
+                same = [s for s in self._subscriptions if (s.pattern, s.callback) == (pattern, callback)]
+                self._subscriptions = [s for s in self._subscriptions if s not in same] + [wanted]
+            if self.is_connected():
+                self._subscribe_to(pattern, only_if_new=False)
+
+    def stop_listening(self, patterns: str | Sequence[str], callback: Callback | None = None) -> None:
+        """Take back :meth:`listen`; without ``callback``, for all of them."""
+        for pattern in [patterns] if isinstance(patterns, str) else patterns:
+            with self._own_lock:
+                self._subscriptions = [
+                    s for s in self._subscriptions if s.pattern != pattern or callback not in (None, s.callback)
+                ]
+                unused = not any(s.pattern == pattern for s in self._subscriptions)
+            if unused and self.is_connected():
+                self.unsubscribe(pattern)
+
+    def _subscribe_to(self, pattern: str, *, only_if_new: bool) -> None:
+        with self._own_lock:
+            here = [s for s in self._subscriptions if s.pattern == pattern]
+        if not here:
+            return
+        wants_retained = any(s.allow_retained for s in here)
+        handling = (1 if only_if_new else 0) if wants_retained else 2
+        options = paho.SubscribeOptions(qos=max(s.qos for s in here), retainHandling=handling)
+        self.subscribe(pattern, options=options)
+
+    def _handle_message(self, client: Any, userdata: Any, message: Any) -> None:
+        with self._own_lock:
+            interested = [s for s in self._subscriptions if matches(s.pattern, message.topic)]
+        for subscription in interested:
+            if not message.retain or subscription.allow_retained:
+                subscription.lane.put(subscription.callback, message)
+
+    # --- connection --------------------------------------------------------------------------------------------------
+
+    def add_connect_listener(self, function: Callable[[], None]) -> None:
+        """Call ``function()`` after every successful connect, in the callback lane."""
+        self._connect_listeners.append(function)
+
+    def wait_for_connection(self, timeout: float) -> bool:
+        """Wait up to ``timeout`` wall seconds for the first connection; returns early when an attempt has failed."""
+        self.tried_once.wait(timeout)
+        return self.is_connected()
+
+    def close(self, timeout: float = 1.0) -> None:
+        """Send what is under way, say goodbye and end; at most ``timeout`` wall seconds. Safe to call twice."""
+        if self._is_closing:
+            return
+        self._is_closing = True
+        thread = self._thread
+        goodbye = paho.Properties(paho.PacketTypes.DISCONNECT)
+        goodbye.SessionExpiryInterval = 0
+        with contextlib.suppress(OSError, ValueError):
+            self.disconnect(properties=goodbye)
+        self._thread_terminate = True
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(timeout)
+
+    shutdown = close
+
+    def loop_stop(self) -> Any:
+        """Stop the network thread without waiting for a dead connection."""
+        self.close()
+        return paho.MQTT_ERR_SUCCESS
+
+    def _handle_connect(self, client: Any, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
+        if reason.is_failure:
+            self._report_trouble(f"it refuses the account or client id ({reason})")
+            self.tried_once.set()
+            return
+        if self._reported_at is not None and self.report is not None:
+            self.report(f"Connected to the broker at {self.address} again.")
+        self._reported_at = None
+        for pattern in dict.fromkeys(s.pattern for s in self._subscriptions):
+            self._subscribe_to(pattern, only_if_new=self.connected_once.is_set())
+        self._take_back_retained()
+        self._send_pending()
+        self.connected_once.set()
+        self.tried_once.set()
+        for listener in self._connect_listeners:
+            self.lane.put(listener)
+
+    def _handle_connect_fail(self, client: Any, userdata: Any) -> None:
+        self._report_trouble(str(sys.exc_info()[1] or "no answer"))
+        self.tried_once.set()
+
+    def _handle_disconnect(self, client: Any, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
+        if not self._is_closing and self.connected_once.is_set():
+            self._report_trouble(str(reason))
+
+    def _report_trouble(self, cause: str) -> None:
+        now = clock.wall_monotonic()
+        if self._is_closing or (self._reported_at is not None and now - self._reported_at < REPORT_EVERY_S):
+            return
+        self._reported_at = now
+        if self.report is not None:
+            self.report(f"The broker at {self.address} cannot be reached: {cause}. Trying again until it can.")
+
+
+def encrypt(client: Client) -> None:
+    """Use TLS with the system's certificate authorities from the next connection on."""
+    with_tls()
+    client.tls_set()
+
+
+def _unsent() -> MQTTMessageInfo:
+    info = MQTTMessageInfo(0)
+    info.rc = paho.MQTT_ERR_NO_CONN
+    return info

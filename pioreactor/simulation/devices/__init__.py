@@ -1,0 +1,1 @@
+"""The chips on the two-wire bus, register by register."""

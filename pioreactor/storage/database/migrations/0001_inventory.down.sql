@@ -1,0 +1,12 @@
+DROP VIEW latest_experiment;
+DROP TABLE calibrations;
+DROP TABLE config_files_histories;
+DROP TRIGGER assignment_removed;
+DROP TRIGGER assignment_added;
+DROP TABLE unit_colors;
+DROP TABLE experiment_worker_assignments_history;
+DROP TABLE experiment_worker_assignments;
+DROP TABLE pioreactor_unit_labels;
+DROP TABLE workers;
+DROP TABLE experiment_tags;
+DROP TABLE experiments;

@@ -1,0 +1,98 @@
+"""The web application of a unit; on the leader also the cluster's API and the web app.
+
+Lifecycle: ``create_app()`` builds everything and opens nothing. ``Services.start()`` starts the task threads, and
+``Services.stop()`` ends them; ``pioreactor.web.server`` does both around the HTTP server.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Request, request
+
+from pioreactor import whoami
+from pioreactor.config import get_config
+from pioreactor.storage import credentials as stored_credentials
+from pioreactor.web import live_link, plugin_registry
+from pioreactor.web.auth import Gate
+from pioreactor.web.errors import ApiError, register_error_handlers
+from pioreactor.web.hosts import HostCheck
+from pioreactor.web.pages import pages
+from pioreactor.web.routing import RouteTable
+from pioreactor.web.security import register_security_headers
+from pioreactor.web.services import Services
+from pioreactor.web.tables import leader_tables, unit_tables
+
+MAX_BODY_BYTES = 1_000_000
+
+
+def create_app(port: int | None = None) -> Flask:
+    """The application of this unit, by its configuration and credentials. Raises ConfigError, StorageError.
+
+    ``port``: the one that browsers see, default ``[ui] port``; session cookies are named after it.
+    """
+    app = Flask("pioreactor.web", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.url_map.strict_slashes = False
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    shared = Services(
+        unit=whoami.get_unit_name(),
+        is_leader=whoami.am_I_leader(),
+        credentials=stored_credentials.load(),
+        port=port if port is not None else get_config().getint("ui", "port"),
+    )
+    app.extensions["services"] = shared
+    app.extensions["gate"] = Gate(shared.credentials, shared.port)
+    app.extensions["hosts"] = HostCheck(_own_names(shared))
+    app.before_request(_check_caller)
+    register_error_handlers(app)
+    register_security_headers(app, live_link.url_for if shared.is_leader else lambda _: None)
+    app.register_blueprint(_blueprint("unit_api", unit_tables()))
+    if shared.is_leader:
+        app.register_blueprint(_blueprint("api", leader_tables()))
+        app.register_blueprint(pages)
+    plugin_registry.register_plugin_routes(app, is_leader=shared.is_leader)
+    return app
+
+
+def _blueprint(name: str, tables: list[RouteTable]) -> Blueprint:
+    blueprint = Blueprint(name, __name__, url_prefix=f"/{name}")
+    for table in tables:
+        table.register(blueprint)
+    return blueprint
+
+
+def _own_names(shared: Services) -> list[str]:
+    names = [
+        shared.unit,
+        get_config().get("ui", "domain_alias", fallback=""),
+        get_config().get("ui", "host", fallback=""),
+    ]
+    names.append(get_config().get("cluster.addresses", shared.unit, fallback=""))
+    if shared.is_leader:
+        names.append(get_config().get("cluster.topology", "leader_address", fallback=""))
+    return names
+
+
+def _check_caller() -> None:
+    from flask import current_app
+
+    shared: Services = current_app.extensions["services"]
+    current_app.extensions["hosts"].check(request.host)
+    if not _is_open(request, current_app._get_current_object()):  # type: ignore[attr-defined]
+        current_app.extensions["gate"].admit(request)
+    if request.path.startswith("/api/") and request.endpoint in (None, "pages.page"):
+        if not shared.is_leader:
+            raise ApiError(
+                404,
+                f"{shared.unit} is not the leader; it has no {request.path[:200]}.",
+                remediation="A unit answers below /unit_api/; ask the leader for /api/.",
+            )
+        raise ApiError(404, f"There is no {request.path[:200]}.", remediation="See /api/openapi.json.")
+    if request.path.startswith("/unit_api/") and request.endpoint in (None, "pages.page"):
+        raise ApiError(404, f"There is no {request.path[:200]}.", remediation="See /api/openapi.json on the leader.")
+
+
+def _is_open(asked: Request, app: Flask) -> bool:
+    if asked.path.startswith(("/api", "/unit_api")) and asked.endpoint == "pages.page":
+        return False
+    view = app.view_functions.get(asked.endpoint or "")
+    return bool(getattr(view, "is_open", False))

@@ -1,0 +1,55 @@
+"""``pio web``: the web server of this unit."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("web")
+@click.option("--host", help="Address to listen on; default [ui] host.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; default [ui] port.")
+@click.option("--address", is_flag=True, help="Print the page's address with its key (leader only), and end.")
+def web(host: str | None, port: int | None, address: bool) -> None:
+    """Run the web server of this unit until it is stopped; on the leader with the cluster's API and the page."""
+    from pioreactor.config import get_config
+    from pioreactor.exc import PioreactorError
+
+    try:
+        host = host or str(get_config().get("ui", "host"))
+        port = port or get_config().getint("ui", "port")
+        if address:
+            click.echo(_address(host, port))
+            return
+        _serve(host, port)
+    except PioreactorError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _serve(host: str, port: int) -> None:
+    from pioreactor.web.app import create_app
+    from pioreactor.web.server import serve
+
+    app = create_app(port)
+    click.echo(f"Listening on http://{_shown(host)}:{port}/")
+    serve(app, host, port)
+
+
+def _address(host: str, port: int) -> str:
+    from pioreactor import whoami
+    from pioreactor.exc import RoleError
+    from pioreactor.storage import credentials
+
+    if not whoami.am_I_leader():
+        raise RoleError("The page is on the leader; this unit has only the API.")
+    key = credentials.load().ui_key
+    if not key:
+        raise RoleError("No ui_key stands in credentials.json in the data folder; nobody can open the page.")
+    return f"http://{_shown(host)}:{port}/?key={key}"
+
+
+def _shown(host: str) -> str:
+    if host in {"", "0.0.0.0", "::"}:  # noqa: S104  (compared, not listened on)
+        from pioreactor import whoami
+
+        return f"{whoami.get_unit_name()}.local"
+    return f"[{host}]" if ":" in host else host

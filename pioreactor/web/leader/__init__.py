@@ -1,0 +1,1 @@
+"""The API that only the leader has (``/api``), one file per noun."""

@@ -1,0 +1,121 @@
+"""Experiments: create, describe, list, delete."""
+
+from __future__ import annotations
+
+from msgspec import UNSET
+
+from pioreactor.leader import cluster
+from pioreactor.leader.assignment import announce, stop_call
+from pioreactor.leader.fanout import ask
+from pioreactor.storage import database
+from pioreactor.storage.database import assignments, deletion, experiments
+from pioreactor.storage.database.experiments import Experiment
+from pioreactor.web.errors import ApiError
+from pioreactor.web.routing import Reply, RouteTable
+from pioreactor.web.services import accept_leader_task, database_connection, services
+from pioreactor.web.tasks import PRIORITY_STOP, TaskFailed, TaskRecord
+from pioreactor.web.wire.common import TaskAccepted
+from pioreactor.web.wire.experiments import AssignmentCount, ExperimentChange, ExperimentDeleted, NewExperiment
+
+table = RouteTable("experiments", "/api")
+
+
+@table.add("GET", "/experiments", summary="All experiments, newest first", response=list[Experiment])
+def list_experiments() -> list[Experiment]:
+    """With their tags and how many units work for each."""
+    with database_connection(readonly=True) as connection:
+        return experiments.list_experiments(connection)
+
+
+@table.add("GET", "/experiments/active", summary="Experiments with an active unit", response=list[Experiment])
+def active_experiments() -> list[Experiment]:
+    """Newest first."""
+    with database_connection(readonly=True) as connection:
+        return experiments.list_experiments(connection, active_only=True)
+
+
+@table.add("GET", "/experiments/latest", summary="The experiment that was created last", response=Experiment | None)
+def latest_experiment() -> Experiment | None:
+    """``null`` before the first one."""
+    with database_connection(readonly=True) as connection:
+        return experiments.latest_experiment(connection)
+
+
+@table.add("GET", "/experiments/assignment_count", summary="Units per experiment", response=list[AssignmentCount])
+def assignment_count() -> list[AssignmentCount]:
+    """Experiments without units are left out."""
+    with database_connection(readonly=True) as connection:
+        counts = assignments.assignment_counts(connection)
+    return [AssignmentCount(name, count) for name, count in counts.items()]
+
+
+@table.add("GET", "/experiments/{experiment}", summary="One experiment", response=Experiment)
+def get_experiment(experiment: str) -> Experiment:
+    """404 if there is none of this name."""
+    with database_connection(readonly=True) as connection:
+        return experiments.get_experiment(connection, experiment)
+
+
+@table.add(
+    "POST", "/experiments", summary="Create an experiment", request=NewExperiment, response=Experiment, status=201
+)
+def create_experiment(body: NewExperiment) -> Experiment:
+    """409 if the name is taken, 400 for a name that cannot be used."""
+    with database_connection() as connection:
+        return experiments.create_experiment(connection, body.experiment, body.description, body.tags or ())
+
+
+@table.add(
+    "PATCH", "/experiments/{experiment}", summary="Change an experiment", request=ExperimentChange, response=Experiment
+)
+def change_experiment(experiment: str, body: ExperimentChange) -> Experiment:
+    """Description, or tags as a whole set, or both."""
+    if body.description is None and body.tags is None:
+        raise ApiError(400, "There is nothing to change.", remediation="Give description, tags or both.")
+    with database_connection() as connection:
+        return experiments.update_experiment(connection, experiment, description=body.description, tags=body.tags)
+
+
+@table.add(
+    "DELETE",
+    "/experiments/{experiment}",
+    summary="Delete an experiment and its data",
+    response=TaskAccepted,
+    status=202,
+)
+def delete_experiment(experiment: str) -> TaskAccepted | Reply:
+    """First every unit is told to stop its jobs of the experiment; where one still runs, nothing is deleted."""
+    with database_connection(readonly=True) as connection:
+        experiments.get_experiment(connection, experiment)
+        units = cluster.units(connection)
+    messenger = services().messenger
+
+    def delete(record: TaskRecord) -> ExperimentDeleted:
+        record.advance(0, len(units) + 1)
+        stops = ask(
+            [stop_call(unit, experiment) for unit in units],
+            on_answer=lambda done: record.advance(done, len(units) + 1),
+        )
+        _refuse_if_running(stops)
+        connection = database.connect()
+        try:
+            outcomes = assignments.unassign_all(connection, experiment)
+            announce(connection, messenger, outcomes).carry_out()
+            space = deletion.delete_experiment(connection, experiment)
+        finally:
+            connection.close()
+        return ExperimentDeleted(True, experiment, f"{experiment} and its data are deleted.", space)
+
+    return accept_leader_task(delete, priority=PRIORITY_STOP, lock="delete-experiment-lock")
+
+
+def _refuse_if_running(stops: dict[str, object]) -> None:
+    for unit, reply in stops.items():
+        value = getattr(reply, "value", UNSET)
+        left = [o["job_name"] for o in value if o.get("outcome") == "still running"] if isinstance(value, list) else []
+        if left:
+            raise TaskFailed(
+                "The experiment was not deleted: a job still runs for it.",
+                cause=f"On {unit}: {', '.join(left)}.",
+                remediation="Stop it on the unit, then delete again. Nothing was deleted.",
+            )

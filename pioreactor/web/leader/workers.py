@@ -1,0 +1,130 @@
+"""The inventory: workers, whether they are active, which model they are."""
+
+from __future__ import annotations
+
+from msgspec.structs import asdict
+
+from pioreactor import clock, structs
+from pioreactor import models as known_models
+from pioreactor.config import get_config
+from pioreactor.exc import UnknownModelAssignedError
+from pioreactor.leader.assignment import FollowUp, released_call, stop_call, tell_call
+from pioreactor.storage.database import workers
+from pioreactor.storage.database.workers import Worker
+from pioreactor.web.errors import ApiError
+from pioreactor.web.hosts import is_address
+from pioreactor.web.routing import RouteTable
+from pioreactor.web.services import accept_leader_task, database_connection, services
+from pioreactor.web.tasks import PRIORITY_STOP
+from pioreactor.web.wire.common import SUCCESS, Status
+from pioreactor.web.wire.workers import (
+    ActiveChange,
+    Model,
+    ModelChange,
+    Models,
+    NewWorker,
+    WorkerModel,
+    WorkerWithAddress,
+)
+
+table = RouteTable("workers", "/api")
+
+
+@table.add("GET", "/workers", summary="All workers", response=list[WorkerWithAddress])
+def list_workers() -> list[WorkerWithAddress]:
+    """By name; with the configured IPv4 address where there is one."""
+    with database_connection(readonly=True) as connection:
+        rows = workers.list_workers(connection)
+    return [
+        WorkerWithAddress(
+            pioreactor_unit=row.pioreactor_unit,
+            added_at=row.added_at,
+            is_active=row.is_active,
+            model_name=row.model_name,
+            model_version=row.model_version,
+            ipv4_address=_configured_address(row.pioreactor_unit),
+        )
+        for row in rows
+    ]
+
+
+def _configured_address(unit: str) -> str | None:
+    address = str(get_config().get("cluster.addresses", unit, fallback="")).partition(":")[0]
+    return address if is_address(address) else None
+
+
+@table.add("GET", "/workers/{worker}", summary="One worker", response=Worker)
+def get_worker(worker: str) -> Worker:
+    """404 if it is not in the inventory."""
+    with database_connection(readonly=True) as connection:
+        return workers.get_worker(connection, worker)
+
+
+@table.add("PUT", "/workers", summary="Register a worker", request=NewWorker, response=Status, status=201)
+def add_worker(body: NewWorker) -> Status:
+    """One that is there already becomes active and gets the model; it keeps its experiment."""
+    with database_connection() as connection:
+        workers.add_worker(connection, body.pioreactor_unit, body.model_name, body.model_version, keep_assignment=True)
+        told = FollowUp([tell_call(connection, body.pioreactor_unit)], [])
+    accept_leader_task(lambda _: told.carry_out())
+    return SUCCESS
+
+
+@table.add("DELETE", "/workers/{worker}", summary="Remove a worker", response=Status, status=202)
+def remove_worker(worker: str) -> Status:
+    """Its jobs stop and it works for nothing; its data stay, its own files are not touched."""
+    with database_connection() as connection:
+        workers.remove_worker(connection, worker)
+    services().messenger.publish_assignment(structs.Assignment(worker, None, None, clock.timestamp()))
+    follow_up = FollowUp([released_call(worker)], [stop_call(worker, None)])
+    accept_leader_task(lambda _: follow_up.carry_out(), priority=PRIORITY_STOP)
+    return SUCCESS
+
+
+@table.add(
+    "PUT", "/workers/{worker}/is_active", summary="Switch a worker on or off", request=ActiveChange, response=Status
+)
+def set_active(worker: str, body: ActiveChange) -> Status:
+    """Off: its jobs stop and starts are refused."""
+    with database_connection() as connection:
+        workers.set_active(connection, worker, bool(body.is_active))
+        stop = [] if body.is_active else [stop_call(worker, None)]
+        follow_up = FollowUp([tell_call(connection, worker)], stop)
+    accept_leader_task(lambda _: follow_up.carry_out(), priority=PRIORITY_STOP)
+    return SUCCESS
+
+
+@table.add("GET", "/workers/{worker}/model", summary="The model of a worker", response=WorkerModel)
+def get_model(worker: str) -> WorkerModel:
+    """404 if the worker is unknown or has no model."""
+    with database_connection(readonly=True) as connection:
+        row = workers.get_worker(connection, worker)
+    if row.model_name is None or row.model_version is None:
+        raise ApiError(404, f"{worker} has no model.", remediation="Choose one in the inventory.")
+    model = _told(known_models.get_model(row.model_name, row.model_version))
+    return WorkerModel(pioreactor_unit=worker, **asdict(model))
+
+
+@table.add("PUT", "/workers/{worker}/model", summary="Set the model of a worker", request=ModelChange, response=Status)
+def set_model(worker: str, body: ModelChange) -> Status:
+    """400 for a model that is not known."""
+    try:
+        known_models.get_model(body.model_name, body.model_version)
+    except UnknownModelAssignedError as error:
+        raise ApiError(400, str(error), remediation="GET /api/models lists what is known.") from error
+    with database_connection() as connection:
+        workers.set_model(connection, worker, body.model_name, body.model_version)
+        follow_up = FollowUp([tell_call(connection, worker)], [])
+    accept_leader_task(lambda _: follow_up.carry_out())
+    return SUCCESS
+
+
+@table.add("GET", "/models", summary="Known models", response=Models, max_age_s=10)
+def models() -> Models:
+    """Built-in ones and those that the lab has added."""
+    return Models([_told(model) for model in known_models.get_registered_models().values()])
+
+
+def _told(model: known_models.Model) -> Model:
+    is_contrib = model not in known_models.BUILT_IN
+    return Model(**asdict(model), is_legacy=model.is_legacy, is_contrib=is_contrib)

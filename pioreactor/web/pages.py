@@ -1,0 +1,116 @@
+"""The built web app: static files with their precompressed forms, the start page for every other path, signing in."""
+
+from __future__ import annotations
+
+import mimetypes
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from flask import Blueprint, Request, Response, current_app, redirect, request, send_file
+from werkzeug.security import safe_join
+
+from pioreactor.web.auth import SESSION_SECONDS, SIGN_IN_WORDS, Gate
+from pioreactor.web.errors import ApiError
+
+STATIC_FOLDER: Final = Path(__file__).with_name("static")
+_ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
+_IMMUTABLE: Final = "public, max-age=31536000, immutable"
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/", defaults={"path": ""})
+@pages.get("/<path:path>")
+def page(path: str) -> Response:
+    """A file of the web app, or its start page: the app itself routes what has no file."""
+    found = _file_for(path)
+    if found is not None:
+        return _send(found, _IMMUTABLE if path.startswith("assets/") else "no-cache")
+    if Path(path).suffix and path.startswith("assets/"):
+        raise ApiError(404, f"There is no file {path}.", remediation="Reload the page; the web app was replaced.")
+    return _start_page()
+
+
+page.is_open = True  # type: ignore[attr-defined]
+
+
+def _start_page() -> Response:
+    gate: Gate = current_app.extensions["gate"]
+    if "key" in request.args:
+        return _sign_in(gate)
+    if not gate.has_session(request):
+        try:
+            gate.admit(request)
+        except ApiError as error:
+            return _words_page(error.status, error.error, error.remediation or SIGN_IN_WORDS)
+    index = _file_for("index.html")
+    if index is None:
+        return _words_page(
+            404,
+            "The web app is not built.",
+            "Build it with `make web`; the API answers already. Documents: /api/openapi.json.",
+        )
+    return _send(index, "no-cache")
+
+
+def _sign_in(gate: Gate) -> Response:
+    try:
+        cookie = gate.open_session(request, request.args["key"])
+    except ApiError as error:
+        return _words_page(error.status, error.error, error.remediation or "")
+    target = request.path if request.path.startswith("/") and not request.path.startswith("//") else "/"
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        # A strict cookie is not sent along a redirect that another site began; a page of ours begins anew.
+        response = Response(f'<meta http-equiv="refresh" content="0;url={escape(target)}">', mimetype="text/html")
+    else:
+        response = Response(redirect(target, code=303).response, status=303, headers={"Location": target})
+    response.set_cookie(
+        gate.cookie_name,
+        cookie,
+        max_age=SESSION_SECONDS,
+        httponly=True,
+        samesite="Strict",
+        secure=request.is_secure,
+        path="/",
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _file_for(path: str) -> Path | None:
+    joined = safe_join(str(STATIC_FOLDER), path) if path and "\0" not in path else None
+    if joined is None:
+        return None
+    file = Path(joined)
+    if not file.is_file() or file.suffix in {".br", ".gz"}:
+        return None
+    return None if STATIC_FOLDER.resolve() not in file.resolve().parents else file
+
+
+def _send(file: Path, cache_control: str) -> Response:
+    mimetype = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    packed, encoding = _packed_form(file, request)
+    response = send_file(packed, mimetype=mimetype, conditional=True, etag=True, max_age=None)
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = cache_control
+    return response
+
+
+def _packed_form(file: Path, asked: Request) -> tuple[Path, str | None]:
+    for encoding, suffix in _ENCODINGS:
+        packed = file.with_name(file.name + suffix)
+        if asked.accept_encodings.quality(encoding) > 0 and packed.is_file():
+            return packed, encoding
+    return file, None
+
+
+def _words_page(status: int, what: str, remedy: str) -> Response:
+    text = (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>Pioreactor</title><h1>{escape(what)}</h1><p>{escape(remedy)}</p></html>"
+    )
+    headers = {"Cache-Control": "no-store"}
+    return Response(text, status=status, mimetype="text/html", headers=headers)

@@ -1,0 +1,87 @@
+"""What views share within one app: the unit's name, the two task queues, the database of the leader."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from flask import current_app
+
+from pioreactor.leader.messages import Messenger
+from pioreactor.storage import database
+from pioreactor.storage.credentials import Credentials
+from pioreactor.storage.journal import Journal
+from pioreactor.web.debounce import Debounce
+from pioreactor.web.routing import Reply
+from pioreactor.web.tasks import LockHeldError, TaskQueue, TaskRecord
+from pioreactor.web.wire.common import LockHeld, TaskAccepted
+
+
+@dataclass
+class Services:
+    """One app's belongings. ``unit``: this unit's name."""
+
+    unit: str
+    is_leader: bool
+    credentials: Credentials
+    port: int
+    unit_tasks: TaskQueue = field(default_factory=lambda: TaskQueue("unit", workers=4))
+    leader_tasks: TaskQueue = field(default_factory=lambda: TaskQueue("leader", workers=4))
+    starts: Debounce = field(default_factory=Debounce)
+    journal: Journal = field(default_factory=Journal)
+    messenger: Messenger = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.messenger = Messenger(f"{self.unit}-web-{self.port}")
+
+    def start(self) -> None:
+        """Start the workers of the queues; a leader has two queues, another unit one."""
+        self.unit_tasks.start()
+        if self.is_leader:
+            self.leader_tasks.start()
+
+    def stop(self) -> None:
+        """Stop the workers; the leader's first, because its tasks may wait for the unit's."""
+        if self.is_leader:
+            self.leader_tasks.stop()
+        self.unit_tasks.stop()
+        self.journal.close()
+        self.messenger.close()
+
+
+def services() -> Services:
+    """The belongings of the app that serves this request."""
+    found: Services = current_app.extensions["services"]
+    return found
+
+
+def accept_unit_task(function: Callable[[TaskRecord], object], *, priority: int = 0) -> TaskAccepted:
+    """Queue work of this unit; the reply tells where to poll."""
+    return _accepted(services().unit_tasks.submit(function, priority=priority), "/unit_api")
+
+
+def accept_leader_task(
+    function: Callable[[TaskRecord], object], *, priority: int = 0, lock: str | None = None
+) -> TaskAccepted | Reply:
+    """Queue work of the leader; with ``lock`` held by another task, say so instead (202, status ``running``)."""
+    try:
+        record = services().leader_tasks.submit(function, priority=priority, lock=lock)
+    except LockHeldError:
+        return Reply(LockHeld(lock or "", "The same operation runs already; wait until it has ended."), status=202)
+    return _accepted(record, "/unit_api")
+
+
+def _accepted(record: TaskRecord, prefix: str) -> TaskAccepted:
+    return TaskAccepted(services().unit, record.task_id, f"{prefix}/task_results/{record.task_id}")
+
+
+@contextmanager
+def database_connection(*, readonly: bool = False) -> Iterator[sqlite3.Connection]:
+    """A connection to the leader's database for one request; each statement commits by itself."""
+    connection = database.connect(readonly=readonly)
+    try:
+        yield connection
+    finally:
+        connection.close()

@@ -1,0 +1,1 @@
+"""The API of every unit (``/unit_api``), one file per noun."""

@@ -1,0 +1,42 @@
+"""What the unit works for. The leader tells it; the unit keeps it on its own disk and works on without the leader."""
+
+from __future__ import annotations
+
+from pioreactor import clock
+from pioreactor.storage import unit_state
+from pioreactor.web.routing import RouteTable
+from pioreactor.web.wire.workers import UnitAssignment, UnitState
+
+table = RouteTable("assignment", "/unit_api")
+
+
+@table.add("GET", "/assignment", summary="What the unit works for", response=UnitState)
+def assignment() -> UnitState:
+    """The unit's own record."""
+    return _told(unit_state.load())
+
+
+@table.add("PUT", "/assignment", summary="Tell the unit what it works for", request=UnitAssignment, response=UnitState)
+def assign(body: UnitAssignment) -> UnitState:
+    """Replace the record; jobs that run are not touched (the leader stops those of the old experiment)."""
+    state = unit_state.UnitState(
+        experiment=body.experiment,
+        assigned_at=body.assigned_at,
+        is_active=body.is_active,
+        model_name=body.model_name,
+        model_version=body.model_version,
+        updated_at=clock.timestamp(),
+    )
+    unit_state.save(state)
+    return _told(state)
+
+
+def _told(state: unit_state.UnitState) -> UnitState:
+    return UnitState(
+        experiment=state.experiment,
+        assigned_at=state.assigned_at,
+        is_active=state.is_active,
+        model_name=state.model_name,
+        model_version=state.model_version,
+        updated_at=state.updated_at,
+    )

@@ -1,0 +1,90 @@
+"""What this unit can run: the commands of ``pio run`` with their options and what each job publishes."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import click
+
+from pioreactor.web.routing import RouteTable
+from pioreactor.web.wire.jobs import Argument, Capability, Option, PublishedSetting
+
+table = RouteTable("capabilities", "/unit_api")
+
+_log = logging.getLogger("pioreactor.web.capabilities")
+
+
+@table.add("GET", "/capabilities", summary="What this unit can run", response=list[Capability], max_age_s=5)
+def capabilities() -> list[Capability]:
+    """Made once per process, from the commands themselves: what stands here is what can be started."""
+    return _capabilities()
+
+
+@cache
+def _capabilities() -> list[Capability]:
+    from pioreactor.cli.run import run
+
+    context = click.Context(run, info_name="pio run", resilient_parsing=True)
+    found: list[Capability] = []
+    for name in run.list_commands(context):
+        try:
+            command = run.get_command(context, name)
+        except ImportError as error:
+            _log.warning("%s is left out of the capabilities: %s", name, error)
+            continue
+        if command is not None:
+            found += _of_command(name, command, context)
+    return found
+
+
+def _of_command(name: str, command: click.Command, parent: click.Context) -> list[Capability]:
+    context = click.Context(command, info_name=name, parent=parent, resilient_parsing=True)
+    if isinstance(command, click.Group):
+        subs = ((sub, command.get_command(context, sub)) for sub in command.list_commands(context))
+        return [entry for sub, made in subs if made for entry in _of_command(f"{name} {sub}", made, context)]
+    arguments = [
+        Argument(parameter.name or "", parameter.nargs, parameter.required, parameter.type.name)
+        for parameter in command.params
+        if isinstance(parameter, click.Argument)
+    ]
+    options = [_option(parameter) for parameter in command.params if isinstance(parameter, click.Option)]
+    placeholders = "".join(f" {argument.name.upper()}" for argument in arguments)
+    return [
+        Capability(
+            job_name=name,
+            help=command.help,
+            arguments=arguments,
+            options=options,
+            published_settings=_settings_of(name.partition(" ")[0], command),
+            cli_example=f"pio run {name}{placeholders}{' [OPTIONS]' if options else ''}",
+        )
+    ]
+
+
+def _option(parameter: click.Option) -> Option:
+    default: Any = parameter.default
+    plain = isinstance(default, str | int | float | bool | list | tuple) or default is None
+    return Option(
+        name=parameter.name or "",
+        long_flag=max(parameter.opts, key=len).lstrip("-"),
+        help=parameter.help,
+        required=parameter.required,
+        multiple=parameter.multiple,
+        default=default if plain else None,
+        type=parameter.type.name,
+    )
+
+
+def _settings_of(name: str, command: click.Command) -> dict[str, PublishedSetting]:
+    """What the job declares in the ``settings.py`` beside its command, and the state that every job has."""
+    package = (getattr(command.callback, "__module__", None) or "").rpartition(".")[0]
+    module = f"{package}.settings"
+    if not package.endswith(f".{name}") or find_spec(module) is None:
+        return {}
+    declared = getattr(import_module(module), "PUBLISHED_SETTINGS", {})
+    settings = {key: PublishedSetting(s["datatype"], s.get("unit"), s.get("settable")) for key, s in declared.items()}
+    return {"$state": PublishedSetting("string", None, True), **settings}

@@ -1,0 +1,60 @@
+"""Registry records as the rows and settings that go over the wire."""
+
+from __future__ import annotations
+
+import msgspec
+
+from pioreactor.runtime.registry import JobRecord, Registry
+from pioreactor.web.wire.jobs import JobHistoryRow, RunningJobRow
+
+
+def history_row(record: JobRecord) -> JobHistoryRow:
+    """The short row of a job."""
+    return JobHistoryRow(
+        job_id=record.job_id,
+        job_name=record.job_name,
+        experiment=record.experiment,
+        job_source=record.job_source,
+        unit=record.unit,
+        started_at=record.started_at,
+        ended_at=record.ended_at,
+    )
+
+
+def running_row(record: JobRecord) -> RunningJobRow:
+    """The full row of a job."""
+    return RunningJobRow(
+        job_id=record.job_id,
+        job_name=record.job_name,
+        experiment=record.experiment,
+        job_source=record.job_source,
+        unit=record.unit,
+        started_at=record.started_at,
+        ended_at=record.ended_at,
+        is_running=int(record.is_running),
+        leader=record.leader,
+        pid=record.pid,
+        is_long_running_job=int(record.is_long_running_job),
+    )
+
+
+def running_settings(job: str) -> dict[str, object] | None:
+    """The published settings of the running job; None if it does not run."""
+    registry = Registry()
+    running = registry.running(job_name=job)
+    if not running:
+        return None
+    newest = max(running, key=lambda record: record.job_id)
+    return {name: plain(value) for name, value in registry.settings(newest.job_id).items()}
+
+
+def plain(value: object) -> object:
+    """A stored value as JSON can hold it: bytes become text, text that is a JSON object or list becomes that."""
+    if isinstance(value, bytes):
+        value = value.decode(errors="replace")
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            return msgspec.json.decode(value)
+        except msgspec.DecodeError:
+            return value
+    return value

@@ -1,0 +1,52 @@
+"""The page in a real browser, against a real simulated cluster; the scenarios are in web/e2e."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pioreactor.simulation.demo.cluster import SimulatedCluster
+
+ROOT = Path(__file__).parents[2]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]
+
+
+def free_run_of_ports(length: int = 5) -> int:
+    for first in range(26000 + os.getpid() % 300 * 10, 60000, 10):
+        probes = []
+        try:
+            for port in range(first, first + length):
+                probes.append(socket.socket())
+                probes[-1].bind(("127.0.0.1", port))
+            return first
+        except OSError:
+            continue
+        finally:
+            for probe in probes:
+                probe.close()
+    raise AssertionError("no free ports")
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatedCluster]:
+    made = SimulatedCluster(tmp_path_factory.mktemp("cluster"), port=free_run_of_ports(), speed=60)
+    try:
+        made.up()
+        made.begin_experiment()
+        yield made
+    finally:
+        left = made.down()
+    assert left == []
+
+
+def test_the_scenarios_pass_in_chromium(cluster: SimulatedCluster) -> None:
+    assert shutil.which("chromium"), "Chromium is not installed; run this through `make test-all`."
+    environment = os.environ | {"PIO_E2E_URL": cluster.layout.address}
+    outcome = subprocess.run(["npm", "run", "--silent", "e2e"], cwd=ROOT / "web", env=environment, check=False)
+    assert outcome.returncode == 0

@@ -1,0 +1,208 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+
+import { useParam } from "../app/router";
+import { useShownTheme } from "../app/theme";
+import { text } from "../texts";
+import { Button } from "../ui/Button";
+import { Menu } from "../ui/Menu";
+import type { TimeScale } from "./axes";
+import { Brush } from "./Brush";
+import { token } from "./colours";
+import { useHistory } from "./history";
+import { unitOf, type ChartKind } from "./kinds";
+import { Legend } from "./Legend";
+import type { PlotLine } from "./plot";
+import { saveCsv, savePng } from "./save";
+import { fixedText, moved, useSpan, zoomed } from "./span";
+import { TableView } from "./TableView";
+import { onChartTick } from "./ticker";
+import { TipBox } from "./TipBox";
+import { ChartView, type ShownUnit, type Tip } from "./view";
+
+interface Props {
+  kind: ChartKind;
+  experiment: string;
+  unit: string | null;
+  units: readonly ShownUnit[];
+  /** Start of the experiment, unix seconds: zero of the elapsed scale. */
+  startS: number;
+  intervalS: number;
+  isCalibrated: boolean;
+  hasLegend?: boolean;
+  hasBrush?: boolean;
+}
+
+export function useHidden(): [ReadonlySet<string>, (hidden: ReadonlySet<string>) => void] {
+  const [value, set] = useParam("hide");
+  const hidden = useMemo(() => new Set(value.split(",").filter(Boolean)), [value]);
+  const setHidden = useCallback((next: ReadonlySet<string>) => set([...next].join(",")), [set]);
+  return [hidden, setHidden];
+}
+
+/** One chart in its card: title, legend, plot, brush, table. All charts of a page share window and cursor. */
+export function ChartFrame(props: Props) {
+  const { kind, experiment, unit, units, startS, intervalS } = props;
+  const [span, setSpan] = useSpan();
+  const [scale] = useParam("scale", "elapsed");
+  const [truth] = useParam("truth");
+  const [hidden, setHidden] = useHidden();
+  const [isLog, setLog] = useState(false);
+  const [isTable, setTable] = useState(false);
+  const [tip, setTip] = useState<Tip | null>(null);
+  const [isEmpty, setEmpty] = useState(true);
+  const [lines, setLines] = useState<readonly PlotLine[]>([]);
+  const [isInside, setInside] = useState(false);
+  const theme = useShownTheme();
+  const history = useHistory({ experiment, table: kind.table, unit, span, startS });
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<ChartView | null>(null);
+  const height = useHeight(kind);
+
+  useEffect(() => {
+    if (!host.current) return;
+    const made = new ChartView(host.current, {
+      onTip: setTip,
+      onSelect: (a, b) => setSpan(fixedText(a, b)),
+      onLines: (now, empty) => {
+        setEmpty(empty);
+        setLines((before) => (sameLines(before, now) ? before : now));
+      },
+    });
+    view.current = made;
+    const stop = onChartTick(host.current, () => made.tick());
+    return () => {
+      stop();
+      made.destroy();
+    };
+  }, [setSpan]);
+
+  const timeScale: TimeScale = scale === "clock" ? "clock" : "elapsed";
+  useEffect(() => {
+    view.current?.configure({
+      kind, experiment, unit, units, stored: history.data, span, startS, scale: timeScale, isLog, hasTruth: truth === "on", hidden, intervalS, height, theme,
+    });
+  }, [kind, experiment, unit, units, history.data, span, startS, timeScale, isLog, truth, hidden, intervalS, height, theme]);
+
+  const unitText = unitOf(kind, props.isCalibrated);
+  const keyboard = (event: React.KeyboardEvent): void => {
+    const made = view.current;
+    if (!made || event.ctrlKey || event.metaKey || event.altKey) return;
+    const ends = made.ends();
+    const plot = made.plot;
+    const at = plot && (plot.cursor.left ?? -1) >= 0 ? plot.posToVal(plot.cursor.left ?? 0, "x") : (ends[0] + ends[1]) / 2;
+    if ((event.key === "ArrowRight" || event.key === "ArrowLeft") && plot) {
+      const width = plot.over.clientWidth;
+      const now = (plot.cursor.left ?? -1) < 0 ? width : (plot.cursor.left ?? 0);
+      setInside(true);
+      plot.setCursor({ left: Math.min(width, Math.max(0, now + (event.key === "ArrowRight" ? 1 : -1) * Math.max(2, width / 80))), top: 10 });
+    } else if (event.key === "+" || event.key === "=") setSpan(zoomed(ends, 0.6, at, startS));
+    else if (event.key === "-" || event.key === "−") setSpan(zoomed(ends, 1 / 0.6, at, startS));
+    else if (event.key === "0") setSpan("all");
+    else if (event.key === "[" || event.key === "]") setSpan(moved(ends, event.key === "[" ? -0.5 : 0.5, startS));
+    else if (event.key === "t") setTable(!isTable);
+    else if (event.key === "l" && kind.canLog) setLog(!isLog);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  useWheel(host, view, startS, setSpan);
+
+  const save = (): void => {
+    const canvas = view.current?.plot?.ctx.canvas;
+    if (canvas) savePng(`${kind.title}, ${unitText}`, canvas, token("--surface"), token("--text"), token("--font"));
+  };
+  const t = text.pages.chart;
+  const items = [
+    { label: isTable ? t.plot : t.table, keyHint: "T", onPick: () => setTable(!isTable) },
+    ...(kind.canLog ? [{ label: isLog ? t.linear : t.log, keyHint: "L", onPick: () => setLog(!isLog) }] : []),
+    { label: t.reset, keyHint: "0", onPick: () => setSpan("all") },
+    { label: t.png, onPick: save },
+    { label: t.csv, onPick: () => saveCsv(kind.title, view.current?.lines ?? [], kind.table) },
+  ];
+  return (
+    <section className="card chart" aria-label={kind.title} data-chart={kind.key} data-points={lines.reduce((n, line) => n + line.t.length, 0)}>
+      <header>
+        <h2>
+          {kind.title} <span>{unitText}</span>
+        </h2>
+        {span.kind === "fixed" ? (
+          <Button size="sm" onClick={() => setSpan("24h")}>
+            {t.backLive}
+          </Button>
+        ) : null}
+        <Menu label={t.more(kind.title)} items={items} />
+      </header>
+      {props.hasLegend && lines.length > 0 ? <Legend lines={lines} show={kind.show} hidden={hidden} onHide={setHidden} /> : null}
+      {history.isError ? <HistoryFailed onRetry={() => void history.refetch()} /> : null}
+      <div className="plot" style={{ minHeight: height + 16 }} hidden={isTable}>
+        <div
+          ref={host}
+          className="host"
+          style={{ height }}
+          tabIndex={0}
+          role="application"
+          aria-label={t.keys(kind.title, lines.length)}
+          onKeyDown={keyboard}
+          onPointerEnter={() => setInside(true)}
+          onPointerLeave={() => setInside(false)}
+          onBlur={() => setInside(false)}
+        >
+          {isEmpty ? (
+            <div className="none" style={{ position: "absolute", inset: 0, zIndex: 2 }}>
+              {history.isPending ? null : <p>{kind.none}</p>}
+            </div>
+          ) : null}
+        </div>
+        {tip && isInside && !isEmpty ? <TipBox tip={tip} width={host.current?.clientWidth ?? 0} show={kind.show} scale={timeScale} startS={startS} /> : null}
+      </div>
+      {isTable ? <TableView lines={lines} unitText={unitText} show={kind.show} startS={startS} scale={timeScale} ends={view.current?.ends() ?? [0, 1]} /> : null}
+      {props.hasBrush && !isTable ? <Brush experiment={experiment} table={kind.table} unit={unit} units={units} startS={startS} span={span} onSpan={setSpan} theme={theme} hidden={hidden} /> : null}
+    </section>
+  );
+}
+
+const sameLines = (a: readonly PlotLine[], b: readonly PlotLine[]): boolean =>
+  a.length === b.length && a.every((line, i) => line.name === b[i]?.name && line.label === b[i]?.label && line.t.length === b[i]?.t.length && line.t.at(-1) === b[i]?.t.at(-1));
+
+function HistoryFailed({ onRetry }: { onRetry: () => void }) {
+  return (
+    <p className="small" style={{ padding: "6px var(--pad)" }} role="alert">
+      {text.pages.chart.failed}{" "}
+      <button type="button" className="linkish" onClick={onRetry}>
+        {text.pages.chart.again}
+      </button>
+    </p>
+  );
+}
+
+function useHeight(kind: ChartKind): number {
+  const [isPhone, setPhone] = useState(() => matchMedia("(max-width: 640px)").matches);
+  useEffect(() => {
+    const query = matchMedia("(max-width: 640px)");
+    const change = (): void => setPhone(query.matches);
+    query.addEventListener("change", change);
+    return () => query.removeEventListener("change", change);
+  }, []);
+  return isPhone ? kind.phoneHeight : kind.height;
+}
+
+/** Ctrl or pinch zooms, Shift or sideways moves; the plain wheel scrolls the page. */
+function useWheel(host: React.RefObject<HTMLDivElement | null>, view: React.RefObject<ChartView | null>, startS: number, setSpan: (text: string) => void): void {
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const onWheel = (event: WheelEvent): void => {
+      const plot = view.current?.plot;
+      if (!plot) return;
+      const isSideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
+      if (!event.ctrlKey && !event.metaKey && !isSideways) return;
+      event.preventDefault();
+      const ends = view.current?.ends() ?? [0, 1];
+      if (isSideways) setSpan(moved(ends, Math.sign(event.deltaX || event.deltaY) * 0.1, startS));
+      else setSpan(zoomed(ends, event.deltaY > 0 ? 1.25 : 0.8, plot.posToVal(plot.cursor.left ?? 0, "x"), startS));
+    };
+    element.addEventListener("wheel", onWheel, { passive: false });
+    return () => element.removeEventListener("wheel", onWheel);
+  }, [host, view, startS, setSpan]);
+}
+

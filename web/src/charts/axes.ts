@@ -1,0 +1,62 @@
+import { format } from "../texts";
+
+export type TimeScale = "elapsed" | "clock";
+
+const STEPS_S = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800] as const;
+
+/** Ticks at round times: of the elapsed time since `startS`, or of the local clock. */
+export function timeSplits(a: number, b: number, room: number, scale: TimeScale, startS: number): number[] {
+  const step = STEPS_S.find((s) => (b - a) / s <= room) ?? (b - a) / room;
+  const base = scale === "elapsed" ? startS : new Date(a * 1000).setHours(0, 0, 0, 0) / 1000;
+  const ticks: number[] = [];
+  for (let t = base + Math.ceil((a - base) / step) * step; t <= b; t += step) ticks.push(t);
+  return ticks;
+}
+
+const two = (n: number): string => String(n).padStart(2, "0");
+
+export function timeLabel(t: number, step: number, scale: TimeScale, startS: number): string {
+  if (scale === "clock") {
+    const isMidnight = new Date(t * 1000).getHours() === 0 && new Date(t * 1000).getMinutes() === 0;
+    return isMidnight && step >= 3600 ? format.day(t * 1000, t * 1000) : format.clock(t * 1000);
+  }
+  const minutes = Math.round((t - startS) / 60);
+  const hours = Math.floor(minutes / 60);
+  return step < 3600 ? `${hours}:${two(minutes - hours * 60)} h` : `${hours} h`;
+}
+
+/** Label of one moment in the readout: the present scale, with minutes. */
+export const momentLabel = (t: number, scale: TimeScale, startS: number): string =>
+  scale === "clock" ? format.exact(t * 1000).slice(5, 16) : format.elapsed(Math.max(0, t - startS));
+
+/** A step of 1, 2 or 5 times a power of ten that cuts the range into about `room` parts. */
+export function niceStep(range: number, room: number): number {
+  const rough = Math.max(range, 1e-12) / room;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const f = rough / power;
+  return power * (f < 1.5 ? 1 : f < 3.5 ? 2 : f < 7.5 ? 5 : 10);
+}
+
+/** The y range: at least the kind's domain, grown to whole steps. */
+export function niceRange(min: number, max: number, domain: readonly [number, number]): [number, number] {
+  const low = Math.min(min, domain[0]);
+  const high = Math.max(max, domain[1]);
+  const step = niceStep(high - low, 5);
+  return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step];
+}
+
+/** Whole decades around positive data. */
+export function logRange(min: number, max: number): [number, number] {
+  const low = min > 0 ? min : 1e-3;
+  const high = max > low ? max : low * 10;
+  const floor = [1, 2, 5, 10].map((m) => m * 10 ** Math.floor(Math.log10(low))).filter((v) => v <= low * 1.0001).at(-1) ?? low;
+  const ceil = [1, 2, 5, 10].map((m) => m * 10 ** Math.floor(Math.log10(high))).find((v) => v >= high * 0.9999) ?? high;
+  return [floor, Math.max(ceil, floor * 2)];
+}
+
+export function logTicks(min: number, max: number): number[] {
+  const ticks: number[] = [];
+  for (let p = Math.floor(Math.log10(min)); p <= Math.log10(max) + 1e-9; p++)
+    for (const m of [1, 2, 5]) if (m * 10 ** p >= min * 0.9999 && m * 10 ** p <= max * 1.0001) ticks.push(m * 10 ** p);
+  return ticks;
+}

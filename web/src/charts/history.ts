@@ -1,0 +1,111 @@
+import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+
+import { fetchSeries, queryClient } from "../api/queries";
+import type { SeriesColumns, SeriesReply } from "../api/types";
+import { clock, finishCatchingUp, onLinkReturn, useLink } from "../live";
+import { endsOf, type Span } from "./span";
+import { tailsOf, truthTail, type Table } from "./tails";
+
+const POINTS = 900;
+/** Stored points follow live ones after a moment; asking again closes the seam between both. */
+const SEAM_MS = 5000;
+const RENEW_MS = 60_000;
+const SETTLE_MS = 250;
+
+export interface HistoryQuestion {
+  experiment: string;
+  table: Table;
+  unit: string | null;
+  span: Span;
+  startS: number;
+}
+
+/** Stored points of the window, with a margin where it is a fixed one, in the roll-up that fits it. */
+export function useHistory(question: HistoryQuestion): UseQueryResult<SeriesReply> {
+  const span = useSettled(question.span);
+  const q = { ...question, span };
+  const key = span.kind === "fixed" ? `${span.a}~${span.b}` : span.preset;
+  const isUp = useLink().phase === "live";
+  useEffect(() => {
+    if (!isUp) return;
+    const renew = (): void => void queryClient.invalidateQueries({ queryKey: ["series", q.experiment, q.table] });
+    const soon = setTimeout(renew, SEAM_MS);
+    const again = setInterval(renew, RENEW_MS);
+    return () => {
+      clearTimeout(soon);
+      clearInterval(again);
+    };
+  }, [isUp, q.experiment, q.table]);
+  return useQuery({
+    queryKey: ["series", q.experiment, q.table, q.unit, key],
+    queryFn: () => fetchSeries({ experiment: q.experiment, table: q.table, unit: q.unit, points: POINTS, ...range(q) }),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** A window that is being dragged counts once it rests. */
+function useSettled(span: Span): Span {
+  const [settled, setSettled] = useState(span);
+  useEffect(() => {
+    if (span.kind === "follow") return setSettled(span);
+    const timer = setTimeout(() => setSettled(span), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [span]);
+  return settled;
+}
+
+function range({ span, startS }: HistoryQuestion): { startS: number | null; endS: number | null } {
+  if (span.kind === "follow") return { startS: span.seconds === null ? null : Math.max(startS, clock.nowMs() / 1000 - span.seconds) - 1, endS: null };
+  const [a, b] = endsOf(span, startS);
+  const margin = (b - a) / 4;
+  return { startS: Math.max(0, a - margin), endS: b + margin };
+}
+
+onLinkReturn(() => {
+  void queryClient.invalidateQueries({ queryKey: ["series"] }).then(finishCatchingUp, finishCatchingUp);
+});
+
+/** A line ready to be drawn: stored points, then live ones. */
+export interface DrawnLine {
+  name: string;
+  unit: string;
+  channel: string | null;
+  t: number[];
+  y: (number | null)[];
+  low: (number | null)[];
+  high: (number | null)[];
+}
+
+type WithInterval = SeriesColumns & { low?: (number | null)[] | null; high?: (number | null)[] | null };
+
+/** Joins history and live points of every line of a table; with `unit`, only of that one. */
+export function linesOf(experiment: string, table: Table, unit: string | null, stored: SeriesReply | undefined): DrawnLine[] {
+  const lines = new Map<string, DrawnLine>();
+  for (const s of (stored?.series ?? []) as WithInterval[]) {
+    if (unit && s.unit !== unit) continue;
+    const none = s.t.map(() => null);
+    lines.set(s.name, { name: s.name, unit: s.unit, channel: s.channel, t: [...s.t], y: [...s.y], low: [...(s.low ?? none)], high: [...(s.high ?? none)] });
+  }
+  for (const { point, tail } of tailsOf(experiment, table)) {
+    if (unit && point.unit !== unit) continue;
+    const line = lines.get(point.name) ?? { name: point.name, unit: point.unit, channel: point.channel, t: [], y: [], low: [], high: [] };
+    const last = line.t.at(-1) ?? 0;
+    const from = tail.t.findIndex((t) => t > last);
+    if (from >= 0) {
+      line.t.push(...tail.t.slice(from));
+      line.y.push(...tail.y.slice(from));
+      line.low.push(...tail.low.slice(from));
+      line.high.push(...tail.high.slice(from));
+    }
+    lines.set(point.name, line);
+  }
+  return [...lines.values()].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+export function truthLine(unit: string): DrawnLine | null {
+  const tail = truthTail(unit);
+  if (!tail || tail.t.length === 0) return null;
+  return { name: `${unit}-truth`, unit, channel: null, t: [...tail.t], y: [...tail.y], low: [], high: [] };
+}

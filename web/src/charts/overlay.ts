@@ -1,0 +1,96 @@
+import type uPlot from "uplot";
+
+import { seriesToken, token } from "./colours";
+import { DIRECT_FROM_PX, type PlotLine } from "./plot";
+
+/** Names at the ends of the lines, moved apart to at least 12.5 px. */
+export function drawLabels(u: uPlot, lines: readonly PlotLine[], isShown: (line: PlotLine) => boolean): void {
+  if (u.width < DIRECT_FROM_PX) return;
+  const ratio = devicePixelRatio || 1;
+  const { left, width, top, height } = u.bbox;
+  const labels = lines
+    .filter((line) => isShown(line) && !line.isTruth)
+    .map((line) => ({ line, y: lastY(u, lines.indexOf(line) + 1) }))
+    .filter((l): l is { line: PlotLine; y: number } => l.y !== null && l.y >= top - 4 && l.y <= top + height + 4)
+    .sort((a, b) => a.y - b.y);
+  spread(labels, 12.5 * ratio);
+  const { ctx } = u;
+  ctx.save();
+  ctx.font = `${11 * ratio}px ${token("--font")}`;
+  ctx.textBaseline = "middle";
+  ctx.textAlign = "left";
+  for (const { line, y } of labels) {
+    ctx.fillStyle = token(seriesToken(line.slot));
+    ctx.fillRect(left + width + 5 * ratio, y - ratio, 8 * ratio, 2.5 * ratio);
+    ctx.fillStyle = token("--text");
+    ctx.fillText(fitted(ctx, line.label, 46 * ratio), left + width + 17 * ratio, y + ratio / 2);
+  }
+  ctx.restore();
+}
+
+function fitted(ctx: CanvasRenderingContext2D, label: string, room: number): string {
+  let text = label;
+  while (text.length > 2 && ctx.measureText(text).width > room) text = `${text.slice(0, -2)}…`;
+  return text;
+}
+
+function lastY(u: uPlot, series: number): number | null {
+  const column = u.data[series];
+  const times = u.data[0];
+  const max = u.scales.x?.max ?? 0;
+  if (!column) return null;
+  for (let k = column.length - 1; k >= 0; k--) {
+    const v = column[k];
+    if (v !== null && v !== undefined && (times[k] ?? 0) <= max) return u.valToPos(v, "y", true);
+  }
+  return null;
+}
+
+function spread(labels: { y: number }[], least: number): void {
+  for (let round = 0; round < 40; round++) {
+    for (let k = 1; k < labels.length; k++) {
+      const [a, b] = [labels[k - 1], labels[k]];
+      if (!a || !b) continue;
+      const missing = least - (b.y - a.y);
+      if (missing > 0) {
+        b.y += missing / 2;
+        a.y -= missing / 2;
+      }
+    }
+  }
+}
+
+/** The interval that the source states around one line, as a tinted band. */
+export function drawInterval(u: uPlot, line: PlotLine, gapMs: number): void {
+  const { ctx } = u;
+  const { left, top, width, height } = u.bbox;
+  const x = (k: number): number => u.valToPos((line.t[k] ?? 0) / 1000, "x", true);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, width, height);
+  ctx.clip();
+  ctx.fillStyle = token(seriesToken(line.slot));
+  ctx.globalAlpha = 0.14;
+  for (const [from, to] of stretches(line, gapMs)) {
+    ctx.beginPath();
+    for (let k = from; k <= to; k++) ctx.lineTo(x(k), u.valToPos(line.high[k] ?? 0, "y", true));
+    for (let k = to; k >= from; k--) ctx.lineTo(x(k), u.valToPos(line.low[k] ?? 0, "y", true));
+    ctx.closePath();
+    ctx.fill();
+  }
+  ctx.restore();
+}
+
+function stretches(line: PlotLine, gapMs: number): [number, number][] {
+  const found: [number, number][] = [];
+  let from = -1;
+  for (let k = 0; k <= line.t.length; k++) {
+    const isThere = k < line.t.length && typeof line.low[k] === "number" && typeof line.high[k] === "number";
+    const isAfterGap = from >= 0 && k > from && (line.t[k] ?? 0) - (line.t[k - 1] ?? 0) > gapMs;
+    if (from >= 0 && (!isThere || isAfterGap)) {
+      if (k - 1 > from) found.push([from, k - 1]);
+      from = isThere ? k : -1;
+    } else if (isThere && from < 0) from = k;
+  }
+  return found;
+}

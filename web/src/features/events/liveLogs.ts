@@ -1,0 +1,58 @@
+import { useSyncExternalStore } from "react";
+
+import type { LogRow } from "../../api/types";
+import { json, split, store } from "../../live";
+
+/** Log lines heard since the page was opened, newest first, kept outside React. */
+const KEPT = 400;
+let rows: LogRow[] = [];
+const listeners = new Set<() => void>();
+let isTelling = false;
+
+function tellSoon(): void {
+  if (isTelling) return;
+  isTelling = true;
+  setTimeout(() => {
+    isTelling = false;
+    for (const run of listeners) run();
+  }, 250);
+}
+
+store.onMessage((topic, entry) => {
+  const parts = split(topic);
+  if (parts?.levels[0] !== "logs" || entry.retained) return;
+  const line = json<{ message: string; level: string; task: string; timestamp: string }>(entry.payload);
+  if (!line) return;
+  const row = { ...line, pioreactor_unit: parts.unit, experiment: parts.experiment };
+  rows = [row, ...rows].slice(0, KEPT);
+  tellSoon();
+});
+
+const listen = (run: () => void): (() => void) => {
+  listeners.add(run);
+  return () => listeners.delete(run);
+};
+
+export const useLiveLogs = (): LogRow[] => useSyncExternalStore(listen, () => rows);
+
+/** The newest error a job wrote after `sinceMs` of the unit's clock; the cause of a start that failed. */
+export function lastErrorOf(unit: string, job: string, sinceMs: number): string | null {
+  const isHis = (row: LogRow): boolean =>
+    row.pioreactor_unit === unit && row.task === job && /error|critical/i.test(row.level) && Date.parse(row.timestamp) >= sinceMs;
+  return rows.find(isHis)?.message ?? null;
+}
+
+const RANK: Record<string, number> = { DEBUG: 0, INFO: 1, NOTICE: 2, WARNING: 3, ERROR: 4, CRITICAL: 5 };
+export const rankOf = (level: string): number => RANK[level.toUpperCase()] ?? 1;
+
+const idOf = (row: LogRow): string => `${row.timestamp.slice(0, 23)}|${row.pioreactor_unit}|${row.task}|${row.message}`;
+
+/** Live and stored lines as one list, newest first, each line once. */
+export function merge(live: readonly LogRow[], stored: readonly LogRow[]): LogRow[] {
+  const seen = new Set<string>();
+  const all = [...live, ...stored].filter((row) => {
+    const id = idOf(row);
+    return seen.has(id) ? false : seen.add(id);
+  });
+  return all.sort((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp));
+}

@@ -1,0 +1,84 @@
+import { useId } from "react";
+
+import type { UnitRow } from "../../api/types";
+import { presence, useLink } from "../../live";
+import { text } from "../../texts";
+import { Button } from "../../ui/Button";
+import { Chip, type ChipKind } from "../../ui/Chip";
+import { isRunning, jobState } from "../units/model";
+import { useStates } from "../units/useUnit";
+import { actionKey, setState, start, stop } from "./actions";
+import type { JobKind } from "./catalogue";
+import { isUnderWay, Outcome, useAction } from "./Outcome";
+import { Readings } from "./Readings";
+
+const CHIPS: Record<string, ChipKind> = { ready: "ready", init: "init", sleeping: "sleeping", lost: "alarm", faulted: "alarm" };
+
+/** Why a start or a setting cannot be asked now; stop never asks this. */
+export function whyNot(row: UnitRow, isLinkUp: boolean): string | null {
+  if (!isLinkUp) return text.frame.link.disabled;
+  if (!row.is_active) return text.actions.disabled.inactive(row.pioreactor_unit);
+  if (presence(row.pioreactor_unit).state === "offline") return text.actions.disabled.offline(row.pioreactor_unit);
+  return null;
+}
+
+export function JobRow({ row, experiment, job }: { row: UnitRow; experiment: string; job: JobKind }) {
+  const unit = row.pioreactor_unit;
+  useStates(unit, experiment);
+  const isLinkUp = useLink().phase === "live";
+  const target = { unit, experiment, job: job.name };
+  const record = useAction(actionKey(target));
+  const state = jobState(row, experiment, job.name);
+  const reason = whyNot(row, isLinkUp);
+  const heading = useId();
+  return (
+    <li data-job={job.name} data-state={state}>
+      <div className="jn">
+        <span id={heading}>{text.actions.JobName(job.name)}</span>
+        <Chip kind={isLinkUp ? (CHIPS[state] ?? "off") : "stale"}>{text.pages.states[state] ?? state}</Chip>
+      </div>
+      <Readings row={row} experiment={experiment} job={job} state={state} reason={reason} />
+      <div className="acts" role="group" aria-labelledby={heading}>
+        <Buttons target={target} state={state} reason={reason} asked={isUnderWay(record) ? (record?.verb ?? null) : null} />
+      </div>
+      <Outcome record={record} />
+    </li>
+  );
+}
+
+interface ButtonsProps {
+  target: Parameters<typeof start>[0];
+  state: string;
+  reason: string | null;
+  asked: string | null;
+}
+
+function Buttons({ target, state, reason, asked }: ButtonsProps) {
+  const a = text.actions;
+  const busy = (verb: string): boolean => asked === verb;
+  const running = isRunning(state);
+  return (
+    <>
+      {state === "ready" ? (
+        <Button size="sm" icon={busy(a.pause) ? "init" : "pause"} spin={busy(a.pause)} whyNot={reason} aria-label={a.named(a.pause, target.job)} onClick={() => void setState(target, "sleeping")}>
+          {a.pause}
+        </Button>
+      ) : null}
+      {state === "sleeping" ? (
+        <Button size="sm" icon={busy(a.resume) ? "init" : "play"} spin={busy(a.resume)} whyNot={reason} aria-label={a.named(a.resume, target.job)} onClick={() => void setState(target, "ready")}>
+          {a.resume}
+        </Button>
+      ) : null}
+      {running || state === "lost" || state === "faulted" ? (
+        <Button size="sm" icon={busy(a.stop) ? "init" : "stop"} spin={busy(a.stop)} aria-label={a.named(a.stop, target.job)} onClick={() => void stop(target)}>
+          {a.stop}
+        </Button>
+      ) : null}
+      {running ? null : (
+        <Button size="sm" icon={busy(a.start) ? "init" : "play"} spin={busy(a.start)} whyNot={reason} aria-label={a.named(a.start, target.job)} onClick={() => asked === null && void start(target)}>
+          {a.start}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+/** The only place in the browser that builds and splits topics. */
+export const UNIVERSAL = "$experiment";
+
+export const topic = (unit: string, experiment: string, ...levels: string[]): string =>
+  ["pioreactor", unit, experiment, ...levels].join("/");
+
+export const stateTopic = (unit: string, experiment: string, job: string): string => topic(unit, experiment, job, "$state");
+export const settingTopic = (unit: string, experiment: string, job: string, setting: string): string => topic(unit, experiment, job, setting);
+export const monitorTopic = (unit: string, name: string): string => topic(unit, UNIVERSAL, "monitor", name);
+export const truthTopic = (unit: string): string => `sim/${unit}/truth`;
+export const TRUTH_FILTER = "sim/+/truth";
+
+export interface TopicParts {
+  unit: string;
+  experiment: string;
+  levels: string[];
+}
+
+/** Parts of a topic below `pioreactor/`, or null for any other topic. */
+export function split(name: string): TopicParts | null {
+  const [root, unit, experiment, ...levels] = name.split("/");
+  if (root !== "pioreactor" || !unit || !experiment || levels.length === 0) return null;
+  return { unit, experiment, levels };
+}
+
+const LEVELS = ["info", "notice", "warning", "error", "critical"] as const;
+
+/** What the app listens to, whatever experiment is shown. */
+export const clusterFilters = (): string[] => [
+  topic("+", UNIVERSAL, "monitor", "+"),
+  topic("+", UNIVERSAL, "assignment"),
+  ...LEVELS.map((level) => topic("+", UNIVERSAL, "logs", "+", level)),
+];
+
+/** What the app listens to for one experiment: states, settings and readings of the jobs it shows, and log lines. */
+export const experimentFilters = (experiment: string): string[] => [
+  topic("+", experiment, "+", "$state"),
+  topic("+", experiment, "stirring", "+"),
+  topic("+", experiment, "od_reading", "ods"),
+  topic("+", experiment, "od_reading", "interval"),
+  topic("+", experiment, "od_reading", "ir_led_intensity"),
+  topic("+", experiment, "growth_rate_calculating", "growth_rate"),
+  topic("+", experiment, "growth_rate_calculating", "od_filtered"),
+  topic("+", experiment, "leds", "intensity"),
+  ...LEVELS.map((level) => topic("+", experiment, "logs", "+", level)),
+];
