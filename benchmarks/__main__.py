@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SUPPORT = {"__init__", "__main__", "traces", "report"}
+SUPPORT = {"__init__", "__main__", "report"}
 
 
 def names() -> list[str]:

@@ -30,7 +30,7 @@ from pioreactor.domain.growth_rate.noise import NoiseTracker
 
 
 def load_traces() -> ModuleType:
-    path = Path(__file__).parents[3] / "benchmarks" / "traces.py"
+    path = Path(__file__).parents[3] / "benchmarks" / "growth" / "traces.py"
     spec = importlib.util.spec_from_file_location("growth_rate_traces", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
