@@ -117,3 +117,7 @@ class DatabaseError(PioreactorError):
 
 class StorageError(PioreactorError):
     """A file or a small database on this unit cannot be used."""
+
+
+class JobFaultedError(PioreactorError):
+    """A job ended because one of its own steps failed; ``__cause__`` is the first failure."""

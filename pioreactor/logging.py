@@ -64,13 +64,13 @@ class FileSink(handlers.WatchedFileHandler):
         except OSError as error:
             self._give_up_for_a_while(error)
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+    def handleError(self, record: logging.LogRecord) -> None:
         """A full disk shows here rather than as an exception."""
         self._give_up_for_a_while(sys.exc_info()[1])
 
     def _give_up_for_a_while(self, error: BaseException | None) -> None:
         self._silent_until = clock.wall_monotonic() + 60
-        stream, self.stream = self.stream, None  # type: ignore[assignment]
+        stream, self.stream = self.stream, None
         if stream is not None:
             with contextlib.suppress(OSError):
                 stream.close()
@@ -140,8 +140,8 @@ class MQTTSink(logging.Handler):
     def _send(self, level: str, text: str) -> None:
         import msgspec
 
+        from pioreactor.pubsub.recording import record_and_publish
         from pioreactor.pubsub.topics import topic
-        from pioreactor.storage.telemetry import record_and_publish
         from pioreactor.structs import Log
 
         if self._dropped:

@@ -83,7 +83,7 @@ def _first_hat(calibration: ODCalibration, origin: Origin) -> Conversion:
     factor = 1.0 if origin.reference == "classic" else _FIRST_HAT_FACTOR
     offset = (_FIRST_HAT_FACTOR - 1.0) * origin.dark_v if origin.reference != "classic" else 0.0
     scaled = _scaled(calibration, factor, offset)
-    remark = "REF had the same factor; volts stay." if factor == 1.0 else "Volts were 1/16 of the truth: multiplied by 16."
+    remark = "REF had the same factor; volts stay." if factor == 1.0 else "Volts were 1/16 of the truth: now times 16."
     return Conversion(scaled, False, remark)
 
 

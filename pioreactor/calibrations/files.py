@@ -47,7 +47,8 @@ def load_calibration(device: str, name: str) -> AnyCalibration:
 
 def parse_calibration(content: Any) -> AnyCalibration:
     """A calibration from the content of its file. Raises ValueError that names the key."""
-    return msgspec.convert(modernise(content), AnyCalibration, strict=False)
+    calibration: AnyCalibration = msgspec.convert(modernise(content), AnyCalibration, strict=False)
+    return calibration
 
 
 def modernise(content: Any) -> Any:

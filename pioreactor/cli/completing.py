@@ -3,38 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 import click
-
-from pioreactor.cli.lazy import Entry
 
 Completer = Callable[[click.Context, click.Parameter, str], list[str]]
 
 
-def _offering(words: Callable[[click.Context], Iterable[str]]) -> Completer:
+def _offering(*sources: Callable[[click.Context], Iterable[str]]) -> Completer:
     def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-        try:
-            return sorted(word for word in set(words(ctx)) if word.startswith(incomplete))
-        except Exception:
-            return []
+        words: set[str] = set()
+        for source in sources:
+            with suppress(Exception):
+                words.update(source(ctx))
+        return sorted(word for word in words if word.startswith(incomplete))
 
     return complete
 
 
-def _job_table() -> dict[str, Entry]:
+def _built_in_jobs(_ctx: click.Context) -> list[str]:
     from pioreactor.cli.run import JOBS
 
-    return JOBS
+    return list(JOBS)
 
 
 def _running_jobs(_ctx: click.Context) -> list[str]:
     from pioreactor.runtime.registry import Registry
 
     return [job.job_name for job in Registry().running()]
-
-
-def _known_jobs(ctx: click.Context) -> list[str]:
-    return [*_job_table(), *_running_jobs(ctx)]
 
 
 def _experiments(_ctx: click.Context) -> list[str]:
@@ -49,7 +45,7 @@ def _settings(ctx: click.Context) -> list[str]:
     registry = Registry()
     wanted = str(ctx.params.get("job") or "").replace("-", "_")
     jobs = registry.running(job_name=wanted)
-    return [row.setting for job in jobs for row in registry.settings(job.job_id)]
+    return [setting for job in jobs for setting in registry.settings(job.job_id)]
 
 
 def _sections(_ctx: click.Context) -> list[str]:
@@ -67,7 +63,7 @@ def _keys(ctx: click.Context) -> list[str]:
 
 
 complete_running_job = _offering(_running_jobs)
-complete_known_job = _offering(_known_jobs)
+complete_known_job = _offering(_built_in_jobs, _running_jobs)
 complete_experiment = _offering(_experiments)
 complete_setting = _offering(_settings)
 complete_section = _offering(_sections)

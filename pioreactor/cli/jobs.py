@@ -47,16 +47,17 @@ def info(job_id: int | None, job_name: str | None, as_json: bool) -> None:
         if as_json:
             echo_json(None)
         return
-    settings = registry.settings(record.job_id)
+    settings = registry.settings_with_times(record.job_id)
     if as_json:
-        rows = {row.setting: {"value": _text(row.value), "updated_at": row.updated_at} for row in settings}
+        rows = {row["setting"]: {"value": _text(row["value"]), "updated_at": row["updated_at"]} for row in settings}
         echo_json({**_as_dict(record), "settings": rows})
         return
     click.echo(_line(record))
-    click.echo(f"status={'running' if record.is_running else 'stopped'}")
+    click.echo(f"status={'running' if record.is_alive else 'stopped'}")
     click.echo("published settings:")
     for row in settings:
-        click.echo(f"  {row.setting} = {_text(row.value)} (created_at={row.created_at}, updated_at={row.updated_at})")
+        times = f"created_at={row['created_at']}, updated_at={row['updated_at']}"
+        click.echo(f"  {row['setting']} = {_text(row['value'])} ({times})")
 
 
 @jobs.command("set")
@@ -96,12 +97,9 @@ def purge(job_id: int | None, job_name: str | None) -> None:
 
 
 def _registry() -> Registry:
-    """The registry with the rows of dead processes marked as ended, so that a list tells the truth."""
     from pioreactor.runtime.registry import Registry
 
-    registry = Registry()
-    registry.reconcile()
-    return registry
+    return Registry()
 
 
 def _find(registry: Registry, job_id: int | None, job_name: str | None) -> JobRecord | None:
@@ -122,7 +120,8 @@ def _find(registry: Registry, job_id: int | None, job_name: str | None) -> JobRe
 
 
 def _line(record: JobRecord) -> str:
-    ended = record.ended_at or "still running"
+    # A row may outlive its process; that is told here, and entered by monitor, which cleans up behind it.
+    ended = record.ended_at or ("still running" if record.is_alive else "unknown, its process is gone")
     return (
         f"[job_id={record.job_id}] {record.job_name} experiment={record.experiment}, source={record.job_source}, "
         f"started_at={record.started_at}, ended_at={ended}"
@@ -131,7 +130,7 @@ def _line(record: JobRecord) -> str:
 
 def _as_dict(record: JobRecord) -> dict[str, Any]:
     names = ("job_id", "job_name", "unit", "experiment", "job_source", "started_at", "ended_at", "pid")
-    return {**{name: getattr(record, name) for name in names}, "is_running": bool(record.is_running)}
+    return {**{name: getattr(record, name) for name in names}, "is_running": record.is_alive}
 
 
 def _text(value: Any) -> str:

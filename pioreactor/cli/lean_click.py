@@ -49,7 +49,7 @@ def system() -> str:
 
 def load() -> None:
     """Import click; a second call, or a call when the modules are there already, costs nothing extra."""
-    functions = {"inspect": cleandoc, "platform": system}
+    functions: dict[str, Callable[..., str]] = {"inspect": cleandoc, "platform": system}
     stand_ins = {name: _LateModule(name, functions[name]) for name in functions if name not in sys.modules}
     sys.modules.update(stand_ins)
     try:

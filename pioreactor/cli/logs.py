@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("logs")
@@ -25,7 +30,7 @@ def logs(count: int, follow: bool) -> None:
             click.echo(line)
 
 
-def _log_of_web_server() -> list:  # type: ignore[type-arg]
+def _log_of_web_server() -> list[Path]:
     from pathlib import Path
 
     from pioreactor.config import get_config

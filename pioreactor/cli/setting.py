@@ -35,7 +35,6 @@ def change_setting(job: str, setting: str, value: str) -> SettingOutcome:
     from pioreactor.runtime.registry import Registry
 
     registry = Registry()
-    registry.reconcile()
     record = _running(registry, job)
     return _Change(registry, record, setting, value).carry_out()
 
@@ -101,17 +100,17 @@ class _Change:
         )
 
     def _no_such_setting(self) -> str:
-        names = [row.setting for row in self._registry.settings(self._record.job_id)]
+        names = list(self._registry.settings(self._record.job_id))
         guess = nearest(self._setting, names)
         hint = f"Did you mean {guess}?" if guess else f"It has: {', '.join(sorted(names)) or 'none'}."
         return f"{self._record.job_name} publishes no setting {self._setting}. {hint}"
 
     def _present(self) -> tuple[str, str | None] | None:
-        for row in self._registry.settings(self._record.job_id):
-            if row.setting == self._setting:
-                value = row.value
+        for row in self._registry.settings_with_times(self._record.job_id):
+            if row["setting"] == self._setting:
+                value = row["value"]
                 text = value.decode(errors="replace") if isinstance(value, bytes) else str(value)
-                return text, row.updated_at
+                return text, row["updated_at"]
         return None
 
     def _text(self) -> str | None:

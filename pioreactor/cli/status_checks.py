@@ -151,7 +151,7 @@ def _running_jobs() -> Answer:
     from pioreactor.runtime.registry import Registry
 
     registry = Registry()
-    dead = registry.reconcile()
+    dead = [job for job in registry.history() if job.is_running and not job.is_alive]
     names = sorted({job.job_name for job in registry.running()})
     details = ", ".join(names) or "none"
     if dead:

@@ -14,6 +14,7 @@ SAMPLES_PER_READING = 40
 _SAMPLE_SPREAD_S = 0.85  # longest spacing times (samples - 1); golden-ratio jitter uses half of it on average
 _GOLDEN = 0.618034
 _REJECT_BEYOND = 4.0  # robust standard deviations
+_HARMLESS = 1e-4  # a sample this close to the level, relative, is no outlier however quiet the others are
 _MAX_REJECTED_SHARE = 0.3
 _MAX_INFLATION = 1.5  # how much the fit of hum may inflate the variance of the level before the mean is better
 
@@ -71,12 +72,15 @@ def estimate_level(
         columns += harmonics(times, mains_hz)
     coefficients, residuals = _fit(columns, values)
     spread = 1.4826 * median([abs(r) for r in residuals])
-    kept = [i for i, r in enumerate(residuals) if abs(r) <= _REJECT_BEYOND * spread]
-    if spread > 0.0 and len(values) * (1.0 - _MAX_REJECTED_SHARE) <= len(kept) < len(values):
-        times = [times[i] for i in kept]
-        values = [values[i] for i in kept]
-        columns = [[column[i] for i in kept] for column in columns]
-        coefficients, residuals = _fit(columns, values)
+    limit = max(_REJECT_BEYOND * spread, _HARMLESS * abs(coefficients[0]))
+    kept = [i for i, r in enumerate(residuals) if abs(r) <= limit]
+    if len(values) * (1.0 - _MAX_REJECTED_SHARE) <= len(kept) < len(values):
+        fewer = [[column[i] for i in kept] for column in columns]
+        if _inflation(fewer) <= _MAX_INFLATION:
+            times = [times[i] for i in kept]
+            values = [values[i] for i in kept]
+            columns = fewer
+            coefficients, residuals = _fit(columns, values)
     raw = coefficients[0]
     hum = math.hypot(*coefficients[1:3]) if len(coefficients) > 1 else 0.0
     level = raw

@@ -24,42 +24,27 @@ _FUNCTIONS: Final[dict[str, str]] = {
     "get_adc_curriers": "rail",
     "voltage_in_aux": "rail",
 }
-_PINS: Final[dict[str, str]] = {
-    "PCB_LED_PIN": "pcb_led_pin",
-    "PCB_BUTTON_PIN": "pcb_button_pin",
-    "HALL_SENSOR_PIN": "hall_sensor_pin",
-    "SCL": "scl_pin",
-    "SDA": "sda_pin",
+_OLDER_NAMES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
+    "PCB_LED_PIN": ("descriptions", "get_gpio_pin", ("pcb_led_pin",)),
+    "PCB_BUTTON_PIN": ("descriptions", "get_gpio_pin", ("pcb_button_pin",)),
+    "HALL_SENSOR_PIN": ("descriptions", "get_gpio_pin", ("hall_sensor_pin",)),
+    "SCL": ("descriptions", "get_scl_pin", ()),
+    "SDA": ("descriptions", "get_sda_pin", ()),
+    "PWM_TO_PIN": ("descriptions", "get_pwm_to_pin_map", ()),
+    "HEATER_PWM_TO_PIN": ("descriptions", "get_heater_pwm_channel", ()),
+    "PWM_CONTROLLER": ("descriptions", "get_pwm_controller", ()),
+    "TEMP": ("descriptions", "get_temp_address", ()),
+    "DAC": ("descriptions", "get_dac_address", ()),
+    "ADCs": ("descriptions", "get_adc_descriptions", ()),
+    "GPIOCHIP": ("lgpio_pins", "find_gpio_chip", ()),
 }
 
 
 def __getattr__(name: str) -> Any:
+    # Modules are imported by their full name: "from pioreactor.hardware import x" would ask this function for x.
     if name in _FUNCTIONS:
         return importlib.import_module(f"pioreactor.hardware.{_FUNCTIONS[name]}").__dict__[name]
-    if name in _PINS:
-        from pioreactor.hardware.descriptions import get_gpio_pin
-
-        return get_gpio_pin(_PINS[name])
-    return _older_name(name)
-
-
-def _older_name(name: str) -> Any:
-    from pioreactor.hardware import descriptions
-
-    if name == "PWM_TO_PIN":
-        return descriptions.get_pwm_to_pin_map()
-    if name == "HEATER_PWM_TO_PIN":
-        return descriptions.get_heater_pwm_channel()
-    if name == "PWM_CONTROLLER":
-        return descriptions.get_pwm_controller()
-    if name == "TEMP":
-        return descriptions.get_temp_address()
-    if name == "DAC":
-        return descriptions.get_dac_address()
-    if name == "ADCs":
-        return descriptions.get_adc_descriptions()
-    if name == "GPIOCHIP":
-        from pioreactor.hardware.lgpio_pins import find_gpio_chip
-
-        return find_gpio_chip()
+    if name in _OLDER_NAMES:
+        module, function, arguments = _OLDER_NAMES[name]
+        return importlib.import_module(f"pioreactor.hardware.{module}").__dict__[function](*arguments)
     raise AttributeError(f"module 'pioreactor.hardware' has no attribute {name!r}")

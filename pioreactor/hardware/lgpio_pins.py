@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pioreactor.exc import PWMError
 from pioreactor.hardware.sysfs_pwm import CHANNEL_OF_PIN, SysfsPwmChannel, find_chip
@@ -29,6 +29,13 @@ def find_gpio_chip(root: Path = Path("/")) -> int:
     return 0
 
 
+class PinName(NamedTuple):
+    """What gpiozero's devices want to know about a pin."""
+
+    number: int
+    name: str
+
+
 class LgpioPin:
     """One line. ``state`` of an output with a ``frequency`` is a fraction 0 to 1 with full resolution."""
 
@@ -37,6 +44,7 @@ class LgpioPin:
         self._lg = factory.lgpio
         self._handle = factory.handle
         self.number = number
+        self.info = PinName(number, f"GPIO{number}")
         self._function = "input"
         self._pull = "floating"
         self._edges = "both"

@@ -16,11 +16,19 @@ import msgspec
 from pioreactor import clock
 from pioreactor.leader.replies import UnitError, UnitReply
 from pioreactor.pubsub import http
+from pioreactor.utils.networking import resolve_to_address
 
 READ_TIMEOUT_S: Final = 5.0
 WRITE_TIMEOUT_S: Final = 30.0
 FIRST_REPLY_TIMEOUT_S: Final = 2.0
 """Wall seconds until a unit must have answered a command at all."""
+_SEND: Final[dict[str, Callable[..., http.Response]]] = {
+    "GET": http.get_from,
+    "POST": http.post_into,
+    "PUT": http.put_into,
+    "PATCH": http.patch_into,
+    "DELETE": http.delete_from,
+}
 _AT_ONCE: Final = 32
 _FIRST_POLL_S: Final = 0.01
 _LAST_POLL_S: Final = 0.25
@@ -65,8 +73,8 @@ def ask_unit(call: Call, timeout_s: float | None = None) -> UnitReply:
         status, value = _exchange(call.unit, call.method, call.path, call.body, first_s)
         if status == 202 and isinstance(value, dict) and "result_url_path" in value:
             return _wait_for_task(call, str(value["result_url_path"]), deadline)
-    except (OSError, http.HTTPException) as error:
-        return _no_connection(call.unit, error)
+    except OSError as error:
+        return _no_connection(call, error)
     except msgspec.DecodeError as error:
         return _failed(call.unit, "decode_error", f"{call.unit} gave a reply that is not JSON.", str(error), None, None)
     if status >= 400:
@@ -105,11 +113,13 @@ def _wait_for_task(call: Call, path: str, deadline: float) -> UnitReply:
 
 
 def _exchange(unit: str, method: str, path: str, body: object, timeout_s: float) -> tuple[int, Any]:
-    response = http.request_unit(unit, method, path, json=body, timeout=timeout_s)
+    send = _SEND[method]
+    options = {} if method == "GET" else {"json": body}
+    response = send(resolve_to_address(unit), path, timeout=timeout_s, **options)
     content = response.content
     if not content.strip():
         return response.status_code, None
-    if response.headers.get("content-type", "application/json").startswith("text/plain"):
+    if (response.headers.get("Content-Type") or "application/json").startswith("text/plain"):
         return response.status_code, content.decode(errors="replace")
     return response.status_code, msgspec.json.decode(content)
 
@@ -120,13 +130,15 @@ def _without_status(value: Any) -> Any:
     return value
 
 
-def _no_connection(unit: str, error: Exception) -> UnitReply:
+def _no_connection(call: Call, error: OSError) -> UnitReply:
+    may_have_heard = call.method != "GET" and not isinstance(error.__cause__, ConnectionRefusedError)
     return _failed(
-        unit,
+        call.unit,
         "connection_error",
-        f"{unit} does not answer.",
-        f"{type(error).__name__}: {error}",
-        f"Check the power and the network of {unit}. Its jobs go on by themselves.",
+        f"{call.unit} does not answer.",
+        str(error),
+        f"Check the power and the network of {call.unit}. Its jobs go on by themselves."
+        + (" If it heard the request before the line broke, it may still happen." if may_have_heard else ""),
         None,
         retryable=True,
     )

@@ -10,6 +10,7 @@ import msgspec
 
 from pioreactor import clock, pubsub, structs
 from pioreactor.exc import PioreactorError
+from pioreactor.pubsub.client import Client
 from pioreactor.pubsub.topics import topic
 from pioreactor.whoami import UNIVERSAL_EXPERIMENT
 
@@ -29,7 +30,7 @@ class Messenger:
 
     def __init__(self, client_id: str) -> None:
         self._client_id = client_id
-        self._client: pubsub.Client | None = None
+        self._client: Client | None = None
         self._guard = threading.Lock()
 
     def publish_assignment(self, assignment: structs.Assignment) -> None:
@@ -62,7 +63,7 @@ class Messenger:
         if client is not None:
             client.close()
 
-    def _connected_client(self) -> pubsub.Client:
+    def _connected_client(self) -> Client:
         with self._guard:
             if self._client is None:
                 self._client = pubsub.create_client(client_id=self._client_id)

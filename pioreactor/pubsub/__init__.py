@@ -70,8 +70,8 @@ def create_client(
         encrypt(client)
     if last_will is not None:
         client.will_set(**{"qos": 1, "retain": True, **last_will})
-    if on_connect is not None or on_disconnect is not None:
-        _add_handlers(client, on_connect, on_disconnect)
+    client.also_on_connect = on_connect
+    client.also_on_disconnect = on_disconnect
     if on_message is not None:
         client.on_message = on_message
     broker = hostname or get_mqtt_address()
@@ -101,25 +101,6 @@ def _account() -> tuple[str, str]:
         return username, password
     own = credentials.load()
     return own.mqtt_username, own.mqtt_password
-
-
-def _add_handlers(
-    client: Client, on_connect: Callable[..., Any] | None, on_disconnect: Callable[..., Any] | None
-) -> None:
-    own_connect, own_disconnect = client.on_connect, client.on_disconnect
-
-    def connected(*args: Any) -> None:
-        own_connect(*args)
-        if on_connect is not None and not args[3].is_failure:
-            on_connect(*args)
-
-    def disconnected(*args: Any) -> None:
-        own_disconnect(*args)
-        if on_disconnect is not None:
-            on_disconnect(*args)
-
-    client.on_connect = connected
-    client.on_disconnect = disconnected
 
 
 def publish(topic: str, message: Any = "", retries: int = 3, *, timeout: float = 10.0, **mqtt: Any) -> None:

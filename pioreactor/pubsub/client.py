@@ -13,14 +13,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pioreactor import clock
-from pioreactor.pubsub.lanes import Lane
+from pioreactor.pubsub.lanes import Lane, NoLane
 from pioreactor.pubsub.paho_import import paho, with_tls
 from pioreactor.pubsub.topics import matches
 from pioreactor.types import MQTTMessage
 
 if TYPE_CHECKING:
     from paho.mqtt.client import Client as PahoClient
-    from paho.mqtt.client import MQTTMessageInfo
+    from paho.mqtt.client import MQTTMessageInfo as MQTTMessageInfo
 else:
     PahoClient = paho.Client
     MQTTMessageInfo = paho.MQTTMessageInfo
@@ -40,7 +40,7 @@ class Subscription(NamedTuple):
     callback: Callback
     qos: int
     allow_retained: bool
-    lane: Lane
+    lane: Lane | NoLane
 
 
 class Retained(NamedTuple):
@@ -71,16 +71,18 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
         self.connected_once = threading.Event()
         self.tried_once = threading.Event()
         self.lane = Lane(f"callbacks of {client_id}"[:60])
+        self.also_on_connect: Callable[..., Any] | None = None
+        self.also_on_disconnect: Callable[..., Any] | None = None
         self._connect_listeners: list[Callable[[], None]] = []
         self._subscriptions: list[Subscription] = []
         self._pending: dict[str, Retained] = {}
         self._own_lock = threading.RLock()
         self._reported_at: float | None = None
         self._is_closing = False
-        self.on_connect = self._handle_connect
-        self.on_connect_fail = self._handle_connect_fail
-        self.on_disconnect = self._handle_disconnect
-        self.on_message = self._handle_message
+        self.on_connect = self._when_connected
+        self.on_connect_fail = self._when_connect_failed
+        self.on_disconnect = self._when_disconnected
+        self.on_message = self._when_message
         self.reconnect_delay_set(1, 10)
         self.max_queued_messages_set(OFFLINE_QUEUE)
         self.max_inflight_messages_set(OFFLINE_QUEUE)
@@ -133,7 +135,7 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
         *,
         qos: int = 1,
         allow_retained: bool = True,
-        lane: Lane | None = None,
+        lane: Lane | NoLane | None = None,
     ) -> None:
         """Call ``callback(message)`` for each message that matches; also after every reconnect, until the client ends.
 
@@ -169,7 +171,7 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
         options = paho.SubscribeOptions(qos=max(s.qos for s in here), retainHandling=handling)
         self.subscribe(pattern, options=options)
 
-    def _handle_message(self, client: Any, userdata: Any, message: Any) -> None:
+    def _when_message(self, client: Any, userdata: Any, message: Any) -> None:
         with self._own_lock:
             interested = [s for s in self._subscriptions if matches(s.pattern, message.topic)]
         for subscription in interested:
@@ -208,7 +210,7 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
         self.close()
         return paho.MQTT_ERR_SUCCESS
 
-    def _handle_connect(self, client: Any, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
+    def _when_connected(self, client: Any, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
         if reason.is_failure:
             self._report_trouble(f"it refuses the account or client id ({reason})")
             self.tried_once.set()
@@ -224,14 +226,18 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
         self.tried_once.set()
         for listener in self._connect_listeners:
             self.lane.put(listener)
+        if self.also_on_connect is not None:
+            self.also_on_connect(client, userdata, flags, reason, properties)
 
-    def _handle_connect_fail(self, client: Any, userdata: Any) -> None:
+    def _when_connect_failed(self, client: Any, userdata: Any) -> None:
         self._report_trouble(str(sys.exc_info()[1] or "no answer"))
         self.tried_once.set()
 
-    def _handle_disconnect(self, client: Any, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
+    def _when_disconnected(self, client: Any, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
         if not self._is_closing and self.connected_once.is_set():
             self._report_trouble(str(reason))
+        if self.also_on_disconnect is not None:
+            self.also_on_disconnect(client, userdata, flags, reason, properties)
 
     def _report_trouble(self, cause: str) -> None:
         now = clock.wall_monotonic()

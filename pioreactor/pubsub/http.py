@@ -19,7 +19,7 @@ class HTTPException(PioreactorError, OSError):
     """No usable answer: unreachable, timed out, or not HTTP."""
 
 
-class HTTPErrorStatus(HTTPException):  # noqa: N818
+class HTTPErrorStatus(HTTPException):
     """The answer carries an error status."""
 
     def __init__(self, message: str, status_code: int) -> None:

@@ -14,12 +14,14 @@ from pioreactor import clock
 class Lane:
     """Calls in order, in a thread of its own that exists only while there is something to do.
 
-    ``linger``: wall seconds for which the thread waits for the next call before it ends.
+    ``linger``: wall seconds for which the thread waits for the next call before it ends. ``on_error``: told of an
+    exception in a call, while it is being handled; default: the package's logger.
     """
 
-    def __init__(self, name: str, *, linger: float = 5.0) -> None:
+    def __init__(self, name: str, *, linger: float = 5.0, on_error: Callable[[], Any] | None = None) -> None:
         self.name = name
         self.linger = linger
+        self.on_error = on_error or _log_error
         self._condition = threading.Condition(threading.RLock())
         self._calls: deque[tuple[Callable[..., Any], tuple[Any, ...]]] = deque()
         self._thread: threading.Thread | None = None
@@ -60,4 +62,19 @@ class Lane:
             try:
                 function(*args)
             except Exception:
-                logging.getLogger("pioreactor").exception("A callback failed.")
+                self.on_error()
+
+
+class NoLane:
+    """Calls at once, in the thread that brings the message: for callbacks that only pass it on."""
+
+    def put(self, function: Callable[..., Any], *args: Any) -> None:
+        """Run ``function(*args)`` now."""
+        try:
+            function(*args)
+        except Exception:
+            _log_error()
+
+
+def _log_error() -> None:
+    logging.getLogger("pioreactor").exception("A callback failed.")

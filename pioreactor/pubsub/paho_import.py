@@ -42,7 +42,7 @@ def with_tls() -> None:
     """Give paho the real `ssl` before a connection is encrypted."""
     import ssl
 
-    paho.ssl = ssl
+    paho.ssl = ssl  # type: ignore[attr-defined]
 
 
 paho = _import_paho()

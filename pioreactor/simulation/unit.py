@@ -130,9 +130,9 @@ class SimulatedUnit:
     def forward(self, t: float) -> float:
         """Bring the unit to ``t``: run what is due. Returns the instant that counts."""
         if t > self.t:
-            if t >= self.faults.next_change:
-                self.faults.run(t)
             self.t = t
+        if self.t >= self.faults.next_change:
+            self.faults.run(self.t)
         return self.t
 
     def transfer(self, t: float, messages: list[Message]) -> bytes:

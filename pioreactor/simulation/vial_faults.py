@@ -79,6 +79,8 @@ def _stall(unit: SimulatedUnit, t: float, fault: Fault, is_on: bool) -> None:
 def _decouple(unit: SimulatedUnit, t: float, fault: Fault, is_on: bool) -> None:
     if is_on:
         unit.vial.stirrer.decouple(t)
+    else:
+        unit.vial.stirrer.couple(t)
 
 
 def _hall_dead(unit: SimulatedUnit, t: float, fault: Fault, is_on: bool) -> None:

@@ -113,8 +113,7 @@ class PWM:
                 self._tell(0.0)
             self.unlock()
             if self._owns_client and self._client is not None:
-                self._client.disconnect()
-                self._client.loop_stop()
+                self._client.close()
 
     cleanup = clean_up
 
@@ -168,13 +167,16 @@ class PWM:
     def _publish(self, levels: dict[str, float]) -> None:
         from msgspec.json import encode
 
+        from pioreactor.pubsub.recording import record_and_publish
         from pioreactor.pubsub.topics import topic
+        from pioreactor.storage.journal import shared_journal
 
         if self._client is None:
             from pioreactor.pubsub import create_client
 
             self._client = create_client(client_id=f"pwm-{self.pin}-{self.unit}-{os.getpid()}")
-        self._client.publish(topic(self.unit, self.experiment, "pwms", "dc"), encode(levels), qos=0, retain=True)
+        where = topic(self.unit, self.experiment, "pwms", "dc")
+        record_and_publish(self._client, shared_journal(), where, encode(levels), qos=0, retain=True)
 
     def __enter__(self) -> PWM:
         return self

@@ -6,7 +6,8 @@ Lifecycle: ``create_app()`` builds everything and opens nothing. ``Services.star
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Request, request
+from flask import Blueprint, Flask, Request, current_app, request
+from werkzeug.exceptions import MethodNotAllowed
 
 from pioreactor import whoami
 from pioreactor.config import get_config
@@ -73,26 +74,42 @@ def _own_names(shared: Services) -> list[str]:
 
 
 def _check_caller() -> None:
-    from flask import current_app
-
     shared: Services = current_app.extensions["services"]
     current_app.extensions["hosts"].check(request.host)
     if not _is_open(request, current_app._get_current_object()):  # type: ignore[attr-defined]
         current_app.extensions["gate"].admit(request)
-    if request.path.startswith("/api/") and request.endpoint in (None, "pages.page"):
-        if not shared.is_leader:
-            raise ApiError(
-                404,
-                f"{shared.unit} is not the leader; it has no {request.path[:200]}.",
-                remediation="A unit answers below /unit_api/; ask the leader for /api/.",
-            )
-        raise ApiError(404, f"There is no {request.path[:200]}.", remediation="See /api/openapi.json.")
-    if request.path.startswith("/unit_api/") and request.endpoint in (None, "pages.page"):
-        raise ApiError(404, f"There is no {request.path[:200]}.", remediation="See /api/openapi.json on the leader.")
+    if not _is_api_path(request.path) or _has_route(request):
+        return
+    if request.path.startswith("/api/") and not shared.is_leader:
+        raise ApiError(
+            404,
+            f"{shared.unit} is not the leader; it has no {request.path[:200]}.",
+            remediation="A unit answers below /unit_api/; ask the leader for /api/.",
+        )
+    raise ApiError(
+        404, f"There is no {request.path[:200]}.", remediation="See /api/openapi.json on the leader for what there is."
+    )
+
+
+def _is_api_path(path: str) -> bool:
+    return path.partition("/")[2].partition("/")[0] in {"api", "unit_api"}
+
+
+def _has_route(asked: Request) -> bool:
+    """True if the path belongs to a route of ours, with whatever method; the web app's page takes every other path."""
+    if asked.endpoint is not None:
+        return asked.endpoint != "pages.page"
+    refused = asked.routing_exception
+    if not isinstance(refused, MethodNotAllowed) or not refused.valid_methods:
+        return False
+    adapter = current_app.create_url_adapter(asked)
+    assert adapter is not None
+    endpoint, _ = adapter.match(method=sorted(refused.valid_methods)[0])
+    return bool(endpoint != "pages.page")
 
 
 def _is_open(asked: Request, app: Flask) -> bool:
-    if asked.path.startswith(("/api", "/unit_api")) and asked.endpoint == "pages.page":
+    if _is_api_path(asked.path) and asked.endpoint == "pages.page":
         return False
     view = app.view_functions.get(asked.endpoint or "")
     return bool(getattr(view, "is_open", False))

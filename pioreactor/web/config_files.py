@@ -32,10 +32,10 @@ def hide_secrets(text: str) -> str:
     """INI text with the values of secret keys replaced by stars. Comments with a secret's name are hidden too."""
     lines = []
     for line in text.splitlines():
-        bare = line.lstrip().lstrip("#;").lstrip()
-        match = _LINE.match(line) or (_LINE.match(bare) if bare != line.lstrip() else None)
+        mark = line[: len(line) - len(line.lstrip(" \t#;"))]
+        match = _LINE.match(line.removeprefix(mark))
         if match and is_secret(match["key"]):
-            line = line[: len(line) - len(line.lstrip())] + f"{match['key']} = {HIDDEN}"
+            line = mark + match["head"] + HIDDEN
         lines.append(line)
     return "\n".join(lines) + ("\n" if lines else "")
 

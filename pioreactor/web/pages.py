@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Request, Response, current_app, redirect, request, send_file
+from flask import Blueprint, Request, Response, current_app, redirect, request
 from werkzeug.security import safe_join
 
 from pioreactor.web.auth import SESSION_SECONDS, SIGN_IN_WORDS, Gate
@@ -43,7 +43,7 @@ def _start_page() -> Response:
         try:
             gate.admit(request)
         except ApiError as error:
-            return _words_page(error.status, error.error, error.remediation or SIGN_IN_WORDS)
+            return _words_page(error.status, error.error, SIGN_IN_WORDS)
     index = _file_for("index.html")
     if index is None:
         return _words_page(
@@ -91,12 +91,14 @@ def _file_for(path: str) -> Path | None:
 def _send(file: Path, cache_control: str) -> Response:
     mimetype = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     packed, encoding = _packed_form(file, request)
-    response = send_file(packed, mimetype=mimetype, conditional=True, etag=True, max_age=None)
+    status = packed.stat()
+    response = Response(packed.read_bytes(), mimetype=mimetype)
+    response.set_etag(f"{status.st_mtime_ns:x}-{status.st_size:x}{encoding or ''}")
     if encoding:
         response.headers["Content-Encoding"] = encoding
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = cache_control
-    return response
+    return response.make_conditional(request)
 
 
 def _packed_form(file: Path, asked: Request) -> tuple[Path, str | None]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from flask import current_app
 
 from pioreactor.leader.messages import Messenger
+from pioreactor.runtime.registry import Registry
 from pioreactor.storage import database
 from pioreactor.storage.credentials import Credentials
 from pioreactor.storage.journal import Journal
@@ -31,6 +32,7 @@ class Services:
     leader_tasks: TaskQueue = field(default_factory=lambda: TaskQueue("leader", workers=4))
     starts: Debounce = field(default_factory=Debounce)
     journal: Journal = field(default_factory=Journal)
+    registry: Registry = field(default_factory=Registry)
     messenger: Messenger = field(init=False)
 
     def __post_init__(self) -> None:
@@ -48,6 +50,7 @@ class Services:
             self.leader_tasks.stop()
         self.unit_tasks.stop()
         self.journal.close()
+        self.registry.close()
         self.messenger.close()
 
 

@@ -4,23 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from enum import IntEnum
+
+from pioreactor.error_codes import ErrorCode
 
 Step = tuple[bool, float]
 """Light on or off, and for how many wall seconds: a pattern is for a person's eye."""
-
-
-class ErrorCode(IntEnum):
-    """What the light tells by its number of short blinks."""
-
-    NO_NETWORK = 1
-    BROKER_UNREACHABLE = 2
-    DISK_ALMOST_FULL = 3
-    STIRRING_FAILED = 4
-    ADC_INPUT_TOO_HIGH = 5
-    TOO_HOT = 6
-    VOLTAGE_PROBLEM = 7
-    WEB_SERVER_OFFLINE = 8
 
 
 def identify_pattern() -> Iterator[Step]:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pioreactor.background_jobs.monitor import computer
-from pioreactor.background_jobs.monitor.blinking import ErrorCode
 from pioreactor.background_jobs.monitor.settings import (
     HIGHEST_CPU_TEMPERATURE_C,
     LOWEST_DISK_SPACE_GB,
     LOWEST_RAIL_V,
 )
+from pioreactor.error_codes import ErrorCode
 
 
 class Finding(NamedTuple):
@@ -25,7 +25,9 @@ def check_network(addresses: list[str]) -> Finding | None:
     """Whether the unit has an address."""
     if addresses:
         return None
-    return Finding("No network: this unit has no IPv4 address. Check the cable or the Wi-Fi.", ErrorCode.NO_NETWORK)
+    return Finding(
+        "No network: this unit has no IPv4 address. Check the cable or the Wi-Fi.", ErrorCode.NO_NETWORK_CONNECTION
+    )
 
 
 def check_disk(free_gb: float) -> Finding | None:
@@ -33,7 +35,7 @@ def check_disk(free_gb: float) -> Finding | None:
     if free_gb >= LOWEST_DISK_SPACE_GB:
         return None
     return Finding(
-        f"Only {free_gb:.1f} GB of disk are free. Delete exports and old backups.", ErrorCode.DISK_ALMOST_FULL
+        f"Only {free_gb:.1f} GB of disk are free. Delete exports and old backups.", ErrorCode.DISK_IS_ALMOST_FULL
     )
 
 
@@ -41,7 +43,9 @@ def check_cpu_temperature(celsius: float | None) -> Finding | None:
     """Whether the processor is too hot; a computer without the sensor passes."""
     if celsius is None or celsius <= HIGHEST_CPU_TEMPERATURE_C:
         return None
-    return Finding(f"The processor is at {celsius:.0f} °C. Give the unit air and shade.", ErrorCode.TOO_HOT)
+    return Finding(
+        f"The processor is at {celsius:.0f} °C. Give the unit air and shade.", ErrorCode.PCB_TEMPERATURE_TOO_HIGH
+    )
 
 
 def check_rail(volts: float, has_under_voltage: bool | None) -> Finding | None:
@@ -59,7 +63,7 @@ def check_web_server(does_answer: bool) -> Finding | None:
     """Whether this unit's web server answers."""
     if does_answer:
         return None
-    return Finding("The web server of this unit does not answer. Start it: `pio web`.", ErrorCode.WEB_SERVER_OFFLINE)
+    return Finding("The web server of this unit does not answer. Start it: `pio web`.", ErrorCode.WEBSERVER_OFFLINE)
 
 
 def check_hat(is_present: bool) -> Finding | None:

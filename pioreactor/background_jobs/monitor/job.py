@@ -46,6 +46,13 @@ class Monitor(LongRunningBackgroundJob):
     job_name = "monitor"
     published_settings = PUBLISHED_SETTINGS
 
+    versions: dict[str, Any]
+    computer_statistics: dict[str, Any]
+    voltage_on_pwm_rail: structs.Voltage
+    ipv4: str
+    wlan_mac_address: str
+    eth_mac_address: str
+
     _before_button: ClassVar[list[Callable[[], None]]] = []
     _after_button: ClassVar[list[Callable[[], None]]] = []
 

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from pioreactor import clock
 from pioreactor.actions.lamps import Lamps
-from pioreactor.background_jobs.od_reading.acquisition import Samples, Sampler
+from pioreactor.background_jobs.od_reading.acquisition import Sampler, Samples
 from pioreactor.background_jobs.od_reading.levels import ChannelLevel, ChannelPipeline, process
 from pioreactor.background_jobs.od_reading.settings import ODReadingSettings
 from pioreactor.domain.mains import infer_mains_hz
@@ -77,6 +77,7 @@ class BoardOptics:
         filtered = any(adc.is_filtered for adc in sampler.inputs.values())
         self._settling_s = max(settings.settling_s, SETTLING_S) if is_hat_converter or filtered else settings.settling_s
         self._needs_start = True
+        self._changed_s = -self._settling_s
 
     def prepare(self, intensity: float) -> Snapshot:
         """Dark signal with all lamps off, then a look with the IR LED on: ranges and mains frequency."""
@@ -84,7 +85,7 @@ class BoardOptics:
         self._sampler.start()
         self._needs_start = False
         with self._quiet(all_off=True):
-            clock.sleep(self._settling_s)
+            self._settle()
             self._learn_dark(self._sampler.take())
             with self._lit(intensity):
                 self._choose_ranges()
@@ -95,9 +96,8 @@ class BoardOptics:
     def measure(self, intensity: float, interval_s: float | None) -> Snapshot:
         """One snapshot: others off, dark check, IR on, settle, 40 samples, lamps as before."""
         self._restart_if_needed()
-        with self._quiet(all_off=False) as was_lit:
-            if was_lit:
-                clock.sleep(self._settling_s)
+        with self._quiet(all_off=False):
+            self._settle()
             jump = self._learn_dark(self._sampler.take(_DARK_SAMPLES)) if self._settings.use_dark_offsets else 0.0
             with self._lit(intensity):
                 started = clock.now_s()
@@ -146,17 +146,17 @@ class BoardOptics:
         self._mains_hz = infer_mains_hz(times, volts)
 
     @contextlib.contextmanager
-    def _quiet(self, *, all_off: bool) -> Iterator[bool]:
-        """Other lamps off and locked; afterwards as before. Gives whether any of them had been lit."""
+    def _quiet(self, *, all_off: bool) -> Iterator[None]:
+        """Other lamps off and locked; afterwards as before."""
         if not self._settings.other_leds_off and not all_off:
-            yield False
+            yield
             return
         with self._lamps.locked(self._others):
             before = self._lamps.levels()
             lit = {channel: percent for channel, percent in before.items() if percent > 0.0}
             self._set(dict.fromkeys(lit, 0.0))
             try:
-                yield bool(lit)
+                yield
             finally:
                 self._set({channel: percent for channel, percent in lit.items() if channel != self._infrared})
 
@@ -164,13 +164,18 @@ class BoardOptics:
     def _lit(self, intensity: float) -> Iterator[None]:
         try:
             self._set({self._infrared: intensity})
-            clock.sleep(self._settling_s)
+            self._settle()
             yield
         finally:
             self._set({self._infrared: 0.0})
 
+    def _settle(self) -> None:
+        """Wait until the photodiodes have followed the last change of a lamp."""
+        clock.sleep(self._changed_s + self._settling_s - clock.monotonic())
+
     def _set(self, levels: dict[LedChannel, float]) -> None:
         if levels:
+            self._changed_s = clock.monotonic()
             self._lamps.set(levels)
             self._on_levels(self._lamps.levels())
 

@@ -18,7 +18,7 @@ _DARK_JUMP_V = 0.005
 
 @dataclass(frozen=True, slots=True)
 class ChannelLevel:
-    """One channel of one snapshot. ``volts``: smoothed level above dark; ``overvoltage``: ``ok``, ``warn``, ``stop``."""
+    """One channel of one snapshot. ``volts``: smoothed, above dark; ``overvoltage``: ``ok``, ``warn`` or ``stop``."""
 
     volts: float
     raw_volts: float

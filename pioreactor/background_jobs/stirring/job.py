@@ -39,7 +39,7 @@ class Stirrer(BackgroundJobWithDodging):
     """
 
     job_name = JOB_NAME
-    published_settings = dict(PUBLISHED)
+    published_settings = dict(PUBLISHED)  # noqa: RUF012 - the base class copies it per job
 
     def __init__(
         self,
@@ -299,7 +299,7 @@ class Stirrer(BackgroundJobWithDodging):
             self.logger.debug(f"Hall sensor: {rotation.missed} edges missed, {rotation.doubled} doubled.")
 
     def block_until_rpm_is_close_to_target(self, abs_tolerance: float = 20.0, timeout: float = 60.0) -> bool:
-        """Wait until the measured speed is within ``abs_tolerance`` RPM of the target; False after ``timeout`` s (clock).
+        """Wait until the speed is within ``abs_tolerance`` RPM of the target; False after ``timeout`` clock seconds.
 
         Also False when the job stops being ready or starts dodging.
         """

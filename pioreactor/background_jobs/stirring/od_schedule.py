@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from pioreactor import clock
 
 _CLEAR_BEFORE_S = 2.0
@@ -13,14 +15,14 @@ def seconds_to_next_od_reading() -> float | None:
     from pioreactor.exc import JobRequiredError
     from pioreactor.runtime.registry import Registry
 
-    registry = Registry()
-    if not registry.is_running("od_reading"):
-        return None
-    try:
-        interval_s = float(registry.get_setting_of_running_job("od_reading", "interval", timeout=0.2))
-        first_s = float(registry.get_setting_of_running_job("od_reading", "first_od_obs_time", timeout=0.2))
-    except (JobRequiredError, NameError, TypeError, ValueError):
-        return None
+    with contextlib.closing(Registry()) as registry:
+        if not registry.is_running("od_reading"):
+            return None
+        try:
+            interval_s = float(registry.get_setting_of_running_job("od_reading", "interval", timeout=0.2))
+            first_s = float(registry.get_setting_of_running_job("od_reading", "first_od_obs_time", timeout=0.2))
+        except (JobRequiredError, NameError, TypeError, ValueError):
+            return None
     return interval_s - (clock.now_s() - first_s) % interval_s
 
 

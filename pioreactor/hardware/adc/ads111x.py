@@ -78,7 +78,7 @@ class Ads111x:
     def decode(self) -> int:
         """Word of the last completed transaction, signed."""
         high, low = self._reply
-        word = (high << 8) | low
+        word = int((high << 8) | low)
         return word - 65536 if word & 0x8000 else word
 
     def to_volts(self, code: int) -> float:

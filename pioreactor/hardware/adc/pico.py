@@ -16,6 +16,7 @@ _FULL_CODE: Final = 4095
 _FULL_WORD: Final = 65535
 FULL_SCALE_V: Final = 1.60
 WRAPS_AT_V: Final = 1.65
+_EARLY_FULL_SCALE_V: Final = 3.25  # firmware before 0.4 halves the word, which then fits
 
 
 def read_firmware_version(device: I2CDevice) -> tuple[int, int]:
@@ -53,10 +54,10 @@ class PicoAdc:
         from pioreactor.hardware.identity import firmware_override
 
         version = firmware_override() or read_firmware_version(self.device)
-        self._oversampling = 32 if version >= (0, 4) else 16
-        if self._oversampling == 16:
-            self.full_scale_v = self.saturates_at_v = 3.25
-            self.wraps_at_v = None
+        is_wide = version >= (0, 4)
+        self._oversampling = 32 if is_wide else 16
+        self.full_scale_v = self.saturates_at_v = FULL_SCALE_V if is_wide else _EARLY_FULL_SCALE_V
+        self.wraps_at_v = WRAPS_AT_V if is_wide else None
 
     def synchronise(self) -> bool:
         """The range is fixed."""

@@ -65,6 +65,8 @@ class SimulatedCluster:
         (self.layout.home / "owner").write_text(f"{os.getpid()} {processes.start_ticks(os.getpid())} {self._run_root}")
         clock.configure(self.speed)
         self._origin = clock.origin_text()
+        for unit in self.layout.units:
+            files.write_wrapper(unit, self.environment(unit.name))
         self.tell("Broker, vials and web servers ...")
         self._start("broker", [files.mosquitto_program(), "-c", str(self.layout.home / "broker" / "mosquitto.conf")])
         self._wait_for_port(self.layout.mqtt_port, "The broker")

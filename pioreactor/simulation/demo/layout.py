@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from pioreactor.exc import PioreactorError
 
 LEADER = "leader01"
 WORKERS = ("worker01", "worker02")
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
 
 
 @dataclass(frozen=True)
@@ -215,7 +218,7 @@ ui_log_file = {unit.home}/web.log
 
 def unit_environment(layout: Layout, unit: UnitPlace, clock_speed: float, clock_origin: str) -> dict[str, str]:
     """Environment of every process of one unit."""
-    keep = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR") if key in os.environ}
+    keep = {key: os.environ[key] for key in INHERITED if key in os.environ}
     return keep | {
         "DOT_PIOREACTOR": str(unit.home),
         "RUN_PIOREACTOR": str(unit.run_dir),
@@ -226,3 +229,11 @@ def unit_environment(layout: Layout, unit: UnitPlace, clock_speed: float, clock_
         "PIO_CLUSTER_RUN": str(layout.run_root),
         "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
     }
+
+
+def write_wrapper(unit: UnitPlace, environment: dict[str, str]) -> None:
+    """Write ``<home>/pio``, with which a person acts as this unit from any shell."""
+    settings = " ".join(shlex.quote(f"{key}={value}") for key, value in environment.items() if key not in INHERITED)
+    path = unit.home / "pio"
+    path.write_text(f'#!/bin/sh\nexec env {settings} {shlex.quote(sys.executable)} -m pioreactor.cli.pio "$@"\n')
+    path.chmod(0o755)

@@ -67,7 +67,8 @@ class Conversions:
         vial.advance(t)
         room = int((vial.horizon - self._start) / self._period + 0.5) - number
         count = max(1, min(BLOCK, room))
-        times: Floats = self._start + (np.arange(number, number + count) - 0.5) * self._period
+        middles = np.arange(number, number + count, dtype=np.float64) - 0.5
+        times: Floats = self._start + middles * self._period
         volts = self._source(times)
         if self._noise_v > 0.0:
             volts = volts + self._noise_v * self._noise.span(number + self._offset, count)

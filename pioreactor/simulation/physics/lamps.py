@@ -58,7 +58,7 @@ class Lamps:
         seen = goal + difference * np.exp(np.minimum(0.0, since - times) / self._lag)
         warm = 0.7 * room_c + 0.3 * liquid_c - 25.0 + self._heat_at(times, channel)
         age = 1.0 - 0.05 * self._on_hours[channel] / 1000.0
-        result: Floats = seen * (age * (1.0 + 5e-4 * self._wander.at(float(times[0])))) * (1.0 - 0.005 * warm)
+        result: Floats = seen * (age * (1.0 + 5e-4 * self._wander.line(times))) * (1.0 - 0.005 * warm)
         return result
 
     def others(self, t: float, infrared: int) -> float:

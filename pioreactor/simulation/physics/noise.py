@@ -114,6 +114,17 @@ class Drift:
         return left + (position - index) * (right - left)
 
 
+    def line(self, times: Floats) -> Floats:
+        """Values at ascending ``times`` that span much less than the memory: a straight line between the two ends."""
+        first, last = float(times[0]), float(times[-1])
+        left = self.at(first)
+        if last <= first:
+            return np.full(len(times), left)
+        right = self.at(last)
+        result: Floats = left + (times - first) * ((right - left) / (last - first))
+        return result
+
+
 class Events:
     """Short events that come by chance: each has a beginning, a length and two numbers for its size and kind."""
 

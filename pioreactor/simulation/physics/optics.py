@@ -133,7 +133,7 @@ class Optics:
             size += share * 0.01 * (scene.rpm / 1000.0) ** 3 / READING_NOISE
         size *= 1.0 + 10.0 * scene.plume_share
         fast = 0.8 * self._fast["common"].at(times) + 0.6 * self._fast[angle].at(times)
-        slow = 0.8 * self._slow["common"].at(t) + 0.6 * self._slow[angle].at(t)
+        slow = 0.8 * self._slow["common"].line(times) + 0.6 * self._slow[angle].line(times)
         noise = 1.0 + size * (self._fast_sd * fast + self._slow_sd * slow)
         end = float(times[-1])
         for start, length, amount, kind in self._shocks.between(t, end, self._shock_rate):

@@ -17,6 +17,7 @@ from pioreactor.simulation.physics.noise import Floats, White, generator
 TAU_UP_S, TAU_DOWN_S = 0.6, 1.0
 START_DUTY, HOLD_DUTY = 22.0, 14.0
 STANDSTILL_RPM = 30.0
+RESYNC_RPM = 700.0
 LOW_PART_OF_TURN = 0.2
 JITTER = 0.004 / math.sqrt(2.0)
 """Standard deviation of one edge in turns, for 0.4 % of the interval between two."""
@@ -68,6 +69,7 @@ class Stirrer:
         self.hall_dead = False
         self.double_edges = False
         self.coupled = True
+        self.slips = False
         self._fluid = 0.0
         self._rising = True
         self._segments: deque[Segment] = deque([Segment(t, 0.0, 0.0, 0.0)], maxlen=128)
@@ -103,7 +105,7 @@ class Stirrer:
         if self.coupled and (goal > 1800.0 or (rpm > 1200.0 and (goal - rpm) / TAU_UP_S > 900.0)):
             self._fluid, self.coupled = rpm, False
         elif not self.coupled:
-            self._fluid, self.coupled = fluid, rpm < 700.0
+            self._fluid, self.coupled = fluid, rpm < RESYNC_RPM and not self.slips
         self._segments.append(Segment(max(t, last.t), rpm, goal, turns))
 
     def _steady(self) -> float:
@@ -112,8 +114,13 @@ class Stirrer:
         return max(0.0, 27.8 * self.gain * load * wobble * self.rail_v / 5.0 * (self.duty - 12.0))
 
     def decouple(self, t: float) -> None:
-        """The bar falls out of step with the magnets."""
-        self._fluid, self.coupled = self.fluid_rpm(t), False
+        """The bar falls out of step with the magnets and stays so until :meth:`couple`."""
+        self._fluid, self.coupled, self.slips = self.fluid_rpm(t), False, True
+        self.refresh(t)
+
+    def couple(self, t: float) -> None:
+        """The bar may follow again, as soon as the magnets are slow enough."""
+        self.slips = False
         self.refresh(t)
 
     def hall_low(self, t: float) -> bool:

@@ -220,7 +220,9 @@ class SimVial:
 
     def set_led(self, t: float, channel: int, percent: float) -> None:
         """LED ``channel`` 0 to 3 (A to D), intensity 0 to 100 %."""
-        t = self.change(t)
+        # Light changes nothing slow, so no state is settled for it.
+        self.advance(t)
+        self.version += 1
         if self.effects.get("led.swapped_channel"):
             channel = {0: 1, 1: 0}.get(channel, channel)
         self.lamps.set(t, channel, percent)
@@ -260,8 +262,9 @@ class SimVial:
         trace = self.settings.traces.get(angle or "")
         if trace is not None:
             dark = self.optics.volts(channel, times, np.zeros(len(times)), others, self._scene(times))
-            return dark + light * trace.at(times - self.replay_from)
-        volts = self.optics.volts(channel, times, light, others, self._scene(times))
+            volts = dark + light * trace.at(times - self.replay_from)
+        else:
+            volts = self.optics.volts(channel, times, light, others, self._scene(times))
         clipped: Floats = np.clip(volts, 0.0, 3.3)
         return clipped
 

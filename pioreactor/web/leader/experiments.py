@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from msgspec import UNSET
-
 from pioreactor.leader import cluster
 from pioreactor.leader.assignment import announce, stop_call
 from pioreactor.leader.fanout import ask
+from pioreactor.leader.replies import UnitReply
 from pioreactor.storage import database
 from pioreactor.storage.database import assignments, deletion, experiments
 from pioreactor.storage.database.experiments import Experiment
@@ -104,14 +103,18 @@ def delete_experiment(experiment: str) -> TaskAccepted | Reply:
             space = deletion.delete_experiment(connection, experiment)
         finally:
             connection.close()
-        return ExperimentDeleted(True, experiment, f"{experiment} and its data are deleted.", space)
+        silent = [unit for unit, reply in stops.items() if not reply.ok]
+        msg = f"{experiment} and its data are deleted."
+        if silent:
+            msg += f" {', '.join(silent)} did not answer: jobs of it may still run there."
+        return ExperimentDeleted(True, experiment, msg, space)
 
     return accept_leader_task(delete, priority=PRIORITY_STOP, lock="delete-experiment-lock")
 
 
-def _refuse_if_running(stops: dict[str, object]) -> None:
+def _refuse_if_running(stops: dict[str, UnitReply]) -> None:
     for unit, reply in stops.items():
-        value = getattr(reply, "value", UNSET)
+        value = reply.value
         left = [o["job_name"] for o in value if o.get("outcome") == "still running"] if isinstance(value, list) else []
         if left:
             raise TaskFailed(

@@ -6,6 +6,7 @@ import re
 import sqlite3
 
 from pioreactor import clock
+from pioreactor.exc import PioreactorError
 from pioreactor.leader.replies import Series, SeriesColumns
 from pioreactor.storage.database import experiments, series, table_series
 from pioreactor.web.errors import ApiError
@@ -80,7 +81,7 @@ def column_lines(
             end_s=_seconds(query.end, "end"),
             target_points=query.target_points,
         )
-    except (sqlite3.OperationalError, ValueError, LookupError) as error:
+    except (sqlite3.OperationalError, PioreactorError) as error:
         raise ApiError(
             404,
             f"There is no column {column} in a table {name} to draw.",

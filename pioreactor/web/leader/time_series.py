@@ -7,6 +7,7 @@ from typing import Final
 
 from pioreactor import clock
 from pioreactor.storage.database import events, series
+from pioreactor.storage.database.events import MediaRate
 from pioreactor.web.leader.series import column_lines
 from pioreactor.web.routing import RouteTable
 from pioreactor.web.services import database_connection
@@ -77,13 +78,12 @@ def column_of_worker(worker: str, experiment: str, name: str, column: str, query
     "GET",
     "/experiments/{experiment}/media_rates",
     summary="Media and alt media per hour",
-    response=dict[str, dict[str, float]],
+    response=dict[str, MediaRate],
 )
-def media_rates(experiment: str) -> dict[str, dict[str, float]]:
+def media_rates(experiment: str) -> dict[str, MediaRate]:
     """mL/h over the last three hours per unit, and ``all`` together."""
     with database_connection(readonly=True) as connection:
-        rates = events.media_rates(connection, experiment)
-    return {unit: {"mediaRate": rate.mediaRate, "altMediaRate": rate.altMediaRate} for unit, rate in rates.items()}
+        return events.media_rates(connection, experiment)
 
 
 def _named(experiment: str, name: str, unit: str | None, query: TimeSeriesQuery) -> TimeSeries:

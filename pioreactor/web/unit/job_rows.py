@@ -38,9 +38,8 @@ def running_row(record: JobRecord) -> RunningJobRow:
     )
 
 
-def running_settings(job: str) -> dict[str, object] | None:
+def running_settings(registry: Registry, job: str) -> dict[str, object] | None:
     """The published settings of the running job; None if it does not run."""
-    registry = Registry()
     running = registry.running(job_name=job)
     if not running:
         return None

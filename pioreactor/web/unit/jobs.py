@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from pioreactor.runtime import launching, stopping
-from pioreactor.runtime.registry import Registry
 from pioreactor.web.errors import ApiError
 from pioreactor.web.routing import RouteTable
 from pioreactor.web.services import accept_unit_task, services
@@ -90,19 +89,19 @@ def stop_all_jobs() -> TaskAccepted:
 @table.add("GET", "/jobs", summary="All jobs since the unit's start", response=list[JobHistoryRow])
 def job_history() -> list[JobHistoryRow]:
     """Newest first."""
-    return [history_row(record) for record in Registry().history()]
+    return [history_row(record) for record in services().registry.history()]
 
 
 @table.add("GET", "/jobs/running", summary="Running jobs", response=list[RunningJobRow])
 def running_jobs() -> list[RunningJobRow]:
     """Jobs whose process lives."""
-    return [running_row(record) for record in Registry().running()]
+    return [running_row(record) for record in services().registry.running()]
 
 
 @table.add("GET", "/jobs/running/{job}", summary="Running jobs of this name", response=list[RunningJobRow])
 def running_jobs_by_name(job: str) -> list[RunningJobRow]:
     """At most one, except for actions."""
-    return [running_row(record) for record in Registry().running(job_name=job)]
+    return [running_row(record) for record in services().registry.running(job_name=job)]
 
 
 @table.add(
@@ -113,13 +112,13 @@ def running_jobs_by_name(job: str) -> list[RunningJobRow]:
 )
 def running_jobs_by_experiment(experiment: str) -> list[RunningJobRow]:
     """Jobs that work for this experiment."""
-    return [running_row(record) for record in Registry().running(experiment=experiment)]
+    return [running_row(record) for record in services().registry.running(experiment=experiment)]
 
 
 @table.add("GET", "/long_running_jobs/running", summary="Jobs meant to run for ever", response=list[RunningJobRow])
 def long_running_jobs() -> list[RunningJobRow]:
     """Monitor, ingest and their like."""
-    return [running_row(record) for record in Registry().running() if record.is_long_running_job]
+    return [running_row(record) for record in services().registry.running() if record.is_long_running_job]
 
 
 @table.add("GET", "/jobs/settings/job_name/{job}", summary="Settings of a running job", response=JobSettings)
@@ -154,7 +153,7 @@ def change_job_settings(job: str) -> None:
 
 
 def _settings_or_404(job: str) -> dict[str, object]:
-    settings = running_settings(job)
+    settings = running_settings(services().registry, job)
     if settings is None:
         raise ApiError(404, f"{job} does not run.", remediation=f"Start it with `pio run {job}` or on the page.")
     return settings

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pioreactor.leader.replies import JobOverview
-from pioreactor.runtime.registry import Registry
 from pioreactor.web.routing import RouteTable
+from pioreactor.web.services import services
 from pioreactor.web.unit.job_rows import plain
 
 table = RouteTable("overview", "/unit_api")
@@ -13,7 +13,7 @@ table = RouteTable("overview", "/unit_api")
 @table.add("GET", "/overview", summary="Running jobs and their settings", response=dict[str, JobOverview])
 def overview() -> dict[str, JobOverview]:
     """State and settings of each running job, by job name."""
-    registry = Registry()
+    registry = services().registry
     jobs: dict[str, JobOverview] = {}
     for record in sorted(registry.running(), key=lambda record: record.job_id):
         settings = {name: plain(value) for name, value in registry.settings(record.job_id).items()}

@@ -12,7 +12,10 @@ from pioreactor.exc import NoSolutionsFoundError, SolutionAboveDomainError, Solu
 moderate = st.floats(-10, 10).map(lambda x: round(x, 3))
 
 
-@given(roots=st.lists(st.integers(-20, 20), min_size=1, max_size=5, unique=True), scale=st.sampled_from([0.01, 1.0, 50.0]))
+@given(
+    roots=st.lists(st.integers(-20, 20), min_size=1, max_size=5, unique=True),
+    scale=st.sampled_from([0.01, 1.0, 50.0]),
+)
 def test_every_root_is_found(roots: list[int], scale: float) -> None:
     coefficients = [scale]
     for root in roots:
@@ -24,7 +27,8 @@ def test_every_root_is_found(roots: list[int], scale: float) -> None:
 @given(coefficients=st.lists(moderate, min_size=2, max_size=6), x=moderate)
 def test_the_inverse_leads_back(coefficients: list[float], x: float) -> None:
     curve = PolynomialCurve(tuple(coefficients))
-    slope = sum(c * (len(coefficients) - 1 - k) * x ** (len(coefficients) - 2 - k) for k, c in enumerate(coefficients[:-1]))
+    powers = range(len(coefficients) - 1, 0, -1)
+    slope = sum(c * k * x ** (k - 1) for k, c in zip(powers, coefficients, strict=False))
     assume(abs(slope) > 1e-2)
     assert any(math.isclose(root, x, rel_tol=1e-5, abs_tol=1e-5) for root in curve.solutions(curve(x)))
 

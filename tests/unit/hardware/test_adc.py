@@ -35,7 +35,7 @@ def test_the_chip_is_the_truth_about_the_range() -> None:
     adc.start()
     adc.select_range(0.2)
     # Somebody else widens the range; the driver follows the register instead of its memory.
-    chip.config = (chip.config & ~0b111 << 9) | 1 << 9
+    chip.config = (chip.config & ~(0b111 << 9)) | 1 << 9
     assert adc.synchronise()
     assert adc.full_scale_v == pytest.approx(4.096)
     assert read_volts(adc) == pytest.approx(0.2, abs=2e-4)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from web_bench import TOKEN, UI_KEY, with_token
 
 from pioreactor.config import forget_config
 
-TOKEN = "t" * 43
-UI_KEY = "k" * 43
 CONFIG = """
 [cluster.topology]
 leader_hostname=leader1
@@ -77,19 +75,3 @@ def make_app(data_root: Path) -> Iterator[Callable[[], Flask]]:
 def leader(make_app: Callable[[], Flask]) -> FlaskClient:
     """A client of the leader's application that carries the token."""
     return with_token(make_app())
-
-
-def with_token(app: Flask) -> FlaskClient:
-    client = app.test_client()
-    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {TOKEN}"
-    return client
-
-
-def wait_for_task(client: FlaskClient, reply: Any) -> Any:
-    """Poll the task of a 202 reply until it ends; returns its body."""
-    from pioreactor import clock
-
-    assert reply.status_code in (200, 202), reply.get_data(as_text=True)
-    path = reply.get_json()["result_url_path"]
-    assert clock.wait_until(lambda: client.get(path).status_code != 202, 20)
-    return client.get(path).get_json()

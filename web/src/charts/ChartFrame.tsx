@@ -30,6 +30,8 @@ interface Props {
   isCalibrated: boolean;
   hasLegend?: boolean;
   hasBrush?: boolean;
+  /** Instead of the kind's own height, except on a phone. */
+  height?: number | undefined;
 }
 
 export function useHidden(): [ReadonlySet<string>, (hidden: ReadonlySet<string>) => void] {
@@ -56,7 +58,7 @@ export function ChartFrame(props: Props) {
   const history = useHistory({ experiment, table: kind.table, unit, span, startS });
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<ChartView | null>(null);
-  const height = useHeight(kind);
+  const height = useHeight(kind, props.height);
 
   useEffect(() => {
     if (!host.current) return;
@@ -175,7 +177,7 @@ function HistoryFailed({ onRetry }: { onRetry: () => void }) {
   );
 }
 
-function useHeight(kind: ChartKind): number {
+function useHeight(kind: ChartKind, wanted: number | undefined): number {
   const [isPhone, setPhone] = useState(() => matchMedia("(max-width: 640px)").matches);
   useEffect(() => {
     const query = matchMedia("(max-width: 640px)");
@@ -183,7 +185,7 @@ function useHeight(kind: ChartKind): number {
     query.addEventListener("change", change);
     return () => query.removeEventListener("change", change);
   }, []);
-  return isPhone ? kind.phoneHeight : kind.height;
+  return isPhone ? kind.phoneHeight : (wanted ?? kind.height);
 }
 
 /** Ctrl or pinch zooms, Shift or sideways moves; the plain wheel scrolls the page. */

@@ -65,7 +65,7 @@ export function createPlot(host: HTMLElement, data: Aligned, o: PlotOptions): uP
     hooks: {
       setCursor: [o.onCursor],
       setSelect: [(u) => select(u, o.onSelect)],
-      setSeries: [(_, index, change) => change.focus !== undefined && o.onFocus(index)],
+      setSeries: [(_, index, change) => "focus" in change && o.onFocus(index)],
       draw: [o.drawOver],
     },
   };
@@ -110,7 +110,7 @@ function yLabels(ticks: number[]): string[] {
 }
 
 /** The point of a line that belongs to the cursor: the nearest one in time, unless it is across a gap. */
-function nearest(gapS: number): uPlot.Cursor.DataIdx {
+function nearest(gapS: number): NonNullable<uPlot.Cursor["dataIdx"]> {
   return (u, series, index, x) => {
     const column = u.data[series];
     const times = u.data[0];

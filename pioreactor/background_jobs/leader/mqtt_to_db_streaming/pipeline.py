@@ -90,6 +90,10 @@ class Pipeline:
             self._changed.notify_all()
             return self._changed.wait_for(lambda: self._stored >= target, deadline - clock.wall_monotonic())
 
+    def is_alive(self) -> bool:
+        """False when writing has ended, on purpose or not."""
+        return self._thread.is_alive()
+
     def waiting(self) -> int:
         """How many messages are not stored yet."""
         with self._changed:
@@ -145,7 +149,7 @@ class Pipeline:
                     return False
                 continue
             if self.statistics.is_failing:
-                self._logger.notice("The database can be written again.")  # type: ignore[union-attr]
+                self._logger.info("The database can be written again.")
             self.statistics.stored(rows, len(batch.dead))
             self._measure_rate(batch.messages)
             return True

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from pioreactor import clock
 from pioreactor.background_jobs.monitor import checks, computer, versions
 from pioreactor.background_jobs.monitor.assignment import store_assignment
-from pioreactor.background_jobs.monitor.blinking import Blinker, ErrorCode, error_pattern, identify_pattern
+from pioreactor.background_jobs.monitor.blinking import Blinker, error_pattern, identify_pattern
 from pioreactor.background_jobs.monitor.fleet import FleetWatch
 from pioreactor.background_jobs.monitor.heartbeat import Heartbeat
 from pioreactor.background_jobs.monitor.light import Button, wants_button
 from pioreactor.background_jobs.monitor.rounds import Rounds, Task
+from pioreactor.error_codes import ErrorCode
 from pioreactor.storage import unit_state
 
 

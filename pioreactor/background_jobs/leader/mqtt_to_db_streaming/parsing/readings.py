@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, TypeAlias, cast
+from typing import Annotated, Protocol, TypeAlias, cast
 
 import msgspec
 
@@ -18,14 +18,15 @@ Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 LED_CHANNELS = frozenset("ABCD")
 
 
-class _Reading(msgspec.Struct, gc=False):
+class _Reading(Protocol):
     value: float
-    timestamp: Moment
+    timestamp: datetime
 
 
 def reading(kind: str, wire_name: str, unit: str, experiment: str) -> Route:
     """Readings of the form ``{<wire_name>: number, "timestamp": ...}``."""
-    shape = msgspec.defstruct("Reading", [], bases=(_Reading,), rename={"value": wire_name}, gc=False)
+    fields = [("value", float), ("timestamp", Moment)]
+    shape = msgspec.defstruct("Reading", fields, rename={"value": wire_name}, gc=False)
     decode = msgspec.json.Decoder(cast("type[_Reading]", shape)).decode
     key = SeriesKey(kind, experiment, unit)
 

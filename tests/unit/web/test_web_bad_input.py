@@ -45,7 +45,9 @@ def test_a_body_that_is_no_experiment(leader: FlaskClient, body: bytes) -> None:
     assert "experiment" in str(told(reply)["remediation"])
 
 
-@pytest.mark.parametrize("name", ["current", "Current", "_testing_x", "a/b", "a#b", "a+b", "$a", "a%b", "a\\b", " a", "a\n"])
+@pytest.mark.parametrize(
+    "name", ["current", "Current", "_testing_x", "a/b", "a#b", "a+b", "$a", "a%b", "a\\b", " a", "a\n"]
+)
 def test_names_that_cannot_be_used(leader: FlaskClient, name: str) -> None:
     reply = leader.post("/api/experiments", json={"experiment": name})
     assert reply.status_code == 400
@@ -116,7 +118,9 @@ def test_what_is_not_there(leader: FlaskClient, method: str, path: str, status: 
     told(reply)
 
 
-@pytest.mark.parametrize("path", ["/../../etc/passwd", "/assets/../../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/a%00b"])
+@pytest.mark.parametrize(
+    "path", ["/../../etc/passwd", "/assets/../../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/a%00b"]
+)
 def test_paths_never_leave_the_static_folder(leader: FlaskClient, path: str) -> None:
     assert b"root:" not in leader.get(path).data
 
@@ -134,11 +138,14 @@ def test_stop_needs_to_know_what(leader: FlaskClient) -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.binary(max_size=60) | st.recursive(
-    st.none() | st.booleans() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=12), inner, max_size=3),
-    max_leaves=6,
-).map(lambda value: json.dumps(value).encode()))
+@given(
+    st.binary(max_size=60)
+    | st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(max_size=8),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=12), inner, max_size=3),
+        max_leaves=6,
+    ).map(lambda value: json.dumps(value).encode())
+)
 def test_no_body_makes_the_server_fail(leader: FlaskClient, body: bytes) -> None:
     for method, path in (
         ("PATCH", "/api/units/worker1/jobs/update/job_name/stirring/experiments/a"),

@@ -1,0 +1,92 @@
+"""Signals that ask a process to end. Several parts of a process can add what must happen then."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterable
+from types import FrameType
+from typing import Any
+
+Handler = Callable[[int, FrameType | None], Any]
+
+
+class CallableStack:
+    """Functions that are called in reverse order of their arrival; a failing one does not stop the others."""
+
+    def __init__(self, *functions: Callable[..., Any]) -> None:
+        self.callables: list[Callable[..., Any]] = list(functions)
+
+    def append(self, function: Callable[..., Any]) -> None:
+        """Add one; it will be called first."""
+        self.callables.append(function)
+
+    def remove(self, function: Callable[..., Any]) -> None:
+        """Take one out, if it is there."""
+        if function in self.callables:
+            self.callables.remove(function)
+
+    def __call__(self, *args: Any) -> None:
+        """Call all, newest first."""
+        for function in reversed(list(self.callables)):
+            try:
+                function(*args)
+            except Exception:
+                import logging
+
+                logging.getLogger("pioreactor").exception("A clean-up step failed.")
+
+
+_stacks: dict[int, CallableStack] = {}
+
+
+def append_signal_handlers(signal_value: signal.Signals, new_callbacks: Iterable[Handler]) -> None:
+    """Call ``new_callbacks(signum, frame)`` on this signal, newest first, then whatever handled it before.
+
+    Where nothing handled it before, the process ends: SIGINT as an interrupted command, others with exit code 0.
+    Outside the main thread nothing is installed, for Python gives signals to that thread only.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    stack = _stacks.get(signal_value)
+    if stack is None:
+        previous = signal.getsignal(signal_value)
+        if signal_value == signal.SIGHUP and previous is signal.SIG_IGN:
+            return  # started under nohup: the terminal's end is not ours
+        stack = _stacks[signal_value] = CallableStack()
+        signal.signal(signal_value, _Dispatcher(stack, previous))
+    for callback in new_callbacks:
+        stack.append(callback)
+
+
+def append_signal_handler(signal_value: signal.Signals, new_callback: Handler) -> None:
+    """As :func:`append_signal_handlers`, for one."""
+    append_signal_handlers(signal_value, [new_callback])
+
+
+def remove_signal_handler(signal_value: signal.Signals, callback: Handler) -> None:
+    """Take one back. The last one to go restores what was there before."""
+    stack = _stacks.get(signal_value)
+    if stack is None:
+        return
+    stack.remove(callback)
+    if not stack.callables and threading.current_thread() is threading.main_thread():
+        current = signal.getsignal(signal_value)
+        if isinstance(current, _Dispatcher):
+            signal.signal(signal_value, current.previous)
+        del _stacks[signal_value]
+
+
+class _Dispatcher:
+    def __init__(self, stack: CallableStack, previous: Any) -> None:
+        self.stack = stack
+        self.previous = previous
+
+    def __call__(self, signum: int, frame: FrameType | None) -> None:
+        if signum == signal.SIGHUP:
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        self.stack(signum, frame)
+        if callable(self.previous):
+            self.previous(signum, frame)
+        elif self.previous is not signal.SIG_IGN:
+            raise SystemExit(0)

@@ -1,0 +1,78 @@
+"""The built web app: packed files, the start page for every path, headers."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from web_bench import UI_KEY
+
+SCRIPT = b"console.log(1)" * 50
+
+
+@pytest.fixture(autouse=True)
+def built_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "static"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text("<!doctype html><title>app</title>")
+    (folder / "assets" / "main-abc.js").write_bytes(SCRIPT)
+    (folder / "assets" / "main-abc.js.gz").write_bytes(gzip.compress(SCRIPT))
+    (folder / "assets" / "main-abc.js.br").write_bytes(b"br")
+    (tmp_path / "outside.txt").write_text("outside")
+    (folder / "link.txt").symlink_to(tmp_path / "outside.txt")
+    monkeypatch.setattr("pioreactor.web.pages.STATIC_FOLDER", folder)
+    return folder
+
+
+@pytest.mark.parametrize("path", ["/", "/units/worker1", "/experiments/My experiment", "/a.b"])
+def test_every_path_of_the_app_gets_its_start_page(leader: FlaskClient, path: str) -> None:
+    reply = leader.get(path)
+    assert reply.status_code == 200 and b"<title>app" in reply.data
+    assert reply.headers["Cache-Control"] == "no-cache"
+
+
+def test_packed_forms_are_sent_to_those_who_take_them(leader: FlaskClient) -> None:
+    plain = leader.get("/assets/main-abc.js")
+    assert plain.data == SCRIPT and "Content-Encoding" not in plain.headers
+    packed = leader.get("/assets/main-abc.js", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.data) == SCRIPT and packed.headers["Content-Encoding"] == "gzip"
+    brotli = leader.get("/assets/main-abc.js", headers={"Accept-Encoding": "gzip, br"})
+    assert brotli.data == b"br"
+    for reply in (plain, packed, brotli):
+        assert reply.mimetype == "text/javascript"
+        assert reply.headers["Vary"] == "Accept-Encoding"
+        assert "immutable" in reply.headers["Cache-Control"]
+
+
+def test_a_missing_asset_is_missing_and_a_link_out_is_not_followed(leader: FlaskClient) -> None:
+    assert leader.get("/assets/main-old.js").status_code == 404
+    assert b"outside" not in leader.get("/link.txt").data
+    assert leader.get("/assets/main-abc.js.gz").status_code == 404
+
+
+def test_a_stranger_sees_words_and_no_app(leader: FlaskClient) -> None:
+    stranger = leader.application.test_client()
+    reply = stranger.get("/units")
+    assert reply.status_code == 401 and reply.mimetype == "text/html"
+    assert b"pio web --address" in reply.data
+    stranger.get(f"/?key={UI_KEY}")
+    assert stranger.get("/units").status_code == 200
+
+
+def test_headers_keep_foreign_content_out(leader: FlaskClient) -> None:
+    page = leader.get("/", headers={"Host": "leader1.local:8931"})
+    policy = page.headers["Content-Security-Policy"]
+    assert "connect-src 'self' ws://leader1.local:9123;" in policy
+    assert "unsafe" not in policy and "frame-ancestors 'none'" in policy
+    data = leader.get("/api/units")
+    assert data.headers["Cache-Control"] == "no-store"
+    for reply in (page, data):
+        assert reply.headers["X-Content-Type-Options"] == "nosniff"
+        assert reply.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_conditional_request_costs_nothing(leader: FlaskClient) -> None:
+    etag = leader.get("/assets/main-abc.js").headers["ETag"]
+    assert leader.get("/assets/main-abc.js", headers={"If-None-Match": etag}).status_code == 304

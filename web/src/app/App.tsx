@@ -1,0 +1,129 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+
+import { fetchSession, keys, queryClient, refreshCluster, useOverview, useSessionQuery } from "../api/queries";
+import type { Session } from "../api/types";
+import { CreateDialog } from "../features/experiments/CreateDialog";
+import { StopDialog } from "../features/stop/StopDialog";
+import { clock, startLive, useExperimentTopics, useGroup, useTruthTopics } from "../live";
+import { Page } from "../pages/Page";
+import { text } from "../texts";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { Gate } from "./Gate";
+import { useKeyboard } from "./keyboard";
+import { LinkBanner } from "./LinkBanner";
+import { BottomBar, PageTabs, Rail } from "./Rail";
+import { href, navigate, useParam, usePath } from "./router";
+import { TopBar } from "./TopBar";
+
+const KeysDialog = lazy(() => import("./KeysDialog").then((m) => ({ default: m.KeysDialog })));
+
+export function App() {
+  return (
+    <QueryClientProvider client={queryClient}>
+      <Entrance />
+    </QueryClientProvider>
+  );
+}
+
+function Entrance() {
+  const session = useSessionQuery();
+  if (session.data) return <Frame session={session.data} />;
+  if (session.isError) return <Gate error={session.error} onRetry={() => void session.refetch()} />;
+  return null;
+}
+
+/** Starts the live side once; the password is asked for anew before each try. */
+function useLive(session: Session): void {
+  useEffect(() => {
+    clock.set(session.clock.utc_s, session.clock.speed, session.leader);
+    let isFirst = true;
+    startLive(async () => {
+      if (isFirst) {
+        isFirst = false;
+        return session.mqtt;
+      }
+      const fresh = await fetchSession();
+      queryClient.setQueryData(keys.session, fresh);
+      return fresh.mqtt;
+    });
+    // The session object changes with every renewal; the connection is made once for the life of the page.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, []);
+}
+
+type Open = null | "create" | "keys" | "stop" | "stop-now";
+
+function Frame({ session }: { session: Session }) {
+  useLive(session);
+  const [wanted] = useParam("experiment");
+  const overview = useOverview(wanted || null);
+  const experiment = overview.data?.experiment ?? null;
+  const [truth] = useParam("truth");
+  const [, setWindow] = useParam("w", "24h");
+  const [open, setOpen] = useState<Open>(null);
+  useExperimentTopics(experiment?.experiment ?? null);
+  useTruthTopics(session.simulated && truth === "on");
+  useAssignmentRefresh();
+  usePageFocus();
+  const onStopAll = useCallback((isAtOnce: boolean) => setOpen(isAtOnce ? "stop-now" : "stop"), []);
+  const onKeys = useCallback(() => setOpen("keys"), []);
+  useKeyboard({ onStopAll, onKeys, onWindow: setWindow });
+  const close = useCallback(() => setOpen(null), []);
+  return (
+    <>
+      <div className="app">
+        <a className="skip" href="#main">
+          {text.frame.skip}
+        </a>
+        <Rail session={session} />
+        <TopBar session={session} overview={overview.data} onCreate={() => setOpen("create")} onStopAll={onStopAll} />
+        <main id="main" className="page" tabIndex={-1}>
+          <div className="wrap">
+            <PageTabs />
+            <LinkBanner />
+            <ErrorBoundary>
+              <Page session={session} overview={overview} onCreate={() => setOpen("create")} />
+            </ErrorBoundary>
+          </div>
+        </main>
+        <BottomBar />
+      </div>
+      {open === "create" ? (
+        <CreateDialog
+          existing={overview.data?.experiments.map((e) => e.experiment) ?? []}
+          onClose={close}
+          onCreated={(name) => {
+            close();
+            navigate(href("/", { experiment: name }));
+          }}
+        />
+      ) : null}
+      {(open === "stop" || open === "stop-now") && experiment ? (
+        <StopDialog key={open} experiment={experiment} experiments={overview.data?.experiments ?? []} units={overview.data?.units ?? []} isAtOnce={open === "stop-now"} onClose={close} />
+      ) : null}
+      <Suspense fallback={null}>{open === "keys" ? <KeysDialog onClose={close} /> : null}</Suspense>
+    </>
+  );
+}
+
+/** Someone moved a unit, here or elsewhere: lists are asked for again. */
+function useAssignmentRefresh(): void {
+  const version = useGroup("assignment");
+  const first = useRef(version);
+  useEffect(() => {
+    if (version === first.current) return;
+    const timer = setTimeout(() => void refreshCluster(), 300);
+    return () => clearTimeout(timer);
+  }, [version]);
+}
+
+/** After a change of page the focus stands on its heading, as after a page load. */
+function usePageFocus(): void {
+  const path = usePath();
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (isFirst.current) isFirst.current = false;
+    else document.querySelector<HTMLElement>("main h1")?.focus();
+  }, [path]);
+}

@@ -1,0 +1,101 @@
+import type { Session } from "../api/types";
+import { text } from "../texts";
+import { BrandMark, Icon } from "../ui/Icon";
+import { Link } from "./Link";
+import { isAt, TASKS, type NavTask } from "./nav";
+import { usePath } from "./router";
+
+/** Navigation at the left; from 1100 px down only the five tasks. */
+export function Rail({ session }: { session: Session }) {
+  const path = usePath();
+  return (
+    <nav className="rail" aria-label={text.frame.main}>
+      <Link className="brand" to="/">
+        <BrandMark />
+        <div>
+          <b>{session.cluster_name}</b>
+          <span>{session.leader}</span>
+        </div>
+      </Link>
+      {TASKS.map((task) => (
+        <Group key={task.name} task={task} path={path} />
+      ))}
+      <div className="railfoot">
+        {session.simulated ? text.frame.simulated(session.clock.speed) : text.frame.dataHere}
+        <br />
+        {text.frame.version(session.version)}
+      </div>
+    </nav>
+  );
+}
+
+function Group({ task, path }: { task: NavTask; path: string }) {
+  const here = task.pages.filter((page) => page.to !== null);
+  const later = task.pages.filter((page) => page.to === null).map((page) => page.name);
+  const first = here[0]?.to;
+  const isHere = here.some((page) => page.to !== null && isAt(path, page.to));
+  return (
+    <div className="nav">
+      <p className="gh">{task.name}</p>
+      {first ? (
+        <Link className="lead" to={first} aria-current={isHere ? "true" : undefined}>
+          <Icon name={task.key} />
+          {task.name}
+        </Link>
+      ) : (
+        <span className="lead" title={text.frame.laterShort}>
+          <Icon name={task.key} />
+          {task.name}
+        </span>
+      )}
+      {here.map((page) => (
+        <Link key={page.name} to={page.to ?? "/"} aria-current={page.to !== null && isAt(path, page.to) ? "page" : undefined}>
+          {page.name}
+        </Link>
+      ))}
+      {later.length > 0 ? <p className="later">{text.frame.later(later)}</p> : null}
+    </div>
+  );
+}
+
+/** The same five tasks at the bottom of a phone. */
+export function BottomBar() {
+  const path = usePath();
+  return (
+    <nav className="tabs-bottom" aria-label={text.frame.main}>
+      {TASKS.map((task) => {
+        const to = task.pages.find((page) => page.to !== null)?.to;
+        const isHere = task.pages.some((page) => page.to !== null && isAt(path, page.to));
+        return to ? (
+          <Link key={task.name} to={to} aria-current={isHere ? "true" : undefined}>
+            <Icon name={task.key} />
+            {task.name}
+          </Link>
+        ) : (
+          <span key={task.name} title={text.frame.laterShort}>
+            <Icon name={task.key} />
+            {task.name}
+          </span>
+        );
+      })}
+    </nav>
+  );
+}
+
+/** Pages of the present task under the title, on tablet and phone. */
+export function PageTabs() {
+  const path = usePath();
+  const task = TASKS.find((one) => one.pages.some((page) => page.to !== null && isAt(path, page.to)));
+  if (!task) return null;
+  return (
+    <nav className="ptabs" aria-label={task.name}>
+      {task.pages
+        .filter((page) => page.to !== null)
+        .map((page) => (
+          <Link key={page.name} to={page.to ?? "/"} aria-current={page.to !== null && isAt(path, page.to) ? "page" : undefined}>
+            {page.name}
+          </Link>
+        ))}
+    </nav>
+  );
+}

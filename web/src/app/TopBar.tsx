@@ -1,0 +1,82 @@
+import { useRef } from "react";
+
+import type { Overview, Session } from "../api/types";
+import { clock, useCatchingUp, useLink, useTick } from "../live";
+import { format, text } from "../texts";
+import { Button } from "../ui/Button";
+import { ExperimentSwitch } from "./ExperimentSwitch";
+import { nextTheme, useThemeChoice } from "./theme";
+
+interface Props {
+  session: Session;
+  overview: Overview | undefined;
+  onCreate: () => void;
+  /** `isAtOnce`: the person held the button and wants no question. */
+  onStopAll: (isAtOnce: boolean) => void;
+}
+
+const HOLD_MS = 1500;
+
+export function TopBar({ overview, onCreate, onStopAll }: Props) {
+  return (
+    <header className="top">
+      <div className="topbar">
+        <ExperimentSwitch overview={overview} onCreate={onCreate} />
+        <span className="grow" />
+        <LinkState />
+        <ThemeButton />
+        {overview?.experiment ? <StopAllButton onStopAll={onStopAll} /> : null}
+      </div>
+    </header>
+  );
+}
+
+function LinkState() {
+  const link = useLink();
+  const catching = useCatchingUp();
+  useTick();
+  const phase = link.phase === "live" && catching ? "catching_up" : link.phase;
+  const seconds = link.lastMessageAt === null ? 0 : (performance.now() - link.lastMessageAt) / 1000;
+  const word = text.frame.link[phase];
+  return (
+    <span className={`link ${phase}`} data-link={phase} title={text.frame.link.describe(word, seconds)}>
+      <i aria-hidden="true" />
+      <span>{word}</span>
+      <span className="lg muted">{link.lastMessageAt === null ? "" : format.age(seconds)}</span>
+    </span>
+  );
+}
+
+function ThemeButton() {
+  const choice = useThemeChoice();
+  const label = text.frame.theme.label(text.frame.theme[choice]);
+  return <Button kind="quiet" icon="sun" iconOnly className="theme" aria-label={label} title={label} onClick={nextTheme} />;
+}
+
+/** One press asks, holding it for 1.5 s does not. Never disabled. */
+function StopAllButton({ onStopAll }: { onStopAll: (isAtOnce: boolean) => void }) {
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const wasHeld = useRef(false);
+  const release = (): void => {
+    if (timer.current) clearTimeout(timer.current);
+    timer.current = null;
+  };
+  const press = (): void => {
+    wasHeld.current = false;
+    timer.current = setTimeout(() => {
+      wasHeld.current = true;
+      onStopAll(true);
+    }, HOLD_MS);
+  };
+  return (
+    <Button kind="danger" size="sm" icon="stop" data-stop-all onPointerDown={press} onPointerUp={release} onPointerLeave={release} onClick={() => !wasHeld.current && onStopAll(false)}>
+      {text.frame.stopAll}
+    </Button>
+  );
+}
+
+/** Time since an experiment began, by the clock of the cluster. */
+export function useElapsed(createdAt: string | undefined): string {
+  useTick();
+  return createdAt ? format.elapsed((clock.nowMs() - Date.parse(createdAt)) / 1000) : "";
+}

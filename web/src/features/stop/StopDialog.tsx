@@ -1,0 +1,167 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+
+import type { Experiment, UnitRow } from "../../api/types";
+import { useLink, useTick } from "../../live";
+import { format, text } from "../../texts";
+import { Banner } from "../../ui/Banner";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { labelOf, runningJobs } from "../units/model";
+import { useAllStates } from "../units/useUnit";
+import { isEnded, onStopRun, stopAll, stopRun, type StopRow, type StopRun } from "./stopRun";
+import { StopTable } from "./StopTable";
+
+interface Props {
+  experiment: Experiment;
+  experiments: readonly Experiment[];
+  units: readonly UnitRow[];
+  /** Open with the stop already asked (Shift Esc twice, long press). */
+  isAtOnce: boolean;
+  onClose: () => void;
+}
+
+const t = text.actions.stopAll;
+
+/** Names what will stop, asks once, then shows what became of each job. Works without the live link. */
+export function StopDialog({ experiment, experiments, units, isAtOnce, onClose }: Props) {
+  useAllStates();
+  const run = useSyncExternalStore(onStopRun, stopRun);
+  const [mine, setMine] = useState<string | null>(null);
+  const [isEverything, setEverything] = useState(false);
+  const rows = units.flatMap((row) => runningJobs(row, experiment.experiment).map((job): StopRow => ({ unit: row.pioreactor_unit, experiment: experiment.experiment, job, state: "waiting", words: null, tookS: null })));
+  const active = experiments.filter((e) => e.worker_count > 0 || e.experiment === experiment.experiment).map((e) => e.experiment);
+  const go = (): void => {
+    void stopAll(isEverything ? active : [experiment.experiment], rows);
+    setMine(stopRun()?.id ?? null);
+  };
+  const once = useRef(false);
+  useEffect(() => {
+    if (!isAtOnce || once.current) return;
+    once.current = true;
+    go();
+  });
+  const label = (unit: string): string => labelOf(units.find((row) => row.pioreactor_unit === unit) ?? ({ label: null, pioreactor_unit: unit } as UnitRow));
+  if (run && run.id === mine) return <Running run={run} name={experiment.experiment} label={label} onClose={onClose} />;
+  return (
+    <Question rows={rows} name={experiment.experiment} label={label} canAll={active.length > 1} isEverything={isEverything} onEverything={setEverything} onGo={go} onClose={onClose} />
+  );
+}
+
+interface QuestionProps {
+  rows: readonly StopRow[];
+  name: string;
+  label: (unit: string) => string;
+  canAll: boolean;
+  isEverything: boolean;
+  onEverything: (everything: boolean) => void;
+  onGo: () => void;
+  onClose: () => void;
+}
+
+function Question({ rows, name, label, canAll, isEverything, onEverything, onGo, onClose }: QuestionProps) {
+  const isLinkUp = useLink().phase === "live";
+  const units = [...new Set(rows.map((row) => row.unit))];
+  return (
+    <Dialog
+      title={t.title(rows.length, name)}
+      lead={t.lead}
+      onClose={onClose}
+      footer={
+        <>
+          <span className="grow" />
+          <Button data-first onClick={onClose}>
+            {text.frame.cancel}
+          </Button>
+          <Button kind="danger solid" icon="stop" onClick={onGo}>
+            {t.go}
+          </Button>
+        </>
+      }
+    >
+      {isLinkUp ? null : (
+        <div style={{ marginBottom: 12 }}>
+          <Banner kind="warn" cause={t.noLink} />
+        </div>
+      )}
+      {units.length === 0 ? <p className="t2">{t.none}</p> : null}
+      <ul className="t2">
+        {units.map((unit) => (
+          <li key={unit} style={{ padding: "3px 0" }}>
+            {t.unitJobs(
+              label(unit),
+              rows.filter((row) => row.unit === unit).map((row) => row.job),
+            )}
+          </li>
+        ))}
+      </ul>
+      {canAll ? (
+        <div role="radiogroup" aria-label={t.scope} className="picklist" style={{ marginTop: 14 }}>
+          {[false, true].map((everything) => (
+            <label key={String(everything)}>
+              <input type="radio" name="stop-scope" className="chk" checked={isEverything === everything} onChange={() => onEverything(everything)} />
+              <span>{everything ? t.everything : t.only(name)}</span>
+            </label>
+          ))}
+        </div>
+      ) : null}
+    </Dialog>
+  );
+}
+
+function Running({ run, name, label, onClose }: { run: StopRun; name: string; label: (unit: string) => string; onClose: () => void }) {
+  useTick();
+  const off = run.rows.filter((row) => row.state === "off").length;
+  const total = run.rows.length;
+  const hasEnded = isEnded(run);
+  const share = (n: number): string => `${total === 0 ? (hasEnded ? 100 : 0) : (n / total) * 100}%`;
+  const still = run.rows.filter((row) => row.state === "still").length;
+  const silent = [...new Set([...run.silentUnits, ...run.rows.filter((row) => row.state === "no_answer").map((row) => row.unit)])];
+  const tookS = ((run.endedAt ?? performance.now()) - run.startedAt) / 1000;
+  return (
+    <Dialog
+      isWide
+      title={heading(run, hasEnded, silent)}
+      lead={`${name}. ${t.asked(format.clock(run.askedAtMs, true), run.id)}`}
+      onClose={onClose}
+      footer={
+        <>
+          <span className="small muted grow">{hasEnded ? "" : t.keep}</span>
+          <Button data-first onClick={onClose}>
+            {hasEnded ? t.close : t.background}
+          </Button>
+        </>
+      }
+    >
+      <div style={{ display: "flex", alignItems: "baseline", gap: 8 }}>
+        <span className="hero">{total === 0 ? 0 : off}</span>
+        <span className="grow">{t.of(total)}</span>
+        <span className="t2">{format.duration(tookS)}</span>
+      </div>
+      <div className="meter" aria-hidden="true">
+        <i className="ok" style={{ width: share(total === 0 ? 1 : off) }} />
+        <i className="bad" style={{ width: share(still) }} />
+        <i className="wait" style={{ width: share(total - off - still) }} />
+      </div>
+      <div className="stack" role="status">
+        {run.refused ? (
+          <Banner kind="alarm" cause={`${t.refusedTitle} ${run.refused.cause}`}>
+            {run.refused.remedy}
+          </Banner>
+        ) : null}
+        {silent.map((unit) => (
+          <Banner key={unit} kind="warn" cause={t.noAnswerTitle(label(unit))}>
+            {t.noAnswerBody}
+          </Banner>
+        ))}
+        {total > 0 ? <StopTable rows={run.rows} label={label} /> : null}
+      </div>
+    </Dialog>
+  );
+}
+
+function heading(run: StopRun, hasEnded: boolean, silent: readonly string[]): string {
+  const left = run.rows.filter((row) => row.state !== "off");
+  if (left.length === 0 && hasEnded && silent.length === 0 && !run.refused) return run.rows.length === 0 ? t.doneNone : t.done;
+  if (hasEnded) return t.failed(new Set([...left.map((row) => row.unit), ...silent]).size);
+  return t.running(left.length);
+}

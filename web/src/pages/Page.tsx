@@ -1,0 +1,60 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import { useEffect } from "react";
+
+import type { Overview, Session } from "../api/types";
+import { Gate } from "../app/Gate";
+import { Link } from "../app/Link";
+import { usePath } from "../app/router";
+import { text } from "../texts";
+import { EventsPage } from "./events/EventsPage";
+import { OverviewPage } from "./overview/OverviewPage";
+import { Skeleton } from "./Skeleton";
+import { UnitPage } from "./unit/UnitPage";
+import { UnitsPage } from "./units/UnitsPage";
+
+interface Props {
+  session: Session;
+  overview: UseQueryResult<Overview>;
+  onCreate: () => void;
+}
+
+export interface PageProps {
+  session: Session;
+  overview: Overview;
+  onCreate: () => void;
+}
+
+/** The page of the address. Frame and headings stand at once; the rest follows with the first answer. */
+export function Page({ session, overview, onCreate }: Props) {
+  const path = usePath();
+  if (!overview.data) return overview.isError ? <Gate error={overview.error} onRetry={() => void overview.refetch()} /> : <Skeleton />;
+  const props = { session, overview: overview.data, onCreate };
+  const unit = /^\/units\/([^/]+)$/.exec(path)?.[1];
+  if (path === "/") return <OverviewPage {...props} />;
+  if (path === "/units") return <UnitsPage {...props} />;
+  if (unit) return <UnitPage key={unit} {...props} unit={decodeURIComponent(unit)} />;
+  if (path === "/events") return <EventsPage {...props} />;
+  return <NotFound />;
+}
+
+/** Sets the title of the tab. */
+export function useTitle(page: string, cluster: string): void {
+  useEffect(() => {
+    document.title = text.pages.title(page, cluster);
+  }, [page, cluster]);
+}
+
+function NotFound() {
+  const t = text.frame.notFound;
+  return (
+    <section className="card empty">
+      <div className="body">
+        <h1 tabIndex={-1}>{t.title}</h1>
+        <p>{t.body}</p>
+        <Link className="btn primary" to="/">
+          {t.back}
+        </Link>
+      </div>
+    </section>
+  );
+}

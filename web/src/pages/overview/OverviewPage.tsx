@@ -1,0 +1,83 @@
+import { useState } from "react";
+
+import { useParam } from "../../app/router";
+import { ChartStack } from "../../charts/ChartStack";
+import { AssignDialog } from "../../features/experiments/AssignDialog";
+import { StartOutcomes } from "../../features/jobs/StartAll";
+import { runningJobs } from "../../features/units/model";
+import { UnitLine } from "../../features/units/UnitLine";
+import { useAllStates } from "../../features/units/useUnit";
+import { clock } from "../../live";
+import { format, text } from "../../texts";
+import { Button } from "../../ui/Button";
+import { Link } from "../../app/Link";
+import { useTitle, type PageProps } from "../Page";
+import { IdleCard, NoExperiment, NoUnits } from "./EmptyCards";
+import { NowStrip } from "./NowStrip";
+import { RecentEvents } from "./RecentEvents";
+import { ChartTools } from "./Tools";
+
+const t = text.pages.overview;
+
+/** How does the experiment do? */
+export function OverviewPage({ session, overview, onCreate }: PageProps) {
+  useTitle(overview.experiment?.experiment ?? t.name, session.cluster_name);
+  useAllStates();
+  const [isAssigning, setAssigning] = useState(false);
+  const [truth] = useParam("truth");
+  const { experiment, units, logs } = overview;
+  if (!experiment) return <NoExperiment onCreate={onCreate} />;
+  const name = experiment.experiment;
+  const isIdle = units.length > 0 && units.every((row) => runningJobs(row, name).length === 0);
+  const hasData = units.some((row) => row.latest.od || row.latest.growth_rate);
+  return (
+    <>
+      <div className="pagehead">
+        <div>
+          <h1 tabIndex={-1}>{name}</h1>
+          <div className="meta">
+            <span>{t.started(format.moment(Date.parse(experiment.created_at), clock.nowMs()))}</span>
+            <span>{t.units(units.length)}</span>
+            {experiment.description ? <span>{experiment.description}</span> : null}
+          </div>
+        </div>
+        {units.length > 0 ? (
+          <div className="actions">
+            <Button onClick={() => setAssigning(true)}>{t.manage}</Button>
+          </div>
+        ) : null}
+      </div>
+      {units.length === 0 ? <NoUnits onAssign={() => setAssigning(true)} /> : null}
+      {isIdle ? <IdleCard units={units} experiment={name} /> : null}
+      {units.length > 0 && !isIdle ? <StartOutcomes units={units} experiment={name} /> : null}
+      {units.length > 0 && (!isIdle || hasData) ? (
+        <>
+          <NowStrip units={units} experiment={name} />
+          <ChartTools isSimulated={session.simulated} />
+          <div className="cols">
+            <ChartStack experiment={experiment} units={units} unit={null} />
+            <div className="stack side">
+              <section className="card units-first" aria-label={t.unitsCard}>
+                <header>
+                  <h2>{t.unitsCard}</h2>
+                  <Link className="small" to="/units">
+                    {t.cardsLink}
+                  </Link>
+                </header>
+                <ul className="ulist">
+                  {units.map((row) => (
+                    <li key={row.pioreactor_unit}>
+                      <UnitLine row={row} experiment={name} hasTruth={session.simulated && truth === "on"} />
+                    </li>
+                  ))}
+                </ul>
+              </section>
+              <RecentEvents logs={logs} units={units} experiment={name} unit={null} />
+            </div>
+          </div>
+        </>
+      ) : null}
+      {isAssigning ? <AssignDialog experiment={name} onClose={() => setAssigning(false)} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import { Link } from "../../app/Link";
+import { useParam } from "../../app/router";
+import { ChartStack } from "../../charts/ChartStack";
+import { JobPanel } from "../../features/jobs/JobPanel";
+import { labelOf, runningJobs, summaryOf } from "../../features/units/model";
+import { StopUnitButton } from "../../features/units/StopUnitButton";
+import { useStates } from "../../features/units/useUnit";
+import { usePresence } from "../../live";
+import { text } from "../../texts";
+import { Banner } from "../../ui/Banner";
+import { Chip } from "../../ui/Chip";
+import { NoExperiment } from "../overview/EmptyCards";
+import { RecentEvents } from "../overview/RecentEvents";
+import { ChartTools } from "../overview/Tools";
+import { useTitle, type PageProps } from "../Page";
+import { VialCard } from "./VialCard";
+
+const t = text.pages.unit;
+
+/** What is going on in this vial, and how do I change it? */
+export function UnitPage({ session, overview, onCreate, unit }: PageProps & { unit: string }) {
+  const { experiment, units, logs } = overview;
+  const row = units.find((one) => one.pioreactor_unit === unit);
+  const name = experiment?.experiment ?? "";
+  useTitle(row ? `${labelOf(row)}, unit` : unit, session.cluster_name);
+  useStates(unit, name);
+  const there = usePresence(unit);
+  const [truth] = useParam("truth");
+  if (!experiment) return <NoExperiment onCreate={onCreate} />;
+  if (!row) return <Unknown unit={unit} />;
+  const summary = summaryOf(row, name);
+  return (
+    <>
+      <div className="pagehead">
+        <div>
+          <p className="crumb">
+            <Link to="/">{name}</Link>
+            <span>/</span>
+            <Link to="/units">{text.pages.units.name}</Link>
+          </p>
+          <h1 tabIndex={-1}>{labelOf(row)}</h1>
+          <div className="meta">
+            <span>
+              {unit}, {t.model(row.model_name, row.model_version)}
+            </span>
+            <Chip kind={summary.kind}>{summary.words}</Chip>
+            <span>{t.running(runningJobs(row, name).length)}</span>
+          </div>
+        </div>
+        <div className="actions">
+          <StopUnitButton row={row} experiment={name} />
+        </div>
+      </div>
+      {there.state === "offline" && summary.isOffline ? (
+        <div style={{ marginBottom: "var(--gap)" }}>
+          <Banner kind="warn" cause={text.actions.disabled.offline(labelOf(row))}>
+            {t.meanwhile}
+          </Banner>
+        </div>
+      ) : null}
+      <div className="ucols">
+        <VialCard row={row} experiment={name} hasTruth={session.simulated && truth === "on"} />
+        <JobPanel row={row} experiment={name} />
+      </div>
+      <ChartTools isSimulated={session.simulated} />
+      <div className="cols">
+        <ChartStack experiment={experiment} units={[row]} unit={unit} />
+        <RecentEvents logs={logs} units={units} experiment={name} unit={unit} />
+      </div>
+    </>
+  );
+}
+
+function Unknown({ unit }: { unit: string }) {
+  return (
+    <section className="card empty">
+      <div className="body">
+        <h1 tabIndex={-1}>{t.unknown(unit)}</h1>
+        <p>{t.unknownBody}</p>
+        <Link className="btn primary" to="/units">
+          {text.pages.units.name}
+        </Link>
+      </div>
+    </section>
+  );
+}
