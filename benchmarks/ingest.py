@@ -43,11 +43,11 @@ TARGET_SHARE = 0.5
 TOPICS = {
     "od_reading/od1": '{"calibrated":0,"timestamp":"%s","angle":"90","od":0.1234,"channel":"1","ir_led_intensity":80.0,'
     '"quality":{"samples":25,"spread":0.0001}}',
-    "od_reading/od2": '{"calibrated":0,"timestamp":"%s","angle":"45","od":0.1234,"channel":"2","ir_led_intensity":80.0}',
+    "od_reading/od2": '{"calibrated":0,"timestamp":"%s","angle":"45","od":0.1,"channel":"2","ir_led_intensity":80.0}',
     "od_reading/od_fused": '{"od_fused":1.1,"timestamp":"%s"}',
     "stirring/measured_rpm": '{"measured_rpm":500.1,"timestamp":"%s"}',
     "temperature_automation/temperature": '{"temperature":30.1,"timestamp":"%s"}',
-    "growth_rate_calculating/growth_rate": '{"growth_rate":0.1,"timestamp":"%s","interval_low":0.05,"interval_high":0.2}',
+    "growth_rate_calculating/growth_rate": '{"growth_rate":0.1,"timestamp":"%s","interval_low":0,"interval_high":1}',
     "growth_rate_calculating/od_filtered": '{"od_filtered":1.1,"timestamp":"%s"}',
     "od_reading/relative_intensity_of_ir_led": '{"relative_intensity_of_ir_led":1.0,"timestamp":"%s"}',
 }
@@ -119,7 +119,8 @@ def publish(port: int, seconds: int, *, pace: bool) -> None:
                 packet_id = packet_id % 65_535 + 1
                 chunks.append(publish_packet(message, packet_id))
             for part in range(20):
-                connection.sendall(b"".join(chunks[part::20]))
+                share = len(chunks) // 20
+                connection.sendall(b"".join(chunks[part * share : (part + 1) * share]))
                 due = begun + second + (part + 1) / 20
                 time.sleep(max(0.0, due - time.monotonic()) if pace else 0.02)
         time.sleep(1.0)
@@ -148,7 +149,7 @@ def run_ingest(path: Path, port: int, rows: int, ready: object, result: object) 
     while stored < rows and time.monotonic() < deadline:
         time.sleep(0.25)
         with closing(connect(path, readonly=True)) as conn:
-            stored = conn.execute("SELECT coalesce(sum(last), 0) FROM journal_ranges").fetchone()[0]
+            stored = conn.execute("SELECT coalesce(sum(last - first + 1), 0) FROM journal_ranges").fetchone()[0]
     result.put((stored, _cpu_s() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))  # type: ignore[attr-defined]
     ingest.stop()
 

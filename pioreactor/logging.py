@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import re
 import sys
-from logging import handlers
 from typing import TYPE_CHECKING, Any, Final
 
 from pioreactor import clock
@@ -47,7 +47,7 @@ class CustomLogger(logging.Logger):
                 handler.close()
 
 
-class FileSink(handlers.WatchedFileHandler):
+class FileSink(logging.FileHandler):
     """Appends to the log file, also after it was rotated; a file that cannot be written is tried again each minute."""
 
     def __init__(self, path: str) -> None:
@@ -60,6 +60,7 @@ class FileSink(handlers.WatchedFileHandler):
         if clock.wall_monotonic() < self._silent_until:
             return
         try:
+            self._follow_rotation()
             super().emit(record)
         except OSError as error:
             self._give_up_for_a_while(error)
@@ -68,12 +69,26 @@ class FileSink(handlers.WatchedFileHandler):
         """A full disk shows here rather than as an exception."""
         self._give_up_for_a_while(sys.exc_info()[1])
 
-    def _give_up_for_a_while(self, error: BaseException | None) -> None:
-        self._silent_until = clock.wall_monotonic() + 60
+    def _follow_rotation(self) -> None:
+        if self.stream is None:
+            return
+        ours = os.fstat(self.stream.fileno())
+        try:
+            named = os.stat(self.baseFilename)  # noqa: PTH116
+        except FileNotFoundError:
+            named = None
+        if named is None or (named.st_ino, named.st_dev) != (ours.st_ino, ours.st_dev):
+            self._close_stream()
+
+    def _close_stream(self) -> None:
         stream, self.stream = self.stream, None
         if stream is not None:
             with contextlib.suppress(OSError):
                 stream.close()
+
+    def _give_up_for_a_while(self, error: BaseException | None) -> None:
+        self._silent_until = clock.wall_monotonic() + 60
+        self._close_stream()
         with contextlib.suppress(OSError, AttributeError, ValueError):
             sys.stderr.write(f"The log file {self.baseFilename} cannot be written: {error}.\n")
 
@@ -201,7 +216,9 @@ def create_logger(
         from pioreactor.config import get_config
         from pioreactor.storage.paths import log_path
 
-        console.setLevel(get_config().get("logging", "console_log_level"))
+        # What a launched job says goes to a file in memory, and the log file has it anyway.
+        launched = bool(os.environ.get("PIO_LAUNCHED"))
+        console.setLevel("WARNING" if launched else get_config().get("logging", "console_log_level"))
         logger.addHandler(FileSink(log_file or str(log_path())))
         if to_mqtt:
             unit = unit or whoami.get_unit_name()

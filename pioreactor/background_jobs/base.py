@@ -19,6 +19,7 @@ from pioreactor.background_jobs.commands import CommandListener
 from pioreactor.exc import JobFaultedError, NotActiveWorkerError
 from pioreactor.pubsub import create_client
 from pioreactor.pubsub.topics import topic
+from pioreactor.runtime.hooks import TRANSITION_HOOKS, Hooks
 from pioreactor.runtime.lifecycle import check_move
 from pioreactor.runtime.registry import Registry
 from pioreactor.runtime.settings import check_declaration
@@ -42,15 +43,6 @@ SESSION_EXPIRY_S: Final = 120
 _UNNAMED: Final = "background_job"
 
 S = JobState
-_TRANSITION_HOOKS: Final = {
-    (S.INIT, S.READY): "on_init_to_ready",
-    (S.INIT, S.SLEEPING): "on_init_to_sleeping",
-    (S.INIT, S.DISCONNECTED): "on_init_to_disconnected",
-    (S.READY, S.SLEEPING): "on_ready_to_sleeping",
-    (S.READY, S.DISCONNECTED): "on_ready_to_disconnected",
-    (S.SLEEPING, S.READY): "on_sleeping_to_ready",
-    (S.SLEEPING, S.DISCONNECTED): "on_sleeping_to_disconnected",
-}
 
 
 class LoggerMixin:
@@ -77,7 +69,7 @@ class _JobType(type):
     """Brackets the outermost constructor: listeners come after it, and a failing one leaves nothing behind."""
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        job = cls.__new__(cls, *args, **kwargs)  # type: ignore[call-overload]
+        job: Any = object.__new__(cls)  # type: ignore[arg-type]
         try:
             job.__init__(*args, **kwargs)
             job.__post__init__()
@@ -87,7 +79,7 @@ class _JobType(type):
         return job
 
 
-class _Job(metaclass=_JobType):
+class _Job(Hooks, metaclass=_JobType):
     """What all jobs have in common. Derive from one of the public classes below."""
 
     job_name: str = _UNNAMED
@@ -181,59 +173,6 @@ class _Job(metaclass=_JobType):
         self.start_passive_listeners()
         self.set_state(S.READY)
 
-    # --- for subclasses ----------------------------------------------------------------------------------------------
-
-    def start_passive_listeners(self) -> None:
-        """Declare subscriptions here. Called once, after the constructor; they survive reconnects."""
-
-    def on_init(self) -> None:
-        """Called while becoming ``init``. A failure ends the job."""
-
-    def on_ready(self) -> None:
-        """Called after the job has become ``ready``. A failure makes it ``faulted``."""
-
-    def on_sleeping(self) -> None:
-        """Called after the job has become ``sleeping``: outputs idle. A failure makes it ``faulted``."""
-
-    def on_disconnected(self) -> None:
-        """Release all outputs and resources. Called before the job becomes ``disconnected``, once."""
-
-    def on_init_to_ready(self) -> None:
-        """Called before the move."""
-
-    def on_init_to_sleeping(self) -> None:
-        """Called before the move."""
-
-    def on_init_to_disconnected(self) -> None:
-        """Called before the move."""
-
-    def on_ready_to_init(self) -> None:
-        """Known to the ecosystem; this move is not legal here and never happens."""
-
-    def on_ready_to_sleeping(self) -> None:
-        """Called before the move."""
-
-    def on_ready_to_disconnected(self) -> None:
-        """Called before the move."""
-
-    def on_sleeping_to_init(self) -> None:
-        """Known to the ecosystem; this move is not legal here and never happens."""
-
-    def on_sleeping_to_ready(self) -> None:
-        """Called before the move."""
-
-    def on_sleeping_to_disconnected(self) -> None:
-        """Called before the move."""
-
-    def on_disconnected_to_init(self) -> None:
-        """Known to the ecosystem; this move is not legal here and never happens."""
-
-    def on_disconnected_to_ready(self) -> None:
-        """Known to the ecosystem; this move is not legal here and never happens."""
-
-    def on_disconnected_to_sleeping(self) -> None:
-        """Known to the ecosystem; this move is not legal here and never happens."""
-
     # --- lifecycle ---------------------------------------------------------------------------------------------------
 
     def set_state(self, new_state: JobState | str) -> None:
@@ -260,7 +199,7 @@ class _Job(metaclass=_JobType):
                 self._state_lock.release()
 
     def _enter(self, now: JobState | None, wanted: JobState) -> None:
-        hook = _TRANSITION_HOOKS.get((now, wanted)) if now is not None else None
+        hook = TRANSITION_HOOKS.get((now, wanted)) if now is not None else None
         if hook is not None and not self._run_hook(hook):
             return
         if wanted is S.INIT:

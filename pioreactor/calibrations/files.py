@@ -7,12 +7,10 @@ from typing import Any
 
 import msgspec
 
+from pioreactor.calibrations.active import active_calibration_name
 from pioreactor.calibrations.structs import AnyCalibration
 from pioreactor.exc import CalibrationError
-from pioreactor.storage.caches import local_persistent_storage
 from pioreactor.storage.paths import storage_dir
-
-ACTIVE_TABLE = "active_calibrations"
 
 
 def calibration_path(device: str, name: str) -> Path:
@@ -60,13 +58,6 @@ def modernise(content: Any) -> Any:
         raise ValueError("a bare coefficient list can only be a polynomial")
     changed["curve_data_"] = {"type": "poly", "coefficients": content["curve_data_"]}
     return changed
-
-
-def active_calibration_name(device: str) -> str | None:
-    """Name of the active calibration of a device."""
-    with local_persistent_storage(ACTIVE_TABLE) as cache:
-        name = cache.get(device)
-    return None if name is None else str(name)
 
 
 def load_active_calibration(device: str) -> AnyCalibration | None:

@@ -29,8 +29,8 @@ class SettingOutcome(NamedTuple):
 def change_setting(job: str, setting: str, value: str) -> SettingOutcome:
     """Ask the running ``job`` of this unit to set ``setting``; at most 3 wall seconds.
 
-    A job confirms by writing the setting anew in the registry; what it has then is reported, because a job may limit
-    what it was asked for. Raises JobRequiredError if the job does not run.
+    A job confirms by announcing the setting anew, over MQTT and in the registry; what it has then is reported, because
+    a job may limit what it was asked for. Raises JobRequiredError if the job does not run.
     """
     from pioreactor.runtime.registry import Registry
 
@@ -43,7 +43,10 @@ def _running(registry: Registry, job: str) -> JobRecord:
     records = registry.running(job_name=job)
     if records:
         return max(records, key=lambda record: record.job_id)
-    guess = nearest(job, [record.job_name for record in registry.running()])
+    from pioreactor.cli.run import JOBS
+
+    running = [record.job_name for record in registry.running()]
+    guess = None if job in JOBS else nearest(job, {*running, *JOBS})
     hint = f"Did you mean {guess}?" if guess else f"Start it: `pio run {job}`."
     raise JobRequiredError(f"{job} is not running on this unit. {hint}")
 
@@ -55,7 +58,8 @@ class _Change:
         self._setting = setting
         self._value = value
         self._complaint: str | None = None
-        self._before = self._present()
+        self._announced: str | None = None
+        self._before = self._registered()
 
     def carry_out(self) -> SettingOutcome:
         """Send the request and watch the registry, with an ear on what the job complains about."""
@@ -65,11 +69,16 @@ class _Change:
         if self._setting == STATE and self._before is not None and self._before[0] == self._value:
             return SettingOutcome(True, self._value, f"{job} is {self._value} already.")
         deadline = clock.wall_monotonic() + CONFIRM_WALL_S
-        client = subscribe_and_callback(self._listen, topics.topic(unit, experiment, "logs", "+", "+"))
+        client = subscribe_and_callback(
+            self._hear_log, topics.topic(unit, experiment, "logs", "+", "+"), allow_retained=False
+        )
+        client.listen(topics.topic(unit, experiment, job, self._setting), self._hear_announcement, allow_retained=False)
         try:
             if not client.wait_for_connection(CONFIRM_WALL_S):
                 return SettingOutcome(
-                    False, self._text(), f"the broker at {client.address} does not answer, so nothing was sent."
+                    False,
+                    self._before[0] if self._before else None,
+                    f"the broker at {client.address} does not answer, so nothing was sent.",
                 )
             client.publish(topics.topic(unit, experiment, job, self._setting, "set"), self._value, qos=1)
             remaining = deadline - clock.wall_monotonic()
@@ -79,24 +88,26 @@ class _Change:
         return self._outcome()
 
     def _is_decided(self) -> bool:
-        return self._complaint is not None or self._has_ended() or self._present() != self._before
+        heard = self._complaint is not None or self._announced is not None
+        return heard or self._has_ended() or self._registered() != self._before
 
     def _outcome(self) -> SettingOutcome:
-        job, present = self._record.job_name, self._present()
+        job, registered = self._record.job_name, self._registered()
+        value = self._announced if self._announced is not None else registered[0] if registered else None
         if self._has_ended():
             done = self._setting == STATE and self._value == "disconnected"
             return SettingOutcome(done, None, f"{job} has {'stopped' if done else 'ended meanwhile'}.")
-        if present is not None and present != self._before:
-            asked = "" if _same(present[0], self._value) else f" (asked for {self._value})"
-            return SettingOutcome(True, present[0], f"{self._setting} of {job} is now {present[0]}{asked}.")
-        if self._complaint is not None:
-            return SettingOutcome(False, self._text(), f"{job} says: {self._complaint}")
-        if present is not None and _same(present[0], self._value):
-            return SettingOutcome(True, present[0], f"{self._setting} of {job} was {present[0]} already.")
-        if present is None:
+        if self._complaint is not None and not (value is not None and _same(value, self._value)):
+            return SettingOutcome(False, value, f"{job} says: {self._complaint}")
+        if value is None:
             return SettingOutcome(False, None, self._no_such_setting())
+        if self._announced is not None or registered != self._before:
+            asked = "" if _same(value, self._value) else f" (asked for {self._value})"
+            return SettingOutcome(True, value, f"{self._setting} of {job} is now {value}{asked}.")
+        if _same(value, self._value):
+            return SettingOutcome(True, value, f"{self._setting} of {job} was {value} already.")
         return SettingOutcome(
-            False, present[0], f"{job} did not answer within {CONFIRM_WALL_S:.0f} s; {self._setting} is {present[0]}."
+            False, value, f"{job} did not answer within {CONFIRM_WALL_S:.0f} s; {self._setting} is {value}."
         )
 
     def _no_such_setting(self) -> str:
@@ -105,7 +116,7 @@ class _Change:
         hint = f"Did you mean {guess}?" if guess else f"It has: {', '.join(sorted(names)) or 'none'}."
         return f"{self._record.job_name} publishes no setting {self._setting}. {hint}"
 
-    def _present(self) -> tuple[str, str | None] | None:
+    def _registered(self) -> tuple[str, str | None] | None:
         for row in self._registry.settings_with_times(self._record.job_id):
             if row["setting"] == self._setting:
                 value = row["value"]
@@ -113,18 +124,16 @@ class _Change:
                 return text, row["updated_at"]
         return None
 
-    def _text(self) -> str | None:
-        present = self._present()
-        return None if present is None else present[0]
-
     def _has_ended(self) -> bool:
         return not any(record.job_id == self._record.job_id for record in self._registry.running())
 
-    def _listen(self, message: MQTTMessage) -> None:
+    def _hear_announcement(self, message: MQTTMessage) -> None:
+        if message.payload:  # an ending job clears its settings
+            self._announced = message.payload.decode(errors="replace")
+
+    def _hear_log(self, message: MQTTMessage) -> None:
         import json
 
-        if message.retain:
-            return
         try:
             line: Any = json.loads(message.payload)
         except ValueError:

@@ -135,8 +135,8 @@ def _health(unit: str, remedy: str) -> Answer:
     address = resolve_to_address(unit)
     try:
         reply = get_from(address, "/unit_api/health", timeout=LIMIT_WALL_S)
-    except (OSError, PioreactorError) as error:
-        return FAIL, f"{address} does not answer; {remedy} ({error})"
+    except (OSError, PioreactorError):
+        return FAIL, f"{address} does not answer; {remedy}"
     return (OK, address) if reply.ok else (FAIL, f"{address} answers with status {reply.status_code}")
 
 

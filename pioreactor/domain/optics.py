@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pioreactor.domain.linear import solve
 from pioreactor.domain.mains import harmonics
@@ -19,8 +19,7 @@ _MAX_REJECTED_SHARE = 0.3
 _MAX_INFLATION = 1.5  # how much the fit of hum may inflate the variance of the level before the mean is better
 
 
-@dataclass(frozen=True, slots=True)
-class LevelEstimate:
+class LevelEstimate(NamedTuple):
     """Level of one photodiode over one window.
 
     ``level``: volts, pulled towards the previous level; ``raw``: volts, this window alone; ``hum``: amplitude of the

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 def clamp(low: float, x: float, high: float) -> float:
@@ -58,8 +58,7 @@ class PID:
         return self.latest_output
 
 
-@dataclass(frozen=True, slots=True)
-class DriveTuning:
+class DriveTuning(NamedTuple):
     """How a :class:`FeedForwardPI` answers.
 
     ``response_s``: time constant with which an error is removed, seconds; ``plant_s``: time constant of what is driven;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from pioreactor.domain.optics import LevelEstimate
 
@@ -43,7 +42,6 @@ class StuckDetector:
         return stuck
 
 
-@dataclass(slots=True)
 class WrapGuard:
     """Recognises a converter whose word wraps around: the signal seems to fall while it rises.
 
@@ -51,9 +49,10 @@ class WrapGuard:
     and drops by more than 0.9 V in one reading has wrapped; it stays so until the level is seen back near the top.
     """
 
-    wraps_at_v: float
-    last_v: float | None = None
-    is_wrapped: bool = False
+    def __init__(self, wraps_at_v: float) -> None:
+        self.wraps_at_v = wraps_at_v
+        self.last_v: float | None = None
+        self.is_wrapped = False
 
     def update(self, volts: float) -> bool:
         """Take in one level in volts; True while the level cannot be believed."""

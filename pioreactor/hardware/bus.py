@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from smbus2 import i2c_msg
@@ -16,13 +15,13 @@ RETRIES: Final = 3
 RETRY_PAUSE_S: Final = 0.010
 
 
-@dataclass(slots=True)
 class BusCounters:
     """Health of one device: transfers begun, attempts repeated, transfers given up."""
 
-    transfers: int = 0
-    retries: int = 0
-    failures: int = 0
+    def __init__(self) -> None:
+        self.transfers = 0
+        self.retries = 0
+        self.failures = 0
 
 
 def transfer(bus: Bus, counters: BusCounters, device: str, *messages: Any) -> None:
@@ -72,8 +71,8 @@ class I2CDevice:
 
 
 def is_present(bus: Bus, address: int) -> bool:
-    """Whether something acknowledges ``address``; two attempts."""
-    for _ in range(2):
+    """Whether something acknowledges ``address``; four attempts."""
+    for _ in range(RETRIES + 1):
         try:
             bus.i2c_rdwr(i2c_msg.write(address, []))
         except OSError:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pioreactor.exc import HardwareError
 from pioreactor.hardware.backends import get_bus, get_system_root
@@ -17,8 +16,7 @@ PRODUCT_ID: Final = 0x0001
 UNKNOWN_SERIAL: Final = "00000000-0000-0000-0000-000000000000"
 
 
-@dataclass(frozen=True, slots=True)
-class Hat:
+class Hat(NamedTuple):
     """What the identification chip says. ``version`` is (major, minor), None when unreadable."""
 
     is_present: bool

@@ -52,7 +52,12 @@ def ask(
     ``timeout_s``: wall seconds for the whole answer of a unit, its task included; default 5 for GET, 30 otherwise.
     ``on_answer`` is told how many units have answered so far.
     """
-    replies: dict[str, UnitReply] = {}
+    if len(calls) == 1:
+        replies = {calls[0].unit: ask_unit(calls[0], timeout_s)}
+        if on_answer is not None:
+            on_answer(1)
+        return replies
+    replies = {}
     if not calls:
         return replies
     with ThreadPoolExecutor(min(len(calls), _AT_ONCE), thread_name_prefix="fan-out") as pool:

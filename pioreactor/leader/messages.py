@@ -15,6 +15,7 @@ from pioreactor.pubsub.topics import topic
 from pioreactor.whoami import UNIVERSAL_EXPERIMENT
 
 CONFIRM_WITHIN_S: Final = 2.0
+RECONNECT_WITHIN_S: Final = 0.5
 
 
 class BrokerAwayError(PioreactorError):
@@ -44,7 +45,9 @@ class Messenger:
         Raises BrokerAwayError. Nothing is sent if there is no connection: a command must not be carried out much later.
         """
         client = self._connected_client()
-        if not clock.wait_until(client.is_connected, CONFIRM_WITHIN_S):
+        # A new session needs a moment to connect; one that was connected knows at once that the broker is away.
+        patience_s = RECONNECT_WITHIN_S if client.connected_once.is_set() else CONFIRM_WITHIN_S
+        if not clock.wait_until(client.is_connected, patience_s):
             raise BrokerAwayError("The MQTT broker is away; nothing was sent.", may_still_happen=False)
         sent = [client.publish(where, payload, qos=qos) for where, payload in messages.items()]
         deadline = clock.wall_monotonic() + CONFIRM_WITHIN_S

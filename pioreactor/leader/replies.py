@@ -14,10 +14,10 @@ from pioreactor.storage.database.logs import LogLine
 
 
 class JobOverview(Struct):
-    """A running job: its state word and the last value of each published setting, as text, number or JSON object."""
+    """A running job: its state word and the last value of each published setting, as its MQTT topic carries it."""
 
     state: str | None
-    settings: dict[str, Any]
+    settings: dict[str, str]
 
 
 class LatestOD(Struct):

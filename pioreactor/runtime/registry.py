@@ -136,11 +136,15 @@ class Registry:
         job_id: int | None = None,
     ) -> list[JobRecord]:
         """Running jobs that fit all given filters, oldest first."""
-        filters = {"job_name": job_name, "experiment": experiment, "job_source": job_source, "job_id": job_id}
+        found = self.entered_as_running(job_name=job_name, experiment=experiment, job_source=job_source, job_id=job_id)
+        return [record for record in found if record.is_alive]
+
+    def entered_as_running(self, **filters: str | int | None) -> list[JobRecord]:
+        """As :meth:`running`, with rows whose process died without signing off."""
         given = {column: value for column, value in filters.items() if value is not None}
         where = " AND ".join(["is_running = 1", *(f"{column} = ?" for column in given)])
         with self._open() as db:
-            return [r for r in self._select(db, where, tuple(given.values())) if r.is_alive]
+            return self._select(db, where, tuple(given.values()))
 
     def history(self) -> list[JobRecord]:
         """Every job since boot, newest first; ``is_running`` as entered."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Callable
@@ -86,18 +85,10 @@ def _boolean(text: str) -> bool:
     return word in _TRUE
 
 
-def _refuse_constant(text: str) -> Any:
-    raise ValueError(text)
-
-
-def _json(text: str) -> Any:
-    return json.loads(text, parse_constant=_refuse_constant)
-
-
 _DECODERS: Final[dict[str, Callable[[str], Any]]] = {
     "float": _float,
     "integer": int,
     "boolean": _boolean,
-    "json": _json,
+    "json": msgspec.json.decode,
 }
 _CALLED: Final = {"float": "a finite number", "integer": "a whole number", "boolean": "yes or no", "json": "JSON"}

@@ -11,11 +11,12 @@ from typing import Any
 Handler = Callable[[int, FrameType | None], Any]
 
 
-class CallableStack:
+class callable_stack:
     """Functions that are called in reverse order of their arrival; a failing one does not stop the others."""
 
     def __init__(self, *functions: Callable[..., Any]) -> None:
         self.callables: list[Callable[..., Any]] = list(functions)
+        self.swallowing: list[Callable[..., Any]] = []
 
     def append(self, function: Callable[..., Any]) -> None:
         """Add one; it will be called first."""
@@ -23,8 +24,9 @@ class CallableStack:
 
     def remove(self, function: Callable[..., Any]) -> None:
         """Take one out, if it is there."""
-        if function in self.callables:
-            self.callables.remove(function)
+        for functions in (self.callables, self.swallowing):
+            if function in functions:
+                functions.remove(function)
 
     def __call__(self, *args: Any) -> None:
         """Call all, newest first."""
@@ -37,11 +39,16 @@ class CallableStack:
                 logging.getLogger("pioreactor").exception("A clean-up step failed.")
 
 
-_stacks: dict[int, CallableStack] = {}
+_stacks: dict[int, callable_stack] = {}
 
 
-def append_signal_handlers(signal_value: signal.Signals, new_callbacks: Iterable[Handler]) -> None:
+def append_signal_handlers(
+    signal_value: signal.Signals, new_callbacks: Iterable[Handler], *, swallow_first: bool = False
+) -> None:
     """Call ``new_callbacks(signum, frame)`` on this signal, newest first, then whatever handled it before.
+
+    ``swallow_first``: while one of these callbacks is in place, the first such signal goes no further than to the
+    callbacks, so that a script can end in its own way.
 
     Where nothing handled it before, the process ends: SIGINT as an interrupted command, others with exit code 0.
     Outside the main thread nothing is installed, for Python gives signals to that thread only.
@@ -53,10 +60,12 @@ def append_signal_handlers(signal_value: signal.Signals, new_callbacks: Iterable
         previous = signal.getsignal(signal_value)
         if signal_value == signal.SIGHUP and previous is signal.SIG_IGN:
             return  # started under nohup: the terminal's end is not ours
-        stack = _stacks[signal_value] = CallableStack()
+        stack = _stacks[signal_value] = callable_stack()
         signal.signal(signal_value, _Dispatcher(stack, previous))
     for callback in new_callbacks:
         stack.append(callback)
+        if swallow_first:
+            stack.swallowing.append(callback)
 
 
 def append_signal_handler(signal_value: signal.Signals, new_callback: Handler) -> None:
@@ -78,7 +87,7 @@ def remove_signal_handler(signal_value: signal.Signals, callback: Handler) -> No
 
 
 class _Dispatcher:
-    def __init__(self, stack: CallableStack, previous: Any) -> None:
+    def __init__(self, stack: callable_stack, previous: Any) -> None:
         self.stack = stack
         self.previous = previous
 
@@ -86,6 +95,9 @@ class _Dispatcher:
         if signum == signal.SIGHUP:
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
         self.stack(signum, frame)
+        if self.stack.swallowing:
+            self.stack.swallowing.clear()
+            return
         if callable(self.previous):
             self.previous(signum, frame)
         elif self.previous is not signal.SIG_IGN:

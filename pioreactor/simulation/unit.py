@@ -32,7 +32,8 @@ from pioreactor.simulation.lines import Lines
 from pioreactor.simulation.physics.noise import Floats
 from pioreactor.simulation.physics.presets import Preset, preset
 from pioreactor.simulation.physics.replay import Trace
-from pioreactor.simulation.physics.vial import SimVial, VialSettings
+from pioreactor.simulation.physics.settings import VialSettings
+from pioreactor.simulation.physics.vial import SimVial
 from pioreactor.simulation.recorder import Recorder
 from pioreactor.simulation.vial_faults import apply_to_vial
 from pioreactor.simulation.wire import Wire

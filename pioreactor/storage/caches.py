@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,7 +88,7 @@ class Cache:
     def getjson(self, key: Key, default: Any = None) -> Any:
         """The value decoded from JSON, or ``default``. Raises ValueError for a value that is not JSON."""
         value = self.get(key, _MISSING)
-        return default if value is _MISSING else json.loads(value)
+        return default if value is _MISSING else _json().loads(value)
 
     def set(self, key: Key, value: Any) -> None:
         """Store one value."""
@@ -115,11 +114,17 @@ class Cache:
 
 
 def _stored(key: Key) -> str | int | bytes:
-    return json.dumps(key).encode() if isinstance(key, tuple) else key
+    return _json().dumps(key).encode() if isinstance(key, tuple) else key
 
 
 def _restored(key: str | int | bytes) -> Key:
-    return tuple(json.loads(key)) if isinstance(key, bytes) else key
+    return tuple(_json().loads(key)) if isinstance(key, bytes) else key
+
+
+def _json() -> Any:
+    import json  # most processes have plain keys only
+
+    return json
 
 
 def open_small_database(path: Path, *, check_same_thread: bool = True) -> sqlite3.Connection:

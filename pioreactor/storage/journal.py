@@ -288,3 +288,10 @@ def shared_journal() -> Journal:
 
         _shared[path] = Journal(path, cap_bytes=get_config().getint("storage", "journal_max_mb") * 1024 * 1024)
     return _shared[path]
+
+
+def close_shared() -> None:
+    """Close this process's shared journals; the next use opens them again."""
+    for journal in _shared.values():
+        journal.close()
+    _shared.clear()

@@ -14,12 +14,14 @@ from typing import Any, Final
 from pioreactor.exc import PWMError
 from pioreactor.hardware.pwm import PwmOutput
 from pioreactor.hardware.sysfs_pwm import CHANNEL_OF_PIN
+from pioreactor.runtime.signals import append_signal_handler, remove_signal_handler
 from pioreactor.storage.caches import local_intermittent_storage
 from pioreactor.types import GpioPin
 
 LOCKS_TABLE: Final = "pwm_locks"
 DUTY_TABLE: Final = "pwm_dc"
 _COARSE_ABOVE_HZ: Final = 1000.0
+_END_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class PWM:
@@ -60,7 +62,8 @@ class PWM:
         self._output: PwmOutput | None = PwmOutput(pin, hz)
         self.is_started = False
         atexit.register(self.clean_up)
-        _low_on_signals(self)
+        for number in _END_SIGNALS:
+            append_signal_handler(number, self._on_signal)
 
     @property
     def using_hardware(self) -> bool:
@@ -109,6 +112,8 @@ class PWM:
             # The hardware first: what follows may fail, the motor must not go on.
             output.close()
             atexit.unregister(self.clean_up)
+            for number in _END_SIGNALS:
+                remove_signal_handler(number, self._on_signal)
             with contextlib.suppress(Exception):
                 self._tell(0.0)
             self.unlock()
@@ -116,6 +121,10 @@ class PWM:
                 self._client.close()
 
     cleanup = clean_up
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        # Runs between two instructions of the main thread, which may hold the guard: the guard is re-entrant.
+        self.clean_up()
 
     def lock(self) -> None:
         """Keep other jobs from opening the pin."""
@@ -206,28 +215,3 @@ def _is_alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def _low_on_signals(pwm: PWM) -> None:
-    """Chain in front of the handlers that are there: the output goes low, then they do what they did."""
-    if threading.current_thread() is not threading.main_thread():
-        return
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        _chain(pwm, number)
-
-
-def _chain(pwm: PWM, number: signal.Signals) -> None:
-    before = signal.getsignal(number)
-    if before is signal.SIG_IGN:
-        return
-
-    def off_first(received: int, frame: FrameType | None) -> None:
-        # A handler runs between two instructions of the main thread, which may hold the guard: it is re-entrant.
-        pwm.clean_up()
-        if callable(before):
-            before(received, frame)
-        elif before == signal.SIG_DFL:
-            signal.signal(received, signal.SIG_DFL)
-            os.kill(os.getpid(), received)
-
-    signal.signal(number, off_first)

@@ -11,6 +11,7 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from pioreactor import whoami
 from pioreactor.config import get_config
+from pioreactor.plugin_management import load_plugins
 from pioreactor.storage import credentials as stored_credentials
 from pioreactor.web import live_link, plugin_registry
 from pioreactor.web.auth import Gate
@@ -50,6 +51,7 @@ def create_app(port: int | None = None) -> Flask:
     if shared.is_leader:
         app.register_blueprint(_blueprint("api", leader_tables()))
         app.register_blueprint(pages)
+    load_plugins()
     plugin_registry.register_plugin_routes(app, is_leader=shared.is_leader)
     return app
 

@@ -27,8 +27,10 @@ def web(host: str | None, port: int | None, address: bool) -> None:
 
 def _serve(host: str, port: int) -> None:
     from pioreactor.web.app import create_app
+    from pioreactor.web.log_sinks import open_sinks
     from pioreactor.web.server import serve
 
+    open_sinks()
     app = create_app(port)
     click.echo(f"Listening on http://{_shown(host)}:{port}/")
     serve(app, host, port)

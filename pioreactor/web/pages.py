@@ -98,7 +98,8 @@ def _send(file: Path, cache_control: str) -> Response:
         response.headers["Content-Encoding"] = encoding
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = cache_control
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _packed_form(file: Path, asked: Request) -> tuple[Path, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from typing import Final
 
@@ -9,16 +10,17 @@ from pioreactor.exc import PioreactorError
 
 TRIES: Final = 5
 PAUSE_WALL_S: Final = 3.0
+LIMIT_WALL_S: Final = 2.0
 
 
-def does_web_server_answer(unit: str, wait: Callable[[float], bool]) -> bool:
-    """Whether the unit's own web server is healthy.
+def does_web_server_answer(wait: Callable[[float], bool]) -> bool:
+    """Whether this unit's own web server is healthy.
 
     At boot both start together, so it is tried five times in 12 wall seconds. ``wait``: waits for wall seconds, returns
     True to give up early (counted as healthy, because nobody wants to know any more).
     """
     for attempt in range(TRIES):
-        if _is_healthy(unit):
+        if _is_healthy():
             return True
         if attempt < TRIES - 1 and wait(PAUSE_WALL_S):
             return True
@@ -36,11 +38,17 @@ def ask_inventory() -> set[str] | None:
         return None
 
 
-def _is_healthy(unit: str) -> bool:
-    from pioreactor.pubsub import get_from
-    from pioreactor.utils.networking import resolve_to_address
+def _is_healthy() -> bool:
+    """One question for the status line, over a bare socket: an HTTP client would cost this ever-running job 2 MB."""
+    from pioreactor.config import get_config
 
+    config = get_config()
+    host = str(config.get("ui", "host", fallback="127.0.0.1"))
+    local = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104 - what it listens on, not what we do
     try:
-        return bool(get_from(resolve_to_address(unit), "/unit_api/health", timeout=2).ok)
-    except (OSError, PioreactorError):
+        with socket.create_connection((local, config.getint("ui", "port", fallback=80)), LIMIT_WALL_S) as connection:
+            connection.sendall(f"GET /unit_api/health HTTP/1.0\r\nHost: {local}\r\n\r\n".encode())
+            answer = connection.recv(64)
+    except OSError:
         return False
+    return b" 200 " in answer.partition(b"\r\n")[0]

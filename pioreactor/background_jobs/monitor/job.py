@@ -21,7 +21,7 @@ from pioreactor.background_jobs.monitor.light import wants_button
 from pioreactor.background_jobs.monitor.rounds import Rounds, Task
 from pioreactor.background_jobs.monitor.settings import PUBLISHED_SETTINGS
 from pioreactor.config import get_config
-from pioreactor.exc import PioreactorError
+from pioreactor.exc import MQTTValueError, PioreactorError
 from pioreactor.pubsub import topics
 from pioreactor.storage import paths
 from pioreactor.types import MQTTMessage
@@ -67,12 +67,14 @@ class Monitor(LongRunningBackgroundJob):
         self.fleet = FleetWatch(unit, ask_inventory, self.logger)
         self.heartbeat = Heartbeat(self._send_heartbeat)
         check_wall_s = clock.wall_seconds(hours * 3600) if hours > 0 else math.inf
+        # The check of the whole unit waits for the web server, so it comes last.
+        rounds = [
+            Task(math.inf, self._describe),
+            Task(STATISTICS_WALL_S, self._measure),
+            Task(check_wall_s, self.check_unit),
+        ]
         self.rounds = Rounds(
-            [
-                Task(math.inf, self._describe),
-                Task(check_wall_s, self.check_unit),
-                Task(STATISTICS_WALL_S, self._measure),
-            ],
+            rounds,
             on_error=lambda error: self.logger.error(f"A self-check failed: {error}"),
         )
 
@@ -118,16 +120,16 @@ class Monitor(LongRunningBackgroundJob):
             self.subscribe_and_callback(self._note_unit, topics.topic("+", UNIVERSAL_EXPERIMENT, "monitor", "$state"))
 
     def set_versions(self, request: Any) -> None:
-        """Take known keys of a request into ``versions``. Raises ValueError for something that is no map."""
+        """Take known keys of a request into ``versions``. Raises MQTTValueError for something that is no map."""
         if not isinstance(request, dict):
-            raise ValueError('versions takes a JSON object, for example {"app": "1.2.3"}.')
+            raise MQTTValueError('versions takes a JSON object, for example {"app": "1.2.3"}.')
         self.versions = versions.merge_versions(self.versions, request)
 
     def check_unit(self) -> None:
         """Look at everything once; log each finding and show the first on the light."""
         root = _system_root()
         findings = checks.look_at_computer(root, paths.data_root())
-        findings += filter(None, [checks.check_web_server(does_web_server_answer(self.unit, self.rounds.wait))])
+        findings += filter(None, [checks.check_web_server(does_web_server_answer(self.rounds.wait))])
         if am_I_a_worker():
             findings += filter(None, [self._check_hat(), self._check_rail(root)])
         for finding in findings:

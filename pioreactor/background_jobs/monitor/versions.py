@@ -17,7 +17,7 @@ def collect_versions() -> dict[str, Any]:
     return {
         "app": __version__,
         "hat": hat,
-        "firmware": _firmware(),
+        "firmware": _firmware() if hat is not None else None,
         "hat_serial": serial,
         "rpi_machine": machine,
         "timestamp": clock.timestamp(),

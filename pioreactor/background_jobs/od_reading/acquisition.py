@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pioreactor import clock
@@ -17,15 +16,18 @@ from pioreactor.types import PdChannel
 _TRANSFER_S: Final = 0.0005  # one word at 100 kHz: how far apart the channels of a combined transfer are
 _LATE_FACTOR: Final = 3.0
 _FEWEST: Final = 12
+_SILENT_SAMPLES: Final = 3  # lost samples in a row after which a device counts as gone
 _OFFSETS_S: Final = sample_offsets_s(SAMPLES_PER_READING)
 
 
-@dataclass(slots=True)
 class Samples:
     """Words of one channel with the time of each, clock seconds."""
 
-    times_s: list[float] = field(default_factory=list)
-    codes: list[int] = field(default_factory=list)
+    __slots__ = ("codes", "times_s")
+
+    def __init__(self) -> None:
+        self.times_s: list[float] = []
+        self.codes: list[int] = []
 
 
 class Sampler:
@@ -42,7 +44,7 @@ class Sampler:
         self._together = free
         self._requested = [(c, adc) for c, adc in self.inputs.items() if adc.conversion_s]
         self._messages: list[Any] = [message for _, adc in free for message in adc.messages]
-        self._names = " and ".join(sorted({adc.name for _, adc in free}))
+        self._silent: dict[PdChannel, int] = {}
 
     def start(self) -> None:
         """Set up every converter. Raises HardwareNotFoundError that names the one that does not answer."""
@@ -83,27 +85,41 @@ class Sampler:
         return result
 
     def _sample_once(self, result: dict[PdChannel, Samples]) -> None:
-        if self._messages:
-            now = clock.monotonic()
-            self._transfer(self._names, self._messages)
-            for position, (channel, adc) in enumerate(self._together):
-                samples = result[channel]
-                samples.times_s.append(now + position * _TRANSFER_S)
-                samples.codes.append(adc.decode())
+        if self._messages and not self._sample_together(result):
+            for channel, adc in self._together:
+                self._sample_one(result[channel], channel, adc)
         for channel, adc in self._requested:
-            now = clock.monotonic()
-            adc.begin_conversion()
-            clock.sleep(adc.conversion_s)
-            self._transfer(adc.name, list(adc.messages))
-            samples = result[channel]
-            samples.times_s.append(now)
-            samples.codes.append(adc.decode())
+            self._sample_one(result[channel], channel, adc)
 
-    def _transfer(self, names: str, messages: list[Any]) -> None:
+    def _sample_together(self, result: dict[PdChannel, Samples]) -> bool:
+        """All self-converting inputs in one transfer; False when one of them refused."""
+        now = clock.monotonic()
+        self.counters.transfers += 1
         try:
-            transfer(self._bus, self.counters, names, *messages)
-        except BusError as error:
-            silent = [adc.name for adc in self.inputs.values() if not is_present(self._bus, adc.address)]
-            if not silent:
+            self._bus.i2c_rdwr(*self._messages)
+        except OSError:
+            self.counters.retries += 1
+            return False
+        for position, (channel, adc) in enumerate(self._together):
+            samples = result[channel]
+            samples.times_s.append(now + position * _TRANSFER_S)
+            samples.codes.append(adc.decode())
+        return True
+
+    def _sample_one(self, samples: Samples, channel: PdChannel, adc: AdcChannel) -> None:
+        now = clock.monotonic()
+        try:
+            adc.begin_conversion()
+            if adc.conversion_s:
+                clock.sleep(adc.conversion_s)
+            transfer(self._bus, self.counters, adc.name, *adc.messages)
+        except BusError:
+            # A sample more or less does not matter; a device that stays silent does.
+            self._silent[channel] = self._silent.get(channel, 0) + 1
+            if self._silent[channel] >= _SILENT_SAMPLES:
+                self._silent.clear()
                 raise
-            raise BusError(error.errno or 0, f"{' and '.join(sorted(set(silent)))} does not answer.") from error
+            return
+        self._silent.pop(channel, None)
+        samples.times_s.append(now)
+        samples.codes.append(adc.decode())

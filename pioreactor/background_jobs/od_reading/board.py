@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from pioreactor import clock
 from pioreactor.actions.lamps import Lamps
@@ -14,7 +13,7 @@ from pioreactor.background_jobs.od_reading.levels import ChannelLevel, ChannelPi
 from pioreactor.background_jobs.od_reading.settings import ODReadingSettings
 from pioreactor.domain.mains import infer_mains_hz
 from pioreactor.domain.optics import smoothing_weight
-from pioreactor.exc import BusError
+from pioreactor.exc import HardwareError
 from pioreactor.hardware.adc.ads111x import CONVERSION_S
 from pioreactor.hardware.led.rp2040 import SETTLING_S
 from pioreactor.types import LED_CHANNELS, LedChannel, PdChannel
@@ -23,8 +22,7 @@ _DARK_SAMPLES: Final = 5
 _HUM_WINDOWS: Final = 5  # about 2 s of samples to tell 50 from 60 Hz
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """All channels at one time. ``started_s``: unix seconds at the first sample; ``dark_jump_v``: largest jump."""
 
     started_s: float
@@ -78,6 +76,7 @@ class BoardOptics:
         self._settling_s = max(settings.settling_s, SETTLING_S) if is_hat_converter or filtered else settings.settling_s
         self._needs_start = True
         self._changed_s = -self._settling_s
+        self._is_closed = False
 
     def prepare(self, intensity: float) -> Snapshot:
         """Dark signal with all lamps off, then a look with the IR LED on: ranges and mains frequency."""
@@ -115,7 +114,7 @@ class BoardOptics:
                 self._needs_start = False
             elif not self._sampler.synchronise():
                 self.forget()
-        except (BusError, OSError):
+        except (HardwareError, OSError):
             self._needs_start = True
             raise
 
@@ -188,16 +187,18 @@ class BoardOptics:
         """IR LED off, converters set up again before the next reading; no error leaves this call."""
         self._needs_start = True
         self.forget()
-        with contextlib.suppress(BusError, OSError):
+        with contextlib.suppress(HardwareError, OSError):
             self._set({self._infrared: 0.0})
 
     def all_lamps_off(self) -> None:
         """Every lamp off and unlocked, for emergencies."""
         self._lamps.clear_locks()
-        with contextlib.suppress(BusError, OSError):
+        with contextlib.suppress(HardwareError, OSError):
             self._set(dict.fromkeys(LED_CHANNELS, 0.0))
 
     def close(self) -> None:
-        """IR LED off, tables given back."""
-        self.make_safe()
-        self._lamps.close()
+        """IR LED off, tables given back. Safe to repeat."""
+        if not self._is_closed:
+            self._is_closed = True
+            self.make_safe()
+            self._lamps.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import click
 
 
@@ -20,11 +18,11 @@ def click_od_reading(fake_data: bool, interval: float | None, ir_led_intensity: 
 
     settings = settings_from_config()
     if interval is not None:
-        settings = replace(settings, interval_s=interval)
+        settings = settings._replace(interval_s=interval)
     if ir_led_intensity is not None:
-        settings = replace(settings, ir_led_intensity=parse_intensity(ir_led_intensity))
+        settings = settings._replace(ir_led_intensity=parse_intensity(ir_led_intensity))
     if snapshot:
-        settings = replace(settings, interval_s=None)
+        settings = settings._replace(interval_s=None)
     with build(parse_wiring(configured_channels()), settings, is_fake=fake_data) as reader:
         if not snapshot:
             reader.block_until_disconnected()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
 from pioreactor import clock, structs
 from pioreactor.background_jobs.base import BackgroundJob
 from pioreactor.background_jobs.od_reading.board import Optics, Snapshot
-from pioreactor.background_jobs.od_reading.calibrating import Calibrator
 from pioreactor.background_jobs.od_reading.grid import GridTimer
 from pioreactor.background_jobs.od_reading.levels import ChannelLevel
 from pioreactor.background_jobs.od_reading.references import tracker_for, usual_ref_volts
@@ -24,6 +23,9 @@ from pioreactor.domain.reference import ReferenceTracker
 from pioreactor.exc import CalibrationError, HardwareError
 from pioreactor.pubsub.topics import topic
 from pioreactor.types import PdChannel
+
+if TYPE_CHECKING:
+    from pioreactor.background_jobs.od_reading.calibrating import Calibrator
 
 AUTOMATIC_START_PERCENT = 85.0
 ADVISED_INTENSITY_PERCENT = 90.0
@@ -195,7 +197,7 @@ class ODReader(BackgroundJob):
             ods[channel] = structs.RawODReading(
                 timestamp=moment,
                 angle=angle,
-                od=level.volts / factor - self._blank.get(channel, 0.0),
+                od=round(level.volts / factor - self._blank.get(channel, 0.0), 10),
                 channel=channel,
                 ir_led_intensity=self.ir_led_intensity,
                 quality=quality,

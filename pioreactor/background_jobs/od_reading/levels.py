@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pioreactor.background_jobs.od_reading.acquisition import Samples
 from pioreactor.domain.optics import LevelEstimate, estimate_level
@@ -16,8 +16,7 @@ _DARK_RETAINED = 0.8
 _DARK_JUMP_V = 0.005
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelLevel:
+class ChannelLevel(NamedTuple):
     """One channel of one snapshot. ``volts``: smoothed, above dark; ``overvoltage``: ``ok``, ``warn`` or ``stop``."""
 
     volts: float

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pioreactor.exc import ConfigError
 from pioreactor.types import PublishableSetting
@@ -23,8 +22,7 @@ PUBLISHED: Final[dict[str, PublishableSetting]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ODReadingSettings:
+class ODReadingSettings(NamedTuple):
     """Configuration of ``[od_reading.config]``.
 
     ``interval_s``: seconds between readings, None for single readings; ``ir_led_intensity``: percent, None for

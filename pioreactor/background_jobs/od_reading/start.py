@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pioreactor.background_jobs.od_reading.board import BoardOptics, Optics
@@ -19,6 +18,7 @@ from pioreactor.exc import CalibrationError, HardwareNotFoundError
 from pioreactor.types import PdChannel
 
 if TYPE_CHECKING:
+    from pioreactor.background_jobs.od_reading.calibrating import Calibrator
     from pioreactor.background_jobs.od_reading.job import ODReader
 
 
@@ -40,8 +40,7 @@ def start_od_reading(
     ``auto``; ``penalizer``: 0 for unsmoothed readings. Raises ConfigError, HardwareNotFoundError, CalibrationError,
     JobPresentError.
     """
-    settings = replace(
-        settings_from_config(),
+    settings = settings_from_config()._replace(
         interval_s=interval,
         **({} if ir_led_intensity is None else {"ir_led_intensity": parse_intensity(ir_led_intensity)}),
         **({} if penalizer is None else {"penalizer": penalizer}),
@@ -67,7 +66,6 @@ def build(
 ) -> ODReader:
     """The job from its parts; hardware is checked before the job says it is there."""
     from pioreactor import whoami
-    from pioreactor.background_jobs.od_reading.calibrating import Calibrator, load_od_calibrations
     from pioreactor.background_jobs.od_reading.job import ODReader
     from pioreactor.logging import create_logger
 
@@ -75,8 +73,8 @@ def build(
     experiment = experiment or whoami.get_assigned_experiment_name(unit)
     logger = create_logger("od_reading", unit=unit, experiment=experiment, to_mqtt=False)
     blank = load_blank(experiment)
-    calibrations = load_od_calibrations(wiring.signals, logger) if with_calibration else {}
-    if blank and calibrations:
+    calibrator = _calibrator(wiring, logger) if with_calibration else None
+    if blank and calibrator is not None:
         raise CalibrationError(
             "This experiment has a blank, and a calibration is active: subtracting the blank would falsify the "
             "calibrated OD. Delete the blank (pio run od_blank delete) or deactivate the calibration."
@@ -91,12 +89,22 @@ def build(
             settings,
             unit,
             experiment,
-            calibrator=Calibrator(calibrations, logger) if calibrations else None,
+            calibrator=calibrator,
             blank=blank,
         )
         undo.pop_all()
     relay.job = job
     return job
+
+
+def _calibrator(wiring: Wiring, logger: Any) -> Calibrator | None:
+    from pioreactor.calibrations.active import active_calibration_name
+
+    if all(active_calibration_name(f"od{angle}") is None for angle in wiring.signals.values()):
+        return None
+    from pioreactor.background_jobs.od_reading.calibrating import Calibrator, load_od_calibrations
+
+    return Calibrator(load_od_calibrations(wiring.signals, logger), logger)
 
 
 class _Relay:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, get_args
+from typing import Final, NamedTuple, get_args
 
 from pioreactor.exc import ConfigError
 from pioreactor.types import LED_CHANNELS, PD_CHANNELS, LedChannel, PdAngle, PdChannel
@@ -13,8 +12,7 @@ REF: Final = "REF"
 ANGLES: Final[tuple[PdAngle, ...]] = get_args(PdAngle)
 
 
-@dataclass(frozen=True, slots=True)
-class Wiring:
+class Wiring(NamedTuple):
     """``signals``: angle of each signal channel; ``reference``: the channel that looks at the lamp, if any."""
 
     signals: dict[PdChannel, PdAngle]

@@ -218,7 +218,7 @@ class Stirrer(BackgroundJobWithDodging):
         with self._hands:
             if self.rpm_calculator is None:
                 return Decision(self.duty_cycle, self._settings.update_interval_s, RotationQuality.OFF)
-            rotation = self.rpm_calculator.measure(window_s(self.target_rpm))
+            rotation = self._control.true_rotation(self.rpm_calculator.measure(window_s(self.target_rpm)))
             if self._is_ended or not self._is_turning:
                 return Decision(0.0, self._settings.update_interval_s, RotationQuality.OFF)
             self._publish_rotation(rotation)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pioreactor.calibrations.structs import SimpleStirringCalibration
 from pioreactor.exc import CalibrationError
+
+if TYPE_CHECKING:
+    from pioreactor.calibrations.structs import SimpleStirringCalibration
 
 _TYPICAL_DEAD_ZONE_PERCENT: Final = 12.0
 
 
-@dataclass(frozen=True, slots=True)
-class LinearMotor:
+class LinearMotor(NamedTuple):
     """A motor that starts turning above ``dead_zone`` percent and then follows a straight line (RPM per percent)."""
 
     dead_zone: float
@@ -27,8 +27,7 @@ class LinearMotor:
         return self.slope
 
 
-@dataclass(frozen=True, slots=True)
-class CalibratedMotor:
+class CalibratedMotor(NamedTuple):
     """A motor with a recorded curve; outside it, the straight line."""
 
     calibration: SimpleStirringCalibration
@@ -62,12 +61,15 @@ def motor_through(rpm: float, duty_percent: float) -> LinearMotor:
 
 def motor_of_this_unit(rpm: float, duty_percent: float) -> Motor:
     """The active stirring calibration, else a line through the configured point. Raises CalibrationError."""
-    from pioreactor.calibrations.files import load_active_calibration
+    from pioreactor.calibrations.active import active_calibration_name
 
     line = motor_through(rpm, duty_percent)
-    calibration = load_active_calibration("stirring")
-    if calibration is None:
+    if active_calibration_name("stirring") is None:
         return line
+    from pioreactor.calibrations.files import load_active_calibration
+    from pioreactor.calibrations.structs import SimpleStirringCalibration
+
+    calibration = load_active_calibration("stirring")
     if not isinstance(calibration, SimpleStirringCalibration):
         raise CalibrationError("The active calibration of stirring is not a stirring calibration.")
     return CalibratedMotor(calibration, line)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pioreactor.exc import HardwareError
 from pioreactor.types import GpioPin, PublishableSetting
@@ -20,8 +19,7 @@ PUBLISHED: Final[dict[str, PublishableSetting]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StirringSettings:
+class StirringSettings(NamedTuple):
     """Configuration of ``[stirring.config]`` and ``[stirring.pid]``.
 
     ``update_interval_s``: seconds between corrections once the speed has settled; ``strength``: of the correction,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from pioreactor.background_jobs.stirring.motor import Motor
 from pioreactor.domain.pid import DriveTuning, FeedForwardPI
-from pioreactor.domain.rotation import Rotation
+from pioreactor.domain.rotation import EdgesPerTurn, Rotation
 
 STALLED_BELOW: Final = 0.20  # share of the target
 KICKS: Final = 3
@@ -30,8 +29,7 @@ class RotationQuality(StrEnum):
     STALLED = "stalled"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What to do after one measurement.
 
     ``duty``: percent; ``kick``: give a kick first; ``give_up``: motor off, tell people; ``pause_s``: until the next
@@ -60,7 +58,12 @@ class SpeedControl:
         self._loop = FeedForwardPI(motor.duty_for, motor.gain_at(500.0), tuning=self._tuning)
         self._good_in_a_row = 0
         self._kicks = 0
+        self._edges = EdgesPerTurn()
         self.target_rpm = 0.0
+
+    def true_rotation(self, rotation: Rotation) -> Rotation:
+        """What was measured, corrected for a sensor that gives two edges per turn."""
+        return self._edges.correct(rotation, is_steady=self._good_in_a_row >= 2)
 
     def aim(self, target_rpm: float) -> float:
         """Take a new target in RPM; returns the first duty cycle in percent."""
@@ -92,7 +95,8 @@ class SpeedControl:
         duty = round(self._loop.update(rotation.rpm, dt_s), 5)
         if self._good_in_a_row < 2:
             return Decision(duty, SETTLE_PAUSE_S, RotationQuality.SETTLING)
-        quality = RotationQuality.IRREGULAR if rotation.jitter > _IRREGULAR_ABOVE else RotationQuality.OK
+        is_irregular = rotation.jitter > _IRREGULAR_ABOVE or rotation.doubled > 1 or rotation.missed > 1
+        quality = RotationQuality.IRREGULAR if is_irregular else RotationQuality.OK
         return Decision(duty, max(SETTLE_PAUSE_S, self._update_interval_s), quality)
 
     def _on_stall(self) -> Decision:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pioreactor.background_jobs.stirring.rpm import RpmFromFrequency
@@ -36,11 +35,11 @@ def start_stirring(
 
     settings = settings_from_config()
     if duty_cycle is not None:
-        settings = replace(settings, duty_cycle=duty_cycle)
+        settings = settings._replace(duty_cycle=duty_cycle)
     if target_rpm_during_od_reading is not None:
-        settings = replace(settings, rpm_during_od=target_rpm_during_od_reading)
+        settings = settings._replace(rpm_during_od=target_rpm_during_od_reading)
     if target_rpm_outside_od_reading is not None:
-        settings = replace(settings, rpm_outside_od=target_rpm_outside_od_reading)
+        settings = settings._replace(rpm_outside_od=target_rpm_outside_od_reading)
     unit = unit or whoami.get_unit_name()
     experiment = experiment or whoami.get_assigned_experiment_name(unit)
     closed_loop = settings.use_rpm if use_rpm is None else use_rpm

@@ -179,14 +179,13 @@ class SimulatedCluster:
     def _pio(self, unit: files.UnitPlace, *arguments: str) -> None:
         command = [sys.executable, "-m", "pioreactor.cli.pio", *arguments]
         environment = files.unit_environment(self.layout, unit, self.speed, self._origin)
-        title = " ".join(a for a in arguments[:2] if not a.startswith("-"))
-        self.started.append(
-            processes.start(f"{unit.name}: pio {title}", command, environment, unit.home / "output.log")
-        )
+        title = arguments[1] if arguments[0] == "run" else arguments[0]
+        output = unit.home / f"output-{title}.log"
+        self.started.append(processes.start(f"{title} of {unit.name}", command, environment, output))
 
     def _start(self, title: str, command: list[str]) -> None:
         environment = files.unit_environment(self.layout, self.layout.leader, self.speed, self._origin)
-        self.started.append(processes.start(title, command, environment, self.layout.home / "output.log"))
+        self.started.append(processes.start(title, command, environment, self.layout.home / "broker" / "output.log"))
 
     def _answers(self, unit: files.UnitPlace) -> bool:
         with contextlib.suppress(OSError, http.client.HTTPException, PioreactorError):

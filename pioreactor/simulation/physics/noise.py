@@ -113,7 +113,6 @@ class Drift:
             self._known = (index, left, right)
         return left + (position - index) * (right - left)
 
-
     def line(self, times: Floats) -> Floats:
         """Values at ascending ``times`` that span much less than the memory: a straight line between the two ends."""
         first, last = float(times[0]), float(times[-1])

@@ -48,7 +48,15 @@ class Optics:
     """The light path of one unit; ``angles`` says which angle each photodiode channel (1 to 4) looks from."""
 
     def __init__(
-        self, seed: int, angles: dict[int, str], *, on_hat: bool, hum_share: float, mains_hz: float, spread: bool = True
+        self,
+        seed: int,
+        angles: dict[int, str],
+        *,
+        on_hat: bool,
+        hum_share: float,
+        mains_hz: float,
+        lag_s: float,
+        spread: bool = True,
     ) -> None:
         rng = generator(seed, "optics/spread")
         s = 1.0 if spread else 0.0
@@ -67,6 +75,8 @@ class Optics:
         self._shock_rate = float(rng.uniform(0.003, 0.015)) / (READING_S + 1.0)
         self._hum = float(rng.uniform(0.005, 0.04)) * hum_share
         self._mains = mains_hz
+        # Lamps flicker at twice the mains frequency; the detector's lag lets little of it through.
+        self._flicker = 0.2 / math.hypot(1.0, 4.0 * math.pi * mains_hz * lag_s)
         self._phase = {c: float(p) for c, p in zip(range(1, 5), rng.uniform(0, 2 * math.pi, 4), strict=True)}
         names = ("common", *CURVES)
         self._fast = {n: Grid(seed, f"culture/fast/{n}", _FAST_STEP_S) for n in names}
@@ -152,6 +162,6 @@ class Optics:
         level = self.dark_v[channel] + leak + scene.sun_v * self.leak[channel]
         if leak <= 0.0:
             return np.full(len(times), level)
-        flicker = 0.2 * leak * np.sin(4.0 * math.pi * self._mains * times + self._phase[channel])
+        flicker = self._flicker * leak * np.sin(4.0 * math.pi * self._mains * times + self._phase[channel])
         result: Floats = level + flicker
         return result

@@ -1,66 +1,30 @@
 """One simulated vial: state and equations, advanced lazily to the instants that are asked for.
 
-Slow state (heat, liquid, growth) lives at two instants: ``t``, which is settled, and ``horizon``, up to ten seconds
-later, computed under the assumption that nothing is commanded in between. Questions between the two are answered by
-interpolation; a command discards the second and steps to its own instant instead. So the course of a vial depends on
-its seed and on what was commanded when, and not on who looked at it.
+Slow state (heat, liquid, growth) is settled on a grid and at commands (:mod:`course`); light and edges are functions of
+time. So the course of a vial depends on its seed and on what was commanded when, and not on who looked at it.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 
 from pioreactor.simulation.physics import growth
+from pioreactor.simulation.physics.course import Course, Slow
 from pioreactor.simulation.physics.lamps import Lamps
 from pioreactor.simulation.physics.liquid import Feed, Liquid
 from pioreactor.simulation.physics.noise import Drift, Floats, Grid
 from pioreactor.simulation.physics.optics import Optics, Scene
-from pioreactor.simulation.physics.presets import Preset, preset
+from pioreactor.simulation.physics.presets import Preset
 from pioreactor.simulation.physics.pumps import PUMPS, Pump, PumpName
-from pioreactor.simulation.physics.replay import Trace
 from pioreactor.simulation.physics.room import Room
+from pioreactor.simulation.physics.settings import VialSettings
 from pioreactor.simulation.physics.stirrer import Stirrer
 from pioreactor.simulation.physics.thermal import EVAPORATION_J_PER_ML, Thermal, holder
 
-GRID_S: Final = 10.0
-PUMP_GRID_S: Final = 0.25
 INFRARED: Final = 0
-
-
-@dataclass(slots=True)
-class VialSettings:
-    """How a vial is built. Temperatures °C, volumes mL, rail in volts."""
-
-    seed: int = 1
-    preset: Preset = field(default_factory=lambda: preset("demo"))
-    model: str = "pioreactor_20ml"
-    version: str = "1.5"
-    angles: dict[int, str] = field(default_factory=lambda: {1: "REF", 2: "90"})
-    on_hat: bool = False
-    lag_s: float = 0.030
-    hum_share: float = 1.0 / 11.0
-    room_c: float = 22.0
-    room_light: float = 0.2
-    mains_hz: float = 50.0
-    rail_v: float | None = None
-    spread: bool = True
-    noise: bool = True
-    traces: dict[str, Trace] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Slow:
-    t: float
-    liquid: Liquid
-    heat: Floats
-    settled: float
-
-    def copy(self) -> _Slow:
-        return _Slow(self.t, self.liquid.copy(), self.heat, self.settled)
 
 
 class SimVial:
@@ -72,7 +36,13 @@ class SimVial:
         self.room = Room(s.seed, s.room_c, s.room_light, s.mains_hz)
         self.lamps = Lamps(s.seed, t, s.lag_s)
         self.optics = Optics(
-            s.seed, s.angles, on_hat=s.on_hat, hum_share=s.hum_share, mains_hz=self.room.mains_hz, spread=s.spread
+            s.seed,
+            s.angles,
+            on_hat=s.on_hat,
+            hum_share=s.hum_share,
+            mains_hz=self.room.mains_hz,
+            lag_s=s.lag_s,
+            spread=s.spread,
         )
         self.stirrer = Stirrer(s.seed, t, s.spread)
         self.thermal = Thermal(s.seed, holder(s.model, s.version), s.spread)
@@ -86,14 +56,12 @@ class SimVial:
         self.efflux_ml = s.preset.volume_ml
         self.effects: dict[str, float] = {}
         self.replay_from = t
-        self.started = t
-        self.version = 0
         self._wander = Drift(s.seed, "growth/wander", 1200.0)
         self._smear = Drift(s.seed, "optics/condensation", 3600.0)
         self._rail_noise = Grid(s.seed, "rail", 0.5)
         self._flicker = Grid(s.seed, "led/flicker", 0.05)
-        self._now = _Slow(t, self._fresh_liquid(s.preset), np.zeros(3), 0.0)
-        self._next: _Slow | None = None
+        start = Slow(t, self._fresh_liquid(s.preset), np.zeros(3), 0.0)
+        self._course = Course(start, self._stepped, self._is_pumping)
 
     def _fresh_liquid(self, contents: Preset) -> Liquid:
         capacity = 40.0 if "40ml" in self.settings.model else 20.0
@@ -112,40 +80,32 @@ class SimVial:
     @property
     def t(self) -> float:
         """The instant up to which the state is settled."""
-        return self._now.t
+        return self._course.now.t
 
-    def advance(self, t: float) -> None:
-        """Settle the state on its grid up to ``t``."""
-        while self._ahead().t <= t:
-            self._now, self._next = self._ahead(), None
-            self.version += 1
-            if not self.stirrer.coupled:
-                self.stirrer.refresh(self._now.t)
-
-    def change(self, t: float) -> float:
-        """Settle the state at exactly ``t``: something is about to be commanded. Returns the instant used."""
-        self.advance(t)
-        if t > self._now.t:
-            self._now = self._stepped(self._now, t)
-        self._next = None
-        self.version += 1
-        return max(t, self._now.t)
+    @property
+    def version(self) -> int:
+        """Changes whenever what was computed ahead may no longer hold."""
+        return self._course.version
 
     @property
     def horizon(self) -> float:
         """Up to here values can be asked for without settling more state."""
-        return self._ahead().t
+        return self._course.ahead.t
 
-    def _ahead(self) -> _Slow:
-        if self._next is None:
-            self._next = self._stepped(self._now, self._next_instant(self._now.t))
-        return self._next
+    def advance(self, t: float) -> None:
+        """Settle the state on its grid up to ``t``."""
+        if self._course.advance(t) and not self.stirrer.coupled:
+            self.stirrer.refresh(self.t)
 
-    def _next_instant(self, t: float) -> float:
-        step = PUMP_GRID_S if any(pump.is_moving(t) for pump in self.pumps.values()) else GRID_S
-        return self.started + step * (math.floor((t - self.started) / step + 1e-6) + 1)
+    def change(self, t: float) -> float:
+        """Settle the state at exactly ``t``: something is about to be commanded. Returns the instant used."""
+        self.advance(t)
+        return self._course.settle(t)
 
-    def _stepped(self, now: _Slow, t: float) -> _Slow:
+    def _is_pumping(self, t: float) -> bool:
+        return any(pump.is_moving(t) for pump in self.pumps.values())
+
+    def _stepped(self, now: Slow, t: float) -> Slow:
         slow = now.copy()
         dt = t - now.t
         middle = now.t + dt / 2.0
@@ -170,7 +130,7 @@ class SimVial:
         slow.t = t
         return slow
 
-    def _settle_cells(self, slow: _Slow, rpm: float, dt: float) -> None:
+    def _settle_cells(self, slow: Slow, rpm: float, dt: float) -> None:
         if rpm < 100.0:
             slow.settled = 1.0 - (1.0 - slow.settled) * math.exp(-dt / 3600.0 / self.organism.settling_h)
         elif slow.settled > 0.0:
@@ -222,7 +182,7 @@ class SimVial:
         """LED ``channel`` 0 to 3 (A to D), intensity 0 to 100 %."""
         # Light changes nothing slow, so no state is settled for it.
         self.advance(t)
-        self.version += 1
+        self._course.version += 1
         if self.effects.get("led.swapped_channel"):
             channel = {0: 1, 1: 0}.get(channel, channel)
         self.lamps.set(t, channel, percent)
@@ -234,13 +194,13 @@ class SimVial:
             self.heater_duty = duty
         elif name == "stirring":
             self.stirrer.rail_v = self.supply_v() if self.rail_v is None else self.rail_v
-            self.stirrer.volume_ml = self._now.liquid.volume_ml
+            self.stirrer.volume_ml = self._course.now.liquid.volume_ml
             self.stirrer.set_duty(t, duty)
         elif name in self.pumps:
             self._drive_pump(t, name, 100.0 if self.effects.get(f"pump.stuck_on/{name}") else duty)
 
     def _drive_pump(self, t: float, name: PumpName, duty: float) -> None:
-        liquid = self._now.liquid
+        liquid = self._course.now.liquid
         moved = getattr(liquid.tally, f"{name}_ml")
         rail = self.supply_v() if self.rail_v is None else self.rail_v
         back = self.pumps[name].set_duty(t, duty, rail, moved)
@@ -280,18 +240,18 @@ class SimVial:
 
     def concentration(self, t: float) -> float:
         """What the beam crosses, mg of dry mass per mL: live cells, most of the dead ones, the film on the glass."""
-        a, b = self._now, self._ahead()
+        a, b = self._course.now, self._course.ahead
         left, right = self._optical(a), self._optical(b)
         share = min(1.0, max(0.0, (t - a.t) / (b.t - a.t)))
         return left + share * (right - left)
 
-    def _optical(self, slow: _Slow) -> float:
+    def _optical(self, slow: Slow) -> float:
         culture, bulk = slow.liquid.culture, max(0.05, slow.liquid.bulk_ml)
         return ((culture.live + 0.8 * culture.dead) * (1.0 - slow.settled) + culture.film) / bulk
 
     def _scene(self, times: Floats) -> Scene:
         first, last = float(times[0]), float(times[-1])
-        liquid = self._now.liquid
+        liquid = self._course.now.liquid
         effects = self.effects
         drift = 1.0 - effects.get("film.grow", 0.0)
         if "condense" in effects:
@@ -311,7 +271,7 @@ class SimVial:
         )
 
     def _heat_at(self, t: float) -> Floats:
-        now = self._now
+        now = self._course.now
         if t <= now.t:
             return now.heat
         self.thermal.state = now.heat
@@ -325,19 +285,19 @@ class SimVial:
 
     def liquid_c(self, t: float) -> float:
         """Temperature of the liquid, °C."""
-        return self.room.temperature_c(t) + float(self._now.heat[2])
+        return self.room.temperature_c(t) + float(self._course.now.heat[2])
 
     # --- truth and the hands of a person ------------------------------------------------------------------------
 
     @property
     def liquid(self) -> Liquid:
         """The liquid at :attr:`t`."""
-        return self._now.liquid
+        return self._course.now.liquid
 
     def truth(self, t: float) -> dict[str, float]:
         """What really is in the vial at ``t``; for tests and displays, never for control."""
         self.advance(t)
-        slow = self._stepped(self._now, t) if t > self._now.t else self._now
+        slow = self._course.at(t)
         liquid, culture = slow.liquid, slow.liquid.culture
         volume = max(0.05, liquid.bulk_ml)
         dry = (culture.live + 0.8 * culture.dead) / volume
@@ -365,26 +325,26 @@ class SimVial:
     def inoculate(self, t: float, od: float) -> None:
         """Set the culture to ``od`` OD600 of fresh cells (they lag as the preset says)."""
         self.change(t)
-        culture = self._now.liquid.culture
-        culture.live = od * self.organism.mass_per_od * self._now.liquid.bulk_ml
+        culture = self._course.now.liquid.culture
+        culture.live = od * self.organism.mass_per_od * self._course.now.liquid.bulk_ml
         culture.dead = 0.0
         culture.lag = growth.initial_lag(self.organism.mu_max, self.settings.preset.lag_h)
 
     def swap(self, t: float, contents: Preset) -> None:
         """Another vial is put in: its glass is clean and sits a little differently."""
         self.change(t)
-        feeds = self._now.liquid.feeds
+        feeds = self._course.now.liquid.feeds
         self.organism = contents.organism
-        self._now.liquid = self._fresh_liquid(contents)
-        self._now.liquid.feeds = feeds
-        self._now.settled = 0.0
+        self._course.now.liquid = self._fresh_liquid(contents)
+        self._course.now.liquid.feeds = feeds
+        self._course.now.settled = 0.0
         self.has_vial = True
         self.optics.reinsert()
 
     def add_by_hand(self, t: float, volume_ml: float) -> None:
         """Pipette fresh medium in (positive) or liquid out (negative)."""
         self.change(t)
-        liquid = self._now.liquid
+        liquid = self._course.now.liquid
         if volume_ml >= 0.0:
             liquid.pour(volume_ml, Feed(self.organism.first_substrate, left_ml=volume_ml))
             liquid.tally.by_hand_ml += volume_ml

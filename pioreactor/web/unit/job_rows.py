@@ -47,6 +47,11 @@ def running_settings(registry: Registry, job: str) -> dict[str, object] | None:
     return {name: plain(value) for name, value in registry.settings(newest.job_id).items()}
 
 
+def wire_text(value: object) -> str:
+    """A stored value as the text that its MQTT topic carries."""
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+
+
 def plain(value: object) -> object:
     """A stored value as JSON can hold it: bytes become text, text that is a JSON object or list becomes that."""
     if isinstance(value, bytes):

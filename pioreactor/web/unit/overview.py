@@ -5,7 +5,7 @@ from __future__ import annotations
 from pioreactor.leader.replies import JobOverview
 from pioreactor.web.routing import RouteTable
 from pioreactor.web.services import services
-from pioreactor.web.unit.job_rows import plain
+from pioreactor.web.unit.job_rows import wire_text
 
 table = RouteTable("overview", "/unit_api")
 
@@ -16,7 +16,6 @@ def overview() -> dict[str, JobOverview]:
     registry = services().registry
     jobs: dict[str, JobOverview] = {}
     for record in sorted(registry.running(), key=lambda record: record.job_id):
-        settings = {name: plain(value) for name, value in registry.settings(record.job_id).items()}
-        state = settings.pop("$state", None)
-        jobs[record.job_name] = JobOverview(state=None if state is None else str(state), settings=settings)
+        settings = {name: wire_text(value) for name, value in registry.settings(record.job_id).items()}
+        jobs[record.job_name] = JobOverview(state=settings.pop("$state", None), settings=settings)
     return jobs

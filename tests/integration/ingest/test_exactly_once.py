@@ -84,3 +84,26 @@ def test_messages_without_a_journal_survive_a_kill(cluster: Cluster) -> None:
     cluster.start_ingest()
     cluster.wait_for(50, "SELECT count(DISTINCT message) FROM logs")
     cluster.wait_for(50, "SELECT count(*) FROM logs")
+
+
+def test_rows_that_a_unit_no_longer_has_are_noted_and_do_not_stop_the_rest(cluster: Cluster) -> None:
+    """An earlier database had collected the first rows; this one is new."""
+    unit = cluster.units[0]
+    unit.measure(100, publish=False)
+    unit.journal.acknowledge(60)
+    cluster.start_ingest()
+    cluster.wait_for(40)
+    cluster.wait_until_all_is_acknowledged()
+    assert cluster.query("SELECT pioreactor_unit, first, last FROM journal_absences") == [("unit0", 1, 60)]
+
+
+def test_a_unit_with_a_new_disk_is_collected_under_its_new_journal(cluster: Cluster) -> None:
+    unit = cluster.units[0]
+    cluster.start_ingest()
+    unit.measure(20)
+    cluster.wait_for(20)
+    cluster.wait_until_all_is_acknowledged()
+    unit.replace_journal(cluster.folder / "new disk.sqlite")
+    unit.measure(20, publish=False)
+    cluster.wait_for(40)
+    cluster.wait_until_all_is_acknowledged()

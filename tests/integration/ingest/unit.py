@@ -22,13 +22,11 @@ class FakeUnit:
     def __init__(self, name: str, folder: Path, broker_port: int) -> None:
         self.name = name
         self.journal = Journal(folder / f"{name}.sqlite")
-        self.client = Client(
-            CallbackAPIVersion.VERSION2, client_id=f"unit-{name}", protocol=MQTTProtocolVersion.MQTTv5
-        )
+        self.client = Client(CallbackAPIVersion.VERSION2, client_id=f"unit-{name}", protocol=MQTTProtocolVersion.MQTTv5)
         self.client.reconnect_delay_set(1, 1)
         self.client.connect_async("127.0.0.1", broker_port)
         self.client.loop_start()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self.journal))
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     @property
@@ -51,6 +49,10 @@ class FakeUnit:
             properties.UserProperty = ("journal", f"{self.journal.journal_id}:{number}")
             self.client.publish(topic, payload, qos=1, properties=properties)
 
+    def replace_journal(self, path: Path) -> None:
+        self.journal.close()
+        self.journal = Journal(path)
+
     def close(self) -> None:
         self.server.shutdown()
         self.server.server_close()
@@ -59,10 +61,10 @@ class FakeUnit:
         self.journal.close()
 
 
-def _handler_of(journal: Journal) -> type[BaseHTTPRequestHandler]:
+def _handler_of(unit: FakeUnit) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            asked = parse_qs(urlparse(self.path).query)
+            asked, journal = parse_qs(urlparse(self.path).query), unit.journal
             rows = journal.read(int(asked["after"][0]), int(asked["limit"][0]))
             self._answer(
                 {
@@ -81,10 +83,11 @@ def _handler_of(journal: Journal) -> type[BaseHTTPRequestHandler]:
             )
 
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            body, journal = json.loads(self.rfile.read(int(self.headers["Content-Length"]))), unit.journal
             try:
-                if body["journal_id"] == journal.journal_id:
-                    journal.acknowledge(body["through"])
+                if body["journal_id"] != journal.journal_id:
+                    raise JournalError("That is another journal.")
+                journal.acknowledge(body["through"])
             except JournalError as error:
                 self._answer({"error": str(error)}, 409)
                 return

@@ -70,6 +70,12 @@ def test_one_missed_or_doubled_edge_does_not_matter(rpm: float, lost: int, at: i
     assert found.doubled == 1
 
 
+def test_every_edge_doubled() -> None:
+    times = edges(450, 3.0)
+    found = rotation_from_edges(sorted([*times, *(t + 0.012 for t in times)]))
+    assert found.rpm == pytest.approx(450, rel=0.02)
+
+
 def test_nothing_turns() -> None:
     assert rotation_from_edges([]).rpm == 0.0
     assert rotation_from_edges([1.0]).rpm == 0.0

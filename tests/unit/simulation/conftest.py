@@ -73,7 +73,7 @@ class Hands:
 
 @pytest.fixture
 def build() -> Callable[..., Hands]:
-    """A unit with settings of :class:`UnitSettings`; ``preset_name``, ``od``, ``lag_h``, ``volume_ml`` make the preset."""
+    """A unit with settings of :class:`UnitSettings`; the first four arguments make its preset."""
 
     def make(
         preset_name: str = "demo",

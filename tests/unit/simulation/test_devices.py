@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from pioreactor.simulation.board import Board, BoardError, parse_angles
@@ -60,7 +62,7 @@ class TestRp2040:
         for _ in range(200):
             codes.append(hands.read(0x2C, 7))
             hands.wait(0.001)
-        changes = sum(a != b for a, b in zip(codes, codes[1:], strict=False))
+        changes = sum(a != b for a, b in pairwise(codes))
         assert 15 <= changes <= 21
 
     def test_rail_reads_through_the_divider(self, build):
@@ -135,7 +137,7 @@ class TestAds1114:
         for _ in range(2000):
             values.append(hands.read(0x4A, 0))
             hands.wait(0.0005)
-        changes = sum(a != b for a, b in zip(values, values[1:], strict=False))
+        changes = sum(a != b for a, b in pairwise(values))
         assert 115 <= changes <= 136
 
 

@@ -43,7 +43,7 @@ def test_a_fault_can_be_cleared(build):
 
 
 def test_unknown_fault_names_the_known_ones(build):
-    with pytest.raises(FaultError, match="stir.stall"):
+    with pytest.raises(FaultError, match=r"stir\.stall"):
         build().unit.faults.add("gremlins", 0.0)
 
 
@@ -117,7 +117,7 @@ def test_swapped_led_cables_leave_the_commanded_channel_dark(build):
 
 def test_swapped_photodiodes_exchange_their_signals(build):
     hands = build("clear")
-    ref, signal = hands.snapshot()
+    ref, _ = hands.snapshot()
     hands.unit.faults.add("pd.swapped", hands.t, target="1,2")
     hands.wait(5)
     first, second = hands.snapshot()

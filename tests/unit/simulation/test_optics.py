@@ -41,7 +41,9 @@ def test_curves_against_the_measured_dilution_series():
 
 
 def test_units_differ_as_measured_units_do():
-    units = [Optics(seed, {1: "REF", 2: "90"}, on_hat=False, hum_share=0.1, mains_hz=50.0) for seed in range(300)]
+    units = [
+        Optics(seed, {1: "REF", 2: "90"}, on_hat=False, hum_share=0.1, mains_hz=50.0, lag_s=0.03) for seed in range(300)
+    ]
     for angle, sd in (("135", 0.09), ("90", 0.12), ("45", 0.07)):
         assert np.std([np.log(u.gain[angle]) for u in units]) == pytest.approx(sd, rel=0.15)
     refs = np.log([u.ref_v for u in units])

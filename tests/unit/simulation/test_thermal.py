@@ -7,7 +7,6 @@ import pytest
 
 from pioreactor.simulation.physics.thermal import HOLDER_1_0, HOLDER_1_1, Thermal
 
-
 STIRRING_W = 0.03 * 0.5**3
 
 

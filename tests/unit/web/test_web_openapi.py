@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 from flask import Flask
@@ -39,3 +40,9 @@ def test_it_is_written_without_any_configuration() -> None:
     command = [sys.executable, "-m", "pioreactor.web.openapi"]
     made = subprocess.run(command, capture_output=True, check=True, env={"DOT_PIOREACTOR": "/nonexistent"})
     assert msgspec.json.decode(made.stdout)["openapi"] == "3.1.0"
+
+
+def test_the_page_of_routes_is_current() -> None:
+    from pioreactor.web.reference import page
+
+    assert (Path(__file__).parents[3] / "docs" / "http-routes.md").read_text() == page()

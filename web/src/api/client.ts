@@ -2,13 +2,13 @@
 export class ApiError extends Error {
   override name = "ApiError";
   readonly status: number;
-  readonly cause_: string | null;
+  readonly detail: string | null;
   readonly remedy: string | null;
 
   constructor(status: number, error: string, cause: string | null, remedy: string | null) {
     super(error);
     this.status = status;
-    this.cause_ = cause === error ? null : cause;
+    this.detail = cause === error ? null : cause;
     this.remedy = remedy;
   }
 }
@@ -46,8 +46,8 @@ export const api = {
   delete: <T>(path: string): Promise<T> => request("DELETE", path),
 };
 
-/** A path from parts; every part is escaped, so that an experiment may be called `a/b`. */
-export const path = (...parts: string[]): string => `/api/${parts.map(encodeURIComponent).join("/")}`;
+/** A path from parts; every part is escaped, so that names may hold any sign; `$broadcast` stays readable. */
+export const path = (...parts: string[]): string => `/api/${parts.map((part) => encodeURIComponent(part).replaceAll("%24", "$")).join("/")}`;
 
 export function query(base: string, values: Record<string, string | number | null | undefined>): string {
   const search = new URLSearchParams();

@@ -30,9 +30,9 @@ export class TaskTimeout extends Error {
 }
 
 /** Throws what one unit answered if it is a refusal; a fan-out never fails as a whole. */
-export function refusalOf(answers: Record<string, UnitAnswer<unknown>> | null, unit: string): ApiError | null {
+export function refusalOf(answers: Record<string, UnitAnswer> | null, unit: string): ApiError | null {
   const answer = answers?.[unit];
-  if (!answer || answer.ok !== false) return null;
+  if (!answer || answer.ok || !answer.error) return null;
   const { message, cause, remediation } = answer.error;
   return new ApiError(200, message, cause, remediation);
 }

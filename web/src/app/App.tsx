@@ -121,9 +121,9 @@ function useAssignmentRefresh(): void {
 /** After a change of page the focus stands on its heading, as after a page load. */
 function usePageFocus(): void {
   const path = usePath();
-  const isFirst = useRef(true);
+  const shown = useRef(path);
   useEffect(() => {
-    if (isFirst.current) isFirst.current = false;
-    else document.querySelector<HTMLElement>("main h1")?.focus();
+    if (shown.current !== path) document.querySelector<HTMLElement>("main h1")?.focus();
+    shown.current = path;
   }, [path]);
 }

@@ -1,11 +1,10 @@
 import { useEffect, useId, useRef, useState } from "react";
 
 import type { Experiment, Overview } from "../api/types";
-import { clock } from "../live";
+import { clock, useTick } from "../live";
 import { format, text } from "../texts";
 import { Icon } from "../ui/Icon";
 import { href, navigate } from "./router";
-import { useElapsed } from "./TopBar";
 
 interface Props {
   overview: Overview | undefined;
@@ -119,4 +118,10 @@ function Row({ id, row, isNow, isActive, onPick }: { id: string; row: Experiment
       <span>{row.worker_count > 0 ? `${t.units(row.worker_count)}, ${age}` : age}</span>
     </div>
   );
+}
+
+/** Time since an experiment began, by the clock of the cluster. */
+function useElapsed(createdAt: string | undefined): string {
+  useTick();
+  return createdAt ? format.elapsed((clock.nowMs() - Date.parse(createdAt)) / 1000) : "";
 }

@@ -6,12 +6,11 @@ import { Banner } from "../ui/Banner";
 export function LinkBanner() {
   const link = useLink();
   const catching = useCatchingUp();
-  useTick();
-  const now = performance.now();
+  const now = useTick();
   if (link.phase === "down") {
     const silentS = link.lastMessageAt === null ? null : (now - link.lastMessageAt) / 1000;
     const asOf = silentS === null ? "" : format.clock(clock.nowMs() - silentS * 1000 * clock.speed, true);
-    const waitS = link.nextTryAt === null ? 0 : Math.max(0, Math.ceil((link.nextTryAt - now) / 1000));
+    const waitS = link.nextTryAt === null ? 0 : Math.max(0, Math.round((link.nextTryAt - now) / 1000));
     return (
       <div role="status" style={{ marginBottom: "var(--gap)" }} data-banner="lost">
         <Banner kind="warn" cause={silentS === null ? text.frame.link.never : text.frame.link.lost(silentS, asOf)}>

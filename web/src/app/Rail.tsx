@@ -30,10 +30,9 @@ export function Rail({ session }: { session: Session }) {
 }
 
 function Group({ task, path }: { task: NavTask; path: string }) {
-  const here = task.pages.filter((page) => page.to !== null);
-  const later = task.pages.filter((page) => page.to === null).map((page) => page.name);
+  const here = task.pages;
   const first = here[0]?.to;
-  const isHere = here.some((page) => page.to !== null && isAt(path, page.to));
+  const isHere = here.some((page) => isAt(path, page.to));
   return (
     <div className="nav">
       <p className="gh">{task.name}</p>
@@ -49,11 +48,11 @@ function Group({ task, path }: { task: NavTask; path: string }) {
         </span>
       )}
       {here.map((page) => (
-        <Link key={page.name} to={page.to ?? "/"} aria-current={page.to !== null && isAt(path, page.to) ? "page" : undefined}>
+        <Link key={page.name} to={page.to} aria-current={isAt(path, page.to) ? "page" : undefined}>
           {page.name}
         </Link>
       ))}
-      {later.length > 0 ? <p className="later">{text.frame.later(later)}</p> : null}
+      {here.length === 0 ? <p className="later">{text.frame.laterShort}</p> : null}
     </div>
   );
 }
@@ -64,8 +63,8 @@ export function BottomBar() {
   return (
     <nav className="tabs-bottom" aria-label={text.frame.main}>
       {TASKS.map((task) => {
-        const to = task.pages.find((page) => page.to !== null)?.to;
-        const isHere = task.pages.some((page) => page.to !== null && isAt(path, page.to));
+        const to = task.pages[0]?.to;
+        const isHere = task.pages.some((page) => isAt(path, page.to));
         return to ? (
           <Link key={task.name} to={to} aria-current={isHere ? "true" : undefined}>
             <Icon name={task.key} />
@@ -85,17 +84,15 @@ export function BottomBar() {
 /** Pages of the present task under the title, on tablet and phone. */
 export function PageTabs() {
   const path = usePath();
-  const task = TASKS.find((one) => one.pages.some((page) => page.to !== null && isAt(path, page.to)));
+  const task = TASKS.find((one) => one.pages.some((page) => isAt(path, page.to)));
   if (!task) return null;
   return (
     <nav className="ptabs" aria-label={task.name}>
-      {task.pages
-        .filter((page) => page.to !== null)
-        .map((page) => (
-          <Link key={page.name} to={page.to ?? "/"} aria-current={page.to !== null && isAt(path, page.to) ? "page" : undefined}>
-            {page.name}
-          </Link>
-        ))}
+      {task.pages.map((page) => (
+        <Link key={page.name} to={page.to} aria-current={isAt(path, page.to) ? "page" : undefined}>
+          {page.name}
+        </Link>
+      ))}
     </nav>
   );
 }

@@ -1,7 +1,7 @@
 import { useRef } from "react";
 
 import type { Overview, Session } from "../api/types";
-import { clock, useCatchingUp, useLink, useTick } from "../live";
+import { useCatchingUp, useLink, useTick } from "../live";
 import { format, text } from "../texts";
 import { Button } from "../ui/Button";
 import { ExperimentSwitch } from "./ExperimentSwitch";
@@ -34,9 +34,9 @@ export function TopBar({ overview, onCreate, onStopAll }: Props) {
 function LinkState() {
   const link = useLink();
   const catching = useCatchingUp();
-  useTick();
+  const now = useTick();
   const phase = link.phase === "live" && catching ? "catching_up" : link.phase;
-  const seconds = link.lastMessageAt === null ? 0 : (performance.now() - link.lastMessageAt) / 1000;
+  const seconds = link.lastMessageAt === null ? 0 : Math.max(0, now - link.lastMessageAt) / 1000;
   const word = text.frame.link[phase];
   return (
     <span className={`link ${phase}`} data-link={phase} title={text.frame.link.describe(word, seconds)}>
@@ -73,10 +73,4 @@ function StopAllButton({ onStopAll }: { onStopAll: (isAtOnce: boolean) => void }
       {text.frame.stopAll}
     </Button>
   );
-}
-
-/** Time since an experiment began, by the clock of the cluster. */
-export function useElapsed(createdAt: string | undefined): string {
-  useTick();
-  return createdAt ? format.elapsed((clock.nowMs() - Date.parse(createdAt)) / 1000) : "";
 }

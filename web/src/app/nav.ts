@@ -2,8 +2,7 @@ import type { IconName } from "../ui/Icon";
 
 export interface NavPage {
   name: string;
-  /** Null: not in this version. */
-  to: string | null;
+  to: string;
 }
 export interface NavTask {
   key: IconName;
@@ -11,13 +10,13 @@ export interface NavTask {
   pages: readonly NavPage[];
 }
 
-/** Five tasks, always in this order. Pages without an address are named as not available in this version. */
+/** Five tasks, always in this order. A task without pages is named as not available in this version. */
 export const TASKS: readonly NavTask[] = [
-  { key: "run", name: "Run", pages: [{ name: "Overview", to: "/" }, { name: "Units", to: "/units" }, { name: "Events", to: "/events" }, { name: "Plate", to: null }, { name: "Alarms", to: null }] },
-  { key: "analyse", name: "Analyse", pages: [{ name: "Charts", to: null }, { name: "Compare", to: null }, { name: "Export", to: null }] },
-  { key: "design", name: "Design", pages: [{ name: "Profiles", to: null }, { name: "Calibrations", to: null }, { name: "Experiments", to: null }] },
-  { key: "connect", name: "Connect", pages: [{ name: "Inventory", to: null }, { name: "Plugins", to: null }] },
-  { key: "manage", name: "Manage", pages: [{ name: "Upgrades", to: null }, { name: "Configuration", to: null }, { name: "People and audit", to: null }, { name: "Leader", to: null }] },
+  { key: "run", name: "Run", pages: [{ name: "Overview", to: "/" }, { name: "Units", to: "/units" }, { name: "Events", to: "/events" }] },
+  { key: "analyse", name: "Analyse", pages: [] },
+  { key: "design", name: "Design", pages: [] },
+  { key: "connect", name: "Connect", pages: [] },
+  { key: "manage", name: "Manage", pages: [] },
 ];
 
 /** Whether a page address is, or lies below, a page of the map. */

@@ -4,6 +4,7 @@ import { clock } from "../live";
 import { text } from "../texts";
 import { token } from "./colours";
 import { linesOf, useHistory } from "./history";
+import { DIRECT_FROM_PX, LABEL_ROOM } from "./room";
 import { endsOf, fixedText, SHORTEST_S, type Span } from "./span";
 import type { Table } from "./tails";
 import { onChartTick } from "./ticker";
@@ -21,8 +22,11 @@ interface Props {
   hidden: ReadonlySet<string>;
 }
 
-const LEFT = 46, RIGHT = 12, TOP = 2, HEIGHT = 28, HANDLE = 6, HIT = 12;
+const LEFT = 46, TOP = 2, HEIGHT = 28, HANDLE = 6, HIT = 12;
 const ALL: Span = { kind: "follow", preset: "all", seconds: null };
+
+/** The plot above keeps room for names at its right end. */
+const rightOf = (width: number): number => (width >= DIRECT_FROM_PX ? LABEL_ROOM : 12);
 
 /** 28 px overview of all data with the window of the charts; drag it or its handles, double press shows all. */
 export function Brush(p: Props) {
@@ -39,7 +43,7 @@ export function Brush(p: Props) {
   }, [p, data]);
 
   const whole = (): [number, number] => endsOf(ALL, p.startS);
-  const perPixel = (): number => (whole()[1] - whole()[0]) / Math.max(1, (canvas.current?.clientWidth ?? 1) - LEFT - RIGHT);
+  const perPixel = (): number => (whole()[1] - whole()[0]) / Math.max(1, (canvas.current?.clientWidth ?? 1) - LEFT - rightOf(canvas.current?.clientWidth ?? 0));
   const down = (event: React.PointerEvent): void => {
     const box = event.currentTarget.getBoundingClientRect();
     const ends = endsOf(p.span, p.startS);
@@ -89,7 +93,8 @@ function paint(element: HTMLCanvasElement, p: Props, lines: ReturnType<typeof li
   if (!ctx) return;
   ctx.scale(ratio, ratio);
   const [a, b] = endsOf(ALL, p.startS);
-  const room = width - LEFT - RIGHT;
+  const right = rightOf(width);
+  const room = width - LEFT - right;
   const x = (t: number): number => LEFT + ((t - a) / (b - a)) * room;
   ctx.fillStyle = token("--sunken");
   ctx.beginPath();
@@ -99,7 +104,7 @@ function paint(element: HTMLCanvasElement, p: Props, lines: ReturnType<typeof li
   ctx.clip();
   strokeLines(ctx, lines.filter((line) => !p.hidden.has(line.unit)), x);
   ctx.restore();
-  const [from, to] = endsOf(p.span, p.startS).map((t) => Math.min(width - RIGHT, Math.max(LEFT, x(t)))) as [number, number];
+  const [from, to] = endsOf(p.span, p.startS).map((t) => Math.min(width - right, Math.max(LEFT, x(t)))) as [number, number];
   ctx.fillStyle = token("--plot-band");
   ctx.fillRect(from, TOP, to - from, HEIGHT);
   ctx.strokeStyle = ctx.fillStyle = token("--accent");

@@ -5,6 +5,7 @@ import { useShownTheme } from "../app/theme";
 import { text } from "../texts";
 import { Button } from "../ui/Button";
 import { Menu } from "../ui/Menu";
+import { PHONE, useMedia } from "../ui/useMedia";
 import type { TimeScale } from "./axes";
 import { Brush } from "./Brush";
 import { token } from "./colours";
@@ -34,6 +35,11 @@ interface Props {
   height?: number | undefined;
 }
 
+interface Shown {
+  lines: readonly PlotLine[];
+  ends: readonly [number, number];
+}
+
 export function useHidden(): [ReadonlySet<string>, (hidden: ReadonlySet<string>) => void] {
   const [value, set] = useParam("hide");
   const hidden = useMemo(() => new Set(value.split(",").filter(Boolean)), [value]);
@@ -52,22 +58,23 @@ export function ChartFrame(props: Props) {
   const [isTable, setTable] = useState(false);
   const [tip, setTip] = useState<Tip | null>(null);
   const [isEmpty, setEmpty] = useState(true);
-  const [lines, setLines] = useState<readonly PlotLine[]>([]);
+  const [{ lines, ends }, setShown] = useState<Shown>({ lines: [], ends: [0, 1] });
   const [isInside, setInside] = useState(false);
   const theme = useShownTheme();
   const history = useHistory({ experiment, table: kind.table, unit, span, startS });
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<ChartView | null>(null);
-  const height = useHeight(kind, props.height);
+  const isPhone = useMedia(PHONE);
+  const height = isPhone ? kind.phoneHeight : (props.height ?? kind.height);
 
   useEffect(() => {
     if (!host.current) return;
     const made = new ChartView(host.current, {
       onTip: setTip,
       onSelect: (a, b) => setSpan(fixedText(a, b)),
-      onLines: (now, empty) => {
+      onLines: (now, empty, ends) => {
         setEmpty(empty);
-        setLines((before) => (sameLines(before, now) ? before : now));
+        setShown((before) => (sameLines(before.lines, now) ? before : { lines: now, ends }));
       },
     });
     view.current = made;
@@ -155,9 +162,9 @@ export function ChartFrame(props: Props) {
             </div>
           ) : null}
         </div>
-        {tip && isInside && !isEmpty ? <TipBox tip={tip} width={host.current?.clientWidth ?? 0} show={kind.show} scale={timeScale} startS={startS} /> : null}
+        {tip && isInside && !isEmpty ? <TipBox tip={tip} show={kind.show} scale={timeScale} startS={startS} /> : null}
       </div>
-      {isTable ? <TableView lines={lines} unitText={unitText} show={kind.show} startS={startS} scale={timeScale} ends={view.current?.ends() ?? [0, 1]} /> : null}
+      {isTable ? <TableView lines={lines} unitText={unitText} show={kind.show} startS={startS} scale={timeScale} ends={ends} /> : null}
       {props.hasBrush && !isTable ? <Brush experiment={experiment} table={kind.table} unit={unit} units={units} startS={startS} span={span} onSpan={setSpan} theme={theme} hidden={hidden} /> : null}
     </section>
   );
@@ -175,17 +182,6 @@ function HistoryFailed({ onRetry }: { onRetry: () => void }) {
       </button>
     </p>
   );
-}
-
-function useHeight(kind: ChartKind, wanted: number | undefined): number {
-  const [isPhone, setPhone] = useState(() => matchMedia("(max-width: 640px)").matches);
-  useEffect(() => {
-    const query = matchMedia("(max-width: 640px)");
-    const change = (): void => setPhone(query.matches);
-    query.addEventListener("change", change);
-    return () => query.removeEventListener("change", change);
-  }, []);
-  return isPhone ? kind.phoneHeight : (wanted ?? kind.height);
 }
 
 /** Ctrl or pinch zooms, Shift or sideways moves; the plain wheel scrolls the page. */

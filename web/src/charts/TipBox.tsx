@@ -5,7 +5,6 @@ import type { Tip } from "./view";
 
 interface Props {
   tip: Tip;
-  width: number;
   show: (y: number | null) => string;
   scale: TimeScale;
   startS: number;
@@ -14,8 +13,8 @@ interface Props {
 const WIDTH = 178;
 
 /** All values at the cursor, highest first. */
-export function TipBox({ tip, width, show, scale, startS }: Props) {
-  const left = tip.left > width * 0.6 ? tip.left - WIDTH : tip.left + 30;
+export function TipBox({ tip, show, scale, startS }: Props) {
+  const left = tip.left > tip.width * 0.6 ? tip.left - WIDTH : tip.left + 30;
   return (
     <div className="tip" style={{ left: Math.max(4, left) }} role="presentation">
       <b>{momentLabel(tip.t, scale, startS)}</b>

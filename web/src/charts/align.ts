@@ -9,8 +9,8 @@ export type Aligned = [number[], ...(number | null | undefined)[][]];
 /**
  * One common time column for lines that were measured at different moments, as the chart library wants it.
  *
- * Where a line has no point at a time of another line it gets `undefined` (the line goes on); a pause longer than
- * `gapMs` of that line gets a `null` right after its last point (the line breaks). Times become seconds.
+ * Where a line has no point at a time of another line it gets `undefined` (the line goes on); in a pause longer than
+ * `gapMs` of that line every such place is `null` (the line breaks). Times become seconds.
  */
 export function align(lines: readonly Line[], gapMs: readonly number[]): Aligned {
   const broken = lines.map((line, i) => breakGaps(line, gapMs[i] ?? Number.POSITIVE_INFINITY));
@@ -28,7 +28,7 @@ export function align(lines: readonly Line[], gapMs: readonly number[]): Aligned
       if (line && line.t[k] === next) {
         columns[i]?.push(line.y[k]);
         at[i] = k + 1;
-      } else columns[i]?.push(undefined);
+      } else columns[i]?.push(k > 0 && line?.y[k - 1] === null ? null : undefined);
     }
   }
   return [x, ...columns];

@@ -45,11 +45,22 @@ export function niceRange(min: number, max: number, domain: readonly [number, nu
   return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step];
 }
 
+const isWhole = (x: number): boolean => Math.abs(x - Math.round(x)) < 1e-6;
+
+/** Ticks at round values; a step that meets both ends of the range is preferred. */
+export function yTicks(min: number, max: number, room: number): number[] {
+  const steps = [1, 1.7, 0.6, 2.5].map((f) => niceStep(max - min, room * f));
+  const step = steps.find((s) => isWhole(min / s) && isWhole(max / s)) ?? (steps[0] as number);
+  const ticks: number[] = [];
+  for (let k = Math.ceil(min / step - 1e-6); k * step <= max + step * 1e-6; k++) ticks.push(k === 0 ? 0 : k * step);
+  return ticks;
+}
+
 /** Whole decades around positive data. */
 export function logRange(min: number, max: number): [number, number] {
   const low = min > 0 ? min : 1e-3;
   const high = max > low ? max : low * 10;
-  const floor = [1, 2, 5, 10].map((m) => m * 10 ** Math.floor(Math.log10(low))).filter((v) => v <= low * 1.0001).at(-1) ?? low;
+  const floor = [1, 2, 5, 10].map((m) => m * 10 ** Math.floor(Math.log10(low))).findLast((v) => v <= low * 1.0001) ?? low;
   const ceil = [1, 2, 5, 10].map((m) => m * 10 ** Math.floor(Math.log10(high))).find((v) => v >= high * 0.9999) ?? high;
   return [floor, Math.max(ceil, floor * 2)];
 }

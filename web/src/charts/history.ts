@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react
 import { useEffect, useState } from "react";
 
 import { fetchSeries, queryClient } from "../api/queries";
-import type { SeriesColumns, SeriesReply } from "../api/types";
+import type { SeriesReply } from "../api/types";
 import { clock, finishCatchingUp, onLinkReturn, useLink } from "../live";
 import { endsOf, type Span } from "./span";
 import { tailsOf, truthTail, type Table } from "./tails";
@@ -49,11 +49,10 @@ export function useHistory(question: HistoryQuestion): UseQueryResult<SeriesRepl
 function useSettled(span: Span): Span {
   const [settled, setSettled] = useState(span);
   useEffect(() => {
-    if (span.kind === "follow") return setSettled(span);
     const timer = setTimeout(() => setSettled(span), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [span]);
-  return settled;
+  return span.kind === "follow" ? span : settled;
 }
 
 function range({ span, startS }: HistoryQuestion): { startS: number | null; endS: number | null } {
@@ -78,12 +77,10 @@ export interface DrawnLine {
   high: (number | null)[];
 }
 
-type WithInterval = SeriesColumns & { low?: (number | null)[] | null; high?: (number | null)[] | null };
-
 /** Joins history and live points of every line of a table; with `unit`, only of that one. */
 export function linesOf(experiment: string, table: Table, unit: string | null, stored: SeriesReply | undefined): DrawnLine[] {
   const lines = new Map<string, DrawnLine>();
-  for (const s of (stored?.series ?? []) as WithInterval[]) {
+  for (const s of stored?.series ?? []) {
     if (unit && s.unit !== unit) continue;
     const none = s.t.map(() => null);
     lines.set(s.name, { name: s.name, unit: s.unit, channel: s.channel, t: [...s.t], y: [...s.y], low: [...(s.low ?? none)], high: [...(s.high ?? none)] });

@@ -1,7 +1,8 @@
 import type uPlot from "uplot";
 
 import { seriesToken, token } from "./colours";
-import { DIRECT_FROM_PX, type PlotLine } from "./plot";
+import type { PlotLine } from "./plot";
+import { DIRECT_FROM_PX } from "./room";
 
 /** Names at the ends of the lines, moved apart to at least 12.5 px. */
 export function drawLabels(u: uPlot, lines: readonly PlotLine[], isShown: (line: PlotLine) => boolean): void {

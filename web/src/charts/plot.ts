@@ -1,10 +1,11 @@
 import uPlot from "uplot";
 
-import { logRange, logTicks, niceRange, niceStep, timeLabel, timeSplits, type TimeScale } from "./axes";
+import { logRange, logTicks, niceRange, timeLabel, timeSplits, yTicks, type TimeScale } from "./axes";
 import type { Aligned } from "./align";
 import { dashOf, seriesToken, token } from "./colours";
 import type { DrawnLine } from "./history";
 import type { ChartKind } from "./kinds";
+import { DIRECT_FROM_PX, LABEL_ROOM } from "./room";
 
 export interface PlotLine extends DrawnLine {
   label: string;
@@ -28,8 +29,6 @@ export interface PlotOptions {
 }
 
 const SYNC = uPlot.sync("charts");
-export const DIRECT_FROM_PX = 560;
-const LABEL_ROOM = 66;
 
 /** Creates the chart. Series are fixed for its life; data and window change through `setData` and `setScale`. */
 export function createPlot(host: HTMLElement, data: Aligned, o: PlotOptions): uPlot {
@@ -81,6 +80,7 @@ function lineOptions(line: PlotLine): uPlot.Series {
     width: line.isTruth ? 1.4 : 1.6,
     dash: line.isTruth ? [1, 4] : dashOf(line.slot),
     cap: "round",
+    pxAlign: 0,
     points: { show: isSparse, size: 4, fill: stroke },
     spanGaps: false,
   };
@@ -95,11 +95,7 @@ function ySplits(isLog: boolean): uPlot.Axis.Splits {
   return (u) => {
     const { min = 0, max = 1 } = u.scales.y ?? {};
     if (isLog) return logTicks(min ?? 0.001, max ?? 1);
-    const low = min ?? 0;
-    const step = niceStep((max ?? 1) - low, u.height < 180 ? 4 : 5);
-    const ticks: number[] = [];
-    for (let v = Math.ceil(low / step - 1e-9) * step; v <= (max ?? 1) + step * 1e-6; v += step) ticks.push(Math.abs(v) < step * 1e-6 ? 0 : v);
-    return ticks;
+    return yTicks(min ?? 0, max ?? 1, u.height < 180 ? 4 : 5);
   };
 }
 

@@ -2,6 +2,7 @@ import type uPlot from "uplot";
 
 import type { SeriesReply } from "../api/types";
 import { clock } from "../live";
+import { text } from "../texts";
 import { align, gapOf } from "./align";
 import type { TimeScale } from "./axes";
 import { linesOf, truthLine } from "./history";
@@ -44,6 +45,8 @@ export interface TipRow {
 }
 export interface Tip {
   left: number;
+  /** Width of the whole plot, px. */
+  width: number;
   t: number;
   rows: TipRow[];
 }
@@ -51,7 +54,7 @@ export interface Tip {
 export interface ViewEvents {
   onTip: (tip: Tip | null) => void;
   onSelect: (a: number, b: number) => void;
-  onLines: (lines: readonly PlotLine[], isEmpty: boolean) => void;
+  onLines: (lines: readonly PlotLine[], isEmpty: boolean, ends: readonly [number, number]) => void;
 }
 
 /** Wall milliseconds of silence that never break a live line: queues and a busy leader. */
@@ -106,7 +109,7 @@ export class ChartView {
     this.#collect(c);
     const isEmpty = !this.lines.some((line) => line.t.some((t) => t >= a * 1000 && t <= b * 1000));
     this.#draw(c, width, a, b);
-    this.#events.onLines(this.lines, isEmpty);
+    this.#events.onLines(this.lines, isEmpty, [a, b]);
   }
 
   #collect(c: ViewConfig): void {
@@ -184,9 +187,11 @@ export class ChartView {
       .map(({ line, k, column }) => {
         const y = k === null ? null : (column?.[k] ?? null);
         const own = k === null ? -1 : line.t.indexOf(Math.round((plot.data[0][k] ?? 0) * 1000));
-        return { name: line.isTruth ? `${line.label}, true` : line.label, slot: line.slot, y, low: line.low[own] ?? null, high: line.high[own] ?? null };
+        return { isTruth: line.isTruth, name: line.isTruth ? text.pages.chart.truth(line.label) : line.label, slot: line.slot, y, low: line.low[own] ?? null, high: line.high[own] ?? null };
       })
+      // The true line is live only: where it has nothing, there is nothing to say.
+      .filter((row) => row.y !== null || !row.isTruth)
       .sort((a, b) => (b.y ?? -Infinity) - (a.y ?? -Infinity));
-    return { left: left + (plot.over.offsetLeft ?? 0), t: plot.posToVal(left, "x"), rows };
+    return { left: left + (plot.over.offsetLeft ?? 0), width: plot.width, t: plot.posToVal(left, "x"), rows };
   }
 }

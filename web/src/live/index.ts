@@ -96,10 +96,10 @@ export function useTruthTopics(isOn: boolean): void {
 }
 
 const tickers = new Set<() => void>();
-let tickNumber = 0;
+let tickAt = performance.now();
 setInterval(() => {
   if (document.hidden) return;
-  tickNumber += 1;
+  tickAt = performance.now();
   for (const run of tickers) run();
 }, 1000);
 const onTick = (run: () => void): (() => void) => {
@@ -107,8 +107,8 @@ const onTick = (run: () => void): (() => void) => {
   return () => tickers.delete(run);
 };
 
-/** Repaints once a second: the one timer of all ages on the page. */
-export const useTick = (): number => useSyncExternalStore(onTick, () => tickNumber);
+/** Repaints once a second: the one timer of all ages on the page. Wall milliseconds of the last tick. */
+export const useTick = (): number => useSyncExternalStore(onTick, () => tickAt);
 
 /** A unit keeps its lease for so long after a heartbeat, wall milliseconds. */
 export const LEASE_MS = 10_000;

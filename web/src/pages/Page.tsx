@@ -1,5 +1,4 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useEffect } from "react";
 
 import type { Overview, Session } from "../api/types";
 import { Gate } from "../app/Gate";
@@ -18,12 +17,6 @@ interface Props {
   onCreate: () => void;
 }
 
-export interface PageProps {
-  session: Session;
-  overview: Overview;
-  onCreate: () => void;
-}
-
 /** The page of the address. Frame and headings stand at once; the rest follows with the first answer. */
 export function Page({ session, overview, onCreate }: Props) {
   const path = usePath();
@@ -35,13 +28,6 @@ export function Page({ session, overview, onCreate }: Props) {
   if (unit) return <UnitPage key={unit} {...props} unit={decodeURIComponent(unit)} />;
   if (path === "/events") return <EventsPage {...props} />;
   return <NotFound />;
-}
-
-/** Sets the title of the tab. */
-export function useTitle(page: string, cluster: string): void {
-  useEffect(() => {
-    document.title = text.pages.title(page, cluster);
-  }, [page, cluster]);
 }
 
 function NotFound() {

@@ -83,6 +83,8 @@ export const actions = {
     result: (unit: string, job: string) => `${unit}, ${jobName(job)}`,
   },
   startAll: {
+    title: "Start jobs on all units",
+    lead: "Jobs that run already are left alone.",
     button: "Start stirring and OD reading",
     buttonGrowth: "Start stirring, OD reading and growth rate",
     growth: "Calculate the growth rate too",

@@ -1,9 +1,8 @@
-import { age, list, plural } from "./format";
+import { age, plural } from "./format";
 
 export const frame = {
   skip: "Skip to content",
   main: "Main",
-  later: (names: readonly string[]) => `${list(names)}: not available in this version`,
   laterShort: "Not available in this version",
   dataHere: "All data stay on this leader.",
   simulated: (speed: number) => (speed === 1 ? "Simulated units." : `Simulated units, time runs ${speed} times as fast.`),

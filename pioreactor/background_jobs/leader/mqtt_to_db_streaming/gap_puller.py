@@ -37,6 +37,7 @@ _TICK_S: Final = 0.5
 _AT_ONCE: Final = 8
 _STORE_WAIT_S: Final = 60.0
 _AFTER_PULLING_S: Final = 2.0
+_FIRST_RETRY_S: Final = 1.0
 
 
 class GapPuller(threading.Thread):
@@ -65,7 +66,7 @@ class GapPuller(threading.Thread):
         self._due_at: dict[str, float] = {}
         self._current: dict[str, str] = {}
         self._holes: dict[str, tuple[int, float]] = {}
-        self._unreachable: set[str] = set()
+        self._unreachable: dict[str, int] = {}
         self._visiting: set[str] = set()
 
     def visit_all_now(self) -> None:
@@ -221,11 +222,12 @@ class GapPuller(threading.Thread):
             if self.visit(unit, safe):
                 pause_s = min(pause_s, _AFTER_PULLING_S)
             if unit in self._unreachable:
-                self._unreachable.discard(unit)
+                del self._unreachable[unit]
                 self._logger.info(f"{unit} answers again; its journal is collected.")
         except UnitUnreachableError as error:
-            if unit not in self._unreachable:
-                self._unreachable.add(unit)
+            failures = self._unreachable[unit] = self._unreachable.get(unit, 0) + 1
+            pause_s = min(pause_s, _FIRST_RETRY_S * 2 ** min(failures - 1, 8))
+            if failures == 1:
                 self._logger.info(f"The journal of {unit} cannot be read: {error}. Its rows stay there until it can.")
         except sqlite3.Error as error:
             self._pipeline.statistics.failed(str(error))

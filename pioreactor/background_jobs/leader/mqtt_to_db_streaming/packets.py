@@ -86,7 +86,10 @@ def take(buffer: bytes, received_us: int) -> Arrived:
             break
         first = buffer[at]
         if first >> 4 == _PUBLISH:
-            messages.append(_message(buffer, first, start, end, received_us))
+            try:
+                messages.append(_message(buffer, first, start, end, received_us))
+            except (IndexError, UnicodeDecodeError) as error:
+                raise ProtocolError(f"a message cannot be read: {error}") from error
         else:
             controls.append(Control(first >> 4, buffer[start:end]))
         at = end

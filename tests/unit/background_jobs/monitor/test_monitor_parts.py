@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+import socket
 import threading
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,8 +18,10 @@ from pioreactor.background_jobs.monitor.assignment import store_assignment
 from pioreactor.background_jobs.monitor.blinking import Blinker, error_pattern, identify_pattern
 from pioreactor.background_jobs.monitor.fleet import FleetWatch
 from pioreactor.background_jobs.monitor.heartbeat import Heartbeat
+from pioreactor.background_jobs.monitor.inquiries import does_web_server_answer
 from pioreactor.background_jobs.monitor.light import Button, wants_button
 from pioreactor.background_jobs.monitor.rounds import Rounds, Task
+from pioreactor.config import forget_config
 from pioreactor.error_codes import ErrorCode
 from pioreactor.storage import unit_state
 
@@ -242,6 +245,45 @@ def test_the_heart_beats_at_once_and_stops_when_told() -> None:
     assert clock.wait_until(lambda: len(beats) == 1, timeout=5)
     heartbeat.stop()
     assert set(json.loads(beats[0])) == {"timestamp", "speed"}
+
+
+@pytest.mark.parametrize(("status", "expected"), [("200 OK", True), ("503 Unavailable", False), ("", False)])
+def test_the_health_of_the_web_server(
+    status: str, expected: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        (tmp_path / "config.ini").write_text(f"[ui]\nport = {port}\n")
+        monkeypatch.setenv("DOT_PIOREACTOR", str(tmp_path))
+        forget_config()
+
+        def answer() -> None:
+            with server.accept()[0] as connection:
+                assert connection.recv(1000).startswith(b"GET /unit_api/health HTTP/1.0\r\n")
+                if status:
+                    connection.sendall(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())
+
+        threading.Thread(target=answer, daemon=True).start()
+        tried: list[float] = []
+
+        def give_up(pause: float) -> bool:
+            tried.append(pause)
+            return True
+
+        # Asked once; a second try is refused, which counts as healthy: nobody wants to know any more.
+        assert does_web_server_answer(give_up)
+        assert (tried == []) is expected
+    forget_config()
+
+
+def test_a_web_server_that_never_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.ini").write_text("[ui]\nport = 1\n")
+    monkeypatch.setenv("DOT_PIOREACTOR", str(tmp_path))
+    forget_config()
+    tried: list[float] = []
+    assert not does_web_server_answer(lambda pause: bool(tried.append(pause)))
+    assert len(tried) == 4
+    forget_config()
 
 
 def test_a_task_that_fails_does_not_stop_the_others() -> None:

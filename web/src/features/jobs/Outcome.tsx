@@ -47,7 +47,6 @@ export function Outcome({ record }: { record: ActionRecord | undefined }) {
 }
 
 function Countdown({ record }: { record: ActionRecord }) {
-  useTick();
-  const tookS = Math.round((performance.now() - record.askedAt) / 1000);
+  const tookS = Math.max(0, Math.round((useTick() - record.askedAt) / 1000));
   return <>{text.actions.waiting(tookS, record.limitMs / 1000)}</>;
 }

@@ -21,7 +21,7 @@ const r = text.pages.job.readings;
 /** Up to three readings of a job: what is measured, what is wanted. They never share one number. */
 export function Readings(props: Props) {
   const { job, state } = props;
-  if (!isRunning(state)) return <p className="read muted">{text.pages.unit.notRunning[job.name] ?? text.pages.states.off}</p>;
+  if (!isRunning(state)) return <p className="muted">{text.pages.unit.notRunning[job.name] ?? text.pages.states.off}</p>;
   return (
     <dl className="read">
       {job.name === "stirring" ? <StirringReadings {...props} /> : null}

@@ -108,7 +108,7 @@ export function act(plan: ActionPlan): Promise<ActionRecord> {
 /** Cause and remedy of a failure, in one sentence each. */
 export function refusal(error: unknown): { cause: string; remedy: string | null } {
   if (error instanceof ApiError) {
-    const cause = error.cause_ ? `${error.message.replace(/\.$/, "")}: ${error.cause_}` : error.message;
+    const cause = error.detail ? `${error.message.replace(/\.$/, "")}: ${error.detail}` : error.message;
     return { cause: cause || text.actions.refused.unknown, remedy: error.remedy };
   }
   return { cause: text.actions.refused.network, remedy: text.actions.refused.networkRemedy };

@@ -25,7 +25,7 @@ const jobs = (t: Target, ...rest: string[]): string => path("workers", t.unit, "
 const stateOf = (t: Target): string => topics.stateTopic(t.unit, t.experiment, t.job);
 const stateNow = (t: Target): string | undefined => store.get(stateOf(t))?.payload;
 
-type Answers = Record<string, UnitAnswer<unknown>>;
+type Answers = Record<string, UnitAnswer>;
 
 async function ask(t: Target, accepted: Accepted, limitMs: number): Promise<Answers | null> {
   const answers = await result<Answers>(accepted, limitMs);
@@ -78,7 +78,7 @@ export function stop(t: Target): Promise<ActionRecord> {
 }
 
 /** What the unit itself says about the processes it ended; without a live link this alone decides. */
-function stopVerdict(answer: UnitAnswer<unknown> | undefined, job: string): Verdict {
+function stopVerdict(answer: UnitAnswer | undefined, job: string): Verdict {
   if (!answer?.ok || !Array.isArray(answer.value)) return PENDING;
   const left = (answer.value as StopOutcome[]).find((o) => o.job_name === job && o.outcome === "still running");
   if (left) return { kind: "refused", cause: text.actions.stopAll.stillTitle(answer.unit), remedy: text.actions.stopAll.stillBody };

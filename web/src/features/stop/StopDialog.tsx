@@ -109,14 +109,14 @@ function Question({ rows, name, label, canAll, isEverything, onEverything, onGo,
 }
 
 function Running({ run, name, label, onClose }: { run: StopRun; name: string; label: (unit: string) => string; onClose: () => void }) {
-  useTick();
+  const now = useTick();
   const off = run.rows.filter((row) => row.state === "off").length;
   const total = run.rows.length;
   const hasEnded = isEnded(run);
   const share = (n: number): string => `${total === 0 ? (hasEnded ? 100 : 0) : (n / total) * 100}%`;
   const still = run.rows.filter((row) => row.state === "still").length;
-  const silent = [...new Set([...run.silentUnits, ...run.rows.filter((row) => row.state === "no_answer").map((row) => row.unit)])];
-  const tookS = ((run.endedAt ?? performance.now()) - run.startedAt) / 1000;
+  const silent = run.refused ? [] : [...new Set([...run.silentUnits, ...run.rows.filter((row) => row.state === "no_answer").map((row) => row.unit)])];
+  const tookS = Math.max(0, (run.endedAt ?? now) - run.startedAt) / 1000;
   return (
     <Dialog
       isWide

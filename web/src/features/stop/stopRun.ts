@@ -77,12 +77,13 @@ export async function stopAll(experiments: readonly string[], known: readonly St
     await Promise.all(
       experiments.map(async (experiment) => {
         const accepted = await api.post<Accepted>(path("units", "$broadcast", "jobs", "stop", "experiments", experiment));
-        const answers = await result<Record<string, UnitAnswer<unknown>>>(accepted, LIMIT_MS);
+        const answers = await result<Record<string, UnitAnswer>>(accepted, LIMIT_MS);
         for (const [unit, answer] of Object.entries(answers ?? {})) take(experiment, unit, answer, took());
       }),
     );
   } catch (error) {
-    if (run) change({ ...run, refused: refusal(error) });
+    const open = (row: StopRow): StopRow => (row.state === "waiting" ? { ...row, state: "no_answer" } : row);
+    if (run) change({ ...run, rows: run.rows.map(open), refused: refusal(error) });
   } finally {
     clearTimeout(silence);
     quiet();
@@ -91,10 +92,10 @@ export async function stopAll(experiments: readonly string[], known: readonly St
   }
 }
 
-function take(experiment: string, unit: string, answer: UnitAnswer<unknown>, tookS: number): void {
+function take(experiment: string, unit: string, answer: UnitAnswer, tookS: number): void {
   if (!run) return;
   if (!answer.ok) {
-    const rows = run.rows.map((row): StopRow => (row.unit === unit && row.experiment === experiment && row.state !== "off" ? { ...row, state: "no_answer", words: answer.error.message } : row));
+    const rows = run.rows.map((row): StopRow => (row.unit === unit && row.experiment === experiment && row.state !== "off" ? { ...row, state: "no_answer", words: answer.error?.message ?? null } : row));
     return change({ ...run, rows, silentUnits: [...new Set([...run.silentUnits, unit])] });
   }
   const outcomes = Array.isArray(answer.value) ? (answer.value as StopOutcome[]) : [];

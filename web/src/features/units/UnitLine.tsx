@@ -2,7 +2,7 @@ import type { UnitRow } from "../../api/types";
 import { Link } from "../../app/Link";
 import { seriesToken } from "../../charts/colours";
 import { clock } from "../../live";
-import { format } from "../../texts";
+import { format, text } from "../../texts";
 import { Chip } from "../../ui/Chip";
 import { MiniVial } from "./MiniVial";
 import { ageS, freshnessOf, labelOf, shadeOf, summaryOf, truthOf, valueOf } from "./model";
@@ -47,8 +47,8 @@ export function UnitLine({ row, experiment, hasTruth }: Props) {
             <b>{format.rpm(rpm?.value)}</b> rpm
           </span>
         ) : (
-          <span className="truth" title="The simulator's true optical density and growth rate">
-            true <b>{format.od(truth.od600)}</b> OD{truth.growth_rate_per_h === undefined ? null : `, ${format.rate(truth.growth_rate_per_h)} 1/h`}
+          <span className="truth" title={text.pages.overview.truthTip}>
+            {text.pages.units.isTrue} <b>{format.od(truth.od600)}</b> OD
           </span>
         )}
         {od ? <AgeOf row={row} at={od.measured_at} ageS={ageS(unit, od)} freshness={isOld ? "stale" : freshnessOf(row, experiment, "od", od)} /> : null}

@@ -1,4 +1,4 @@
-import type { Reading, UnitRow } from "../../api/types";
+import type { UnitRow } from "../../api/types";
 import { clock, freshness, isLinkUp, json, presence, store, topics, truthTopic, type Freshness } from "../../live";
 import { format, text } from "../../texts";
 import type { ChipKind } from "../../ui/Chip";
@@ -29,7 +29,14 @@ export const odIntervalS = (row: UnitRow, experiment: string): number => setting
 
 export type Quantity = "od" | "normalized_od" | "growth_rate" | "rpm";
 
-export interface Value extends Reading {
+/** A measured value, live or stored. */
+export interface Value {
+  value: number;
+  measured_at: string;
+  angle?: string;
+  channel?: string;
+  low?: number | null;
+  high?: number | null;
   isCalibrated?: boolean;
 }
 

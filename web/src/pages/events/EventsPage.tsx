@@ -10,7 +10,7 @@ import { labelOf } from "../../features/units/model";
 import { text } from "../../texts";
 import { Button } from "../../ui/Button";
 import { NoExperiment } from "../overview/EmptyCards";
-import { useTitle, type PageProps } from "../Page";
+import { useTitle, type PageProps } from "../common";
 import { Filters } from "./Filters";
 
 const PAGE = 100;

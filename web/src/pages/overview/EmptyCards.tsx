@@ -5,7 +5,7 @@ import { StartAll } from "../../features/jobs/StartAll";
 import { MiniVial } from "../../features/units/MiniVial";
 import { text } from "../../texts";
 import { Button } from "../../ui/Button";
-import { useTitle } from "../Page";
+import { useTitle } from "../common";
 
 const t = text.pages.empty;
 

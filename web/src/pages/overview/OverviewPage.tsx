@@ -3,7 +3,9 @@ import { useState } from "react";
 import { useParam } from "../../app/router";
 import { ChartStack } from "../../charts/ChartStack";
 import { AssignDialog } from "../../features/experiments/AssignDialog";
+import { JOB_NAMES } from "../../features/jobs/catalogue";
 import { StartOutcomes } from "../../features/jobs/StartAll";
+import { StartDialog } from "../../features/jobs/StartDialog";
 import { runningJobs } from "../../features/units/model";
 import { UnitLine } from "../../features/units/UnitLine";
 import { useAllStates } from "../../features/units/useUnit";
@@ -11,7 +13,7 @@ import { clock } from "../../live";
 import { format, text } from "../../texts";
 import { Button } from "../../ui/Button";
 import { Link } from "../../app/Link";
-import { useTitle, type PageProps } from "../Page";
+import { useTitle, type PageProps } from "../common";
 import { IdleCard, NoExperiment, NoUnits } from "./EmptyCards";
 import { NowStrip } from "./NowStrip";
 import { RecentEvents } from "./RecentEvents";
@@ -24,11 +26,13 @@ export function OverviewPage({ session, overview, onCreate }: PageProps) {
   useTitle(overview.experiment?.experiment ?? t.name, session.cluster_name);
   useAllStates();
   const [isAssigning, setAssigning] = useState(false);
+  const [isStarting, setStarting] = useState(false);
   const [truth] = useParam("truth");
   const { experiment, units, logs } = overview;
   if (!experiment) return <NoExperiment onCreate={onCreate} />;
   const name = experiment.experiment;
   const isIdle = units.length > 0 && units.every((row) => runningJobs(row, name).length === 0);
+  const isPartial = units.some((row) => runningJobs(row, name).length < JOB_NAMES.length);
   const hasData = units.some((row) => row.latest.od || row.latest.growth_rate);
   return (
     <>
@@ -44,6 +48,11 @@ export function OverviewPage({ session, overview, onCreate }: PageProps) {
         {units.length > 0 ? (
           <div className="actions">
             <Button onClick={() => setAssigning(true)}>{t.manage}</Button>
+            {!isIdle && isPartial ? (
+              <Button kind="primary" icon="play" onClick={() => setStarting(true)}>
+                {t.startJobs}
+              </Button>
+            ) : null}
           </div>
         ) : null}
       </div>
@@ -77,6 +86,7 @@ export function OverviewPage({ session, overview, onCreate }: PageProps) {
           </div>
         </>
       ) : null}
+      {isStarting ? <StartDialog units={units} experiment={name} onClose={() => setStarting(false)} /> : null}
       {isAssigning ? <AssignDialog experiment={name} onClose={() => setAssigning(false)} /> : null}
     </>
   );

@@ -9,10 +9,11 @@ import { usePresence } from "../../live";
 import { text } from "../../texts";
 import { Banner } from "../../ui/Banner";
 import { Chip } from "../../ui/Chip";
+import { PHONE, useMedia } from "../../ui/useMedia";
 import { NoExperiment } from "../overview/EmptyCards";
 import { RecentEvents } from "../overview/RecentEvents";
 import { ChartTools } from "../overview/Tools";
-import { useTitle, type PageProps } from "../Page";
+import { useTitle, type PageProps } from "../common";
 import { VialCard } from "./VialCard";
 
 const t = text.pages.unit;
@@ -26,9 +27,11 @@ export function UnitPage({ session, overview, onCreate, unit }: PageProps & { un
   useStates(unit, name);
   const there = usePresence(unit);
   const [truth] = useParam("truth");
+  const isPhone = useMedia(PHONE);
   if (!experiment) return <NoExperiment onCreate={onCreate} />;
   if (!row) return <Unknown unit={unit} />;
   const summary = summaryOf(row, name);
+  const events = <RecentEvents logs={logs} units={units} experiment={name} unit={unit} />;
   return (
     <>
       <div className="pagehead">
@@ -60,13 +63,14 @@ export function UnitPage({ session, overview, onCreate, unit }: PageProps & { un
       ) : null}
       <div className="ucols">
         <VialCard row={row} experiment={name} hasTruth={session.simulated && truth === "on"} />
-        <JobPanel row={row} experiment={name} />
+        <div className="stack tall">
+          <JobPanel row={row} experiment={name} />
+          {isPhone ? null : events}
+        </div>
       </div>
       <ChartTools isSimulated={session.simulated} />
-      <div className="cols">
-        <ChartStack experiment={experiment} units={[row]} unit={unit} />
-        <RecentEvents logs={logs} units={units} experiment={name} unit={unit} />
-      </div>
+      <ChartStack experiment={experiment} units={[row]} unit={unit} />
+      {isPhone ? <div style={{ marginTop: "var(--gap)" }}>{events}</div> : null}
     </>
   );
 }

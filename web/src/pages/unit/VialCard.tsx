@@ -25,8 +25,8 @@ export function VialCard({ row, experiment, hasTruth }: Props) {
   const od = valueOf(row, experiment, "od");
   const isReading = isRunning(jobState(row, experiment, "od_reading"));
   const isStirring = isRunning(jobState(row, experiment, "stirring"));
-  const rpm = isStirring ? (valueOf(row, experiment, "rpm")?.value ?? null) : 0;
-  const irLed = isReading ? setting(row, experiment, "od_reading", "ir_led_intensity") : 0;
+  const rpm = isStirring ? (valueOf(row, experiment, "rpm")?.value ?? null) : null;
+  const irLed = isReading ? setting(row, experiment, "od_reading", "ir_led_intensity") : null;
   const summary = summaryOf(row, experiment);
   const isStale = summary.isStale || (isReading && freshnessOf(row, experiment, "od", od) === "stale");
   const age = ageS(unit, od);
@@ -62,8 +62,8 @@ function Book({ row, experiment, trueOd, trueRate }: { row: UnitRow; experiment:
     [t.book.interval, `${odIntervalS(row, experiment)} s`],
     [t.book.stirrer, isStirring && duty !== null ? `${format.percent(duty)} %` : format.NONE],
     [t.book.doubling, hours === null ? format.NONE : format.duration(hours * 3600)],
-    ...(trueOd === undefined ? [] : ([["True OD600", format.od(trueOd)]] as [string, string][])),
-    ...(trueRate === undefined ? [] : ([["True growth", `${format.rate(trueRate)} 1/h`]] as [string, string][])),
+    ...(trueOd === undefined ? [] : ([[t.book.trueOd, format.od(trueOd)]] as [string, string][])),
+    ...(trueRate === undefined ? [] : ([[t.book.trueRate, `${format.rate(trueRate)} 1/h`]] as [string, string][])),
   ];
   return (
     <dl className="book">

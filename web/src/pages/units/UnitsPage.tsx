@@ -10,7 +10,7 @@ import { useAllStates } from "../../features/units/useUnit";
 import { text } from "../../texts";
 import { Button } from "../../ui/Button";
 import { NoExperiment, NoUnits } from "../overview/EmptyCards";
-import { useTitle, type PageProps } from "../Page";
+import { useTitle, type PageProps } from "../common";
 
 /** What is each unit doing? */
 export function UnitsPage({ session, overview, onCreate }: PageProps) {

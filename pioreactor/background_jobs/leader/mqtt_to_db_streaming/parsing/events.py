@@ -65,7 +65,7 @@ def log_line(unit: str, experiment: str) -> Route:
 class _Event(msgspec.Struct):
     event_name: str
     message: str | None = None
-    data: msgspec.Raw | None = None
+    data: msgspec.Raw = msgspec.Raw(b"null")
 
 
 def automation_event(automation_type: str, unit: str, experiment: str) -> Route:
@@ -74,9 +74,18 @@ def automation_event(automation_type: str, unit: str, experiment: str) -> Route:
 
     def add(message: Message, batch: Batch) -> None:
         found = decode(message.payload)
-        data = "" if found.data is None or bytes(found.data) == b"null" else bytes(found.data).decode()
+        data = bytes(found.data).decode()
         at = message.received_us
-        row = (automation_type, experiment, unit, at, at, found.event_name, found.message, data)
+        row = (
+            automation_type,
+            experiment,
+            unit,
+            at,
+            at,
+            found.event_name,
+            found.message,
+            "" if data == "null" else data,
+        )
         batch.inserts.append((_EVENT, row, message))
 
     return add

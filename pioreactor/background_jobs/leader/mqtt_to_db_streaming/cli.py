@@ -1,0 +1,14 @@
+"""``pio run mqtt_to_db_streaming``."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("mqtt_to_db_streaming")
+def click_mqtt_to_db_streaming() -> None:
+    """Store what the units measure in the database (leader only)."""
+    from pioreactor.background_jobs.leader.mqtt_to_db_streaming.job import start_mqtt_to_db_streaming
+
+    with start_mqtt_to_db_streaming() as job:
+        job.block_until_disconnected()

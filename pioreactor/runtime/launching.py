@@ -1,0 +1,147 @@
+"""Starting a job as a process of its own, and watching its first second."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any, Final, NamedTuple
+
+from pioreactor import clock
+from pioreactor.exc import StorageError
+from pioreactor.runtime.registry import Registry
+from pioreactor.storage.paths import run_dir
+
+WATCHED_FOR_S: Final = 1.0
+PASSED_ON: Final = frozenset(
+    {
+        *("EXPERIMENT", "JOB_SOURCE", "TESTING", "HOSTNAME", "HARDWARE", "ACTIVE", "FIRMWARE", "DEBUG", "MODEL_NAME"),
+        *("MODEL_VERSION", "SKIP_PLUGINS", "DOT_PIOREACTOR", "GLOBAL_CONFIG", "LOCAL_CONFIG", "HAT_PRESENT"),
+    }
+)
+"""Variables that the asker may set for a job."""
+_SAID_AT_MOST = 64 * 1024
+
+
+class LaunchOutcome(NamedTuple):
+    """``ok``: it is ready, lives after the first second, or ended well. ``last_line``: of what it said, where it
+    failed."""
+
+    ok: bool
+    exit_code: int | None
+    last_line: str
+    pid: int
+
+
+def command_line(
+    job_name: str,
+    args: Sequence[str] = (),
+    options: Mapping[str, Any] | None = None,
+    config_overrides: Iterable[Sequence[str]] = (),
+) -> list[str]:
+    """The whole ``pio run`` command. Options with None are flags; underscores in their names become dashes."""
+    command = [*_pio(), "run"]
+    for section, key, value in config_overrides:
+        command += ["--config-override", section, key, value]
+    command += [job_name, *map(str, args)]
+    for name, value in (options or {}).items():
+        command.append("--" + name.replace("_", "-"))
+        if value is not None:
+            command.append(str(value))
+    return command
+
+
+def launch_job(
+    job_name: str,
+    args: Sequence[str] = (),
+    options: Mapping[str, Any] | None = None,
+    env: Mapping[str, str | None] | None = None,
+    config_overrides: Iterable[Sequence[str]] = (),
+) -> LaunchOutcome:
+    """Start ``pio run <job_name>`` detached from this process and watch it for one wall second at most.
+
+    ``env``: further variables; those not in PASSED_ON and empty ones are left out. Returns as soon as the job is ready
+    or has ended.
+    """
+    command = command_line(job_name, args, options, config_overrides)
+    with _output_file(job_name) as output:
+        try:
+            process = subprocess.Popen(
+                command,
+                env=_environment(env or {}),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        except OSError as error:
+            return LaunchOutcome(False, None, f"{command[0]} cannot be started: {error}.", 0)
+        exit_code = _watch(process)
+        if exit_code is None:
+            # Somebody has to collect the exit code, or the ended job stays in the process table.
+            threading.Thread(target=process.wait, name=f"waits for {job_name}", daemon=True).start()
+        failed = exit_code not in (None, 0)
+        return LaunchOutcome(not failed, exit_code, _last_line(output) if failed else "", process.pid)
+
+
+def run_to_end(job_name: str, args: Sequence[str], env: Mapping[str, str | None], timeout: float = 10.0) -> int | None:
+    """Run a short ``pio run`` command; its exit code, or None if it had to be ended after ``timeout`` wall seconds."""
+    try:
+        run = subprocess.run(
+            command_line(job_name, args), env=_environment(env), capture_output=True, timeout=timeout, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return run.returncode
+
+
+def _watch(process: subprocess.Popen[bytes]) -> int | None:
+    registry = Registry()
+
+    def is_decided() -> bool:
+        return process.poll() is not None or _is_ready(registry, process.pid)
+
+    clock.wait_until(is_decided, WATCHED_FOR_S, poll=0.03)
+    registry.close()
+    return process.poll()
+
+
+def _is_ready(registry: Registry, pid: int) -> bool:
+    try:
+        jobs = [record for record in registry.entered_as_running() if record.pid == pid]
+        return any(registry.settings(job.job_id).get("$state") == "ready" for job in jobs)
+    except StorageError:
+        return False
+
+
+def _environment(env: Mapping[str, str | None]) -> dict[str, str]:
+    allowed = {name: str(value) for name, value in env.items() if name in PASSED_ON and value not in (None, "")}
+    return {**os.environ, **allowed, "PIO_LAUNCHED": "1"}
+
+
+def _output_file(job_name: str) -> IO[bytes]:
+    """A file in memory that is gone with the last process that holds it."""
+    name = re.sub(r"[^A-Za-z0-9_-]", "_", job_name)
+    path = run_dir() / "cache" / "launched" / f"{name}.{os.getpid()}.{threading.get_ident()}.out"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    output = path.open("wb+")
+    path.unlink()
+    return output
+
+
+def _last_line(output: IO[bytes]) -> str:
+    size = output.seek(0, os.SEEK_END)
+    output.seek(max(0, size - _SAID_AT_MOST))
+    lines = output.read().decode("utf-8", "replace").strip().splitlines()
+    return lines[-1].strip() if lines else ""
+
+
+def _pio() -> list[str]:
+    configured = os.environ.get("PIO_EXECUTABLE")
+    if configured and Path(configured).exists():
+        return [configured]
+    return [sys.executable, "-m", "pioreactor.cli.pio"]

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pioreactor import clock
+from pioreactor.pubsub import publish
+from pioreactor.testing.unit import UnitFolder
+
+
+def settled(rpm: float) -> Callable[[Any], bool]:
+    return lambda message: message["measured_rpm"] == pytest.approx(rpm, rel=0.02)
+
+
+def true_rpm(vial: Any) -> float:
+    return float(vial.bench.truth()["stirrer_rpm"])
+
+
+def test_settles_within_two_percent_in_thirty_seconds_and_rests_at_the_end(
+    make_vial: Callable[..., Any], start_job: Callable[..., Any], hear: Callable[..., Any]
+) -> None:
+    vial = make_vial("--seed", "4")
+    quality = hear("stirring/rotation_quality")
+    begin = clock.monotonic()
+    job = start_job("stirring", "--target-rpm", "450")
+    quality.until(lambda value: value == "ok")
+    assert clock.monotonic() - begin < 30.0 + 20.0  # the process itself starts in wall time, here twenty times as long
+    assert true_rpm(vial) == pytest.approx(450, rel=0.02)
+    job.send_signal(signal.SIGINT)
+    job.wait()
+    assert vial.bench.truth()["outputs"]["stirring"] == 0
+    clock.wait_until(lambda: true_rpm(vial) < 1.0, 5)
+    assert true_rpm(vial) < 1.0
+
+
+def test_new_target_pause_and_resume(
+    make_vial: Callable[..., Any], start_job: Callable[..., Any], hear: Callable[..., Any], unit_env: UnitFolder
+) -> None:
+    vial = make_vial("--seed", "5")
+    rpm, states = hear("stirring/measured_rpm"), hear("stirring/$state")
+    start_job("stirring", "--target-rpm", "400")
+    rpm.until(settled(400))
+    prefix = f"pioreactor/{unit_env.name}/{unit_env.experiment}/stirring"
+    publish(f"{prefix}/target_rpm/set", "700")
+    rpm.until(settled(700))
+    publish(f"{prefix}/$state/set", "sleeping")
+    states.until(lambda value: value == "sleeping")
+    assert clock.wait_until(lambda: true_rpm(vial) < 1.0, 5)
+    publish(f"{prefix}/target_rpm/set", "300")
+    clock.wall_sleep(0.2)
+    assert true_rpm(vial) < 1.0
+    publish(f"{prefix}/$state/set", "ready")
+    rpm.until(settled(300))
+
+
+def test_survives_a_stall(
+    make_vial: Callable[..., Any], start_job: Callable[..., Any], hear: Callable[..., Any], unit_env: UnitFolder
+) -> None:
+    unit_env.configure("stirring.config", "duration_between_updates_seconds", "5")
+    vial = make_vial("--seed", "6")
+    rpm, warnings = hear("stirring/measured_rpm"), hear("logs/app/warning")
+    codes = hear("monitor/flicker_led_with_error_code")
+    start_job("stirring", "--target-rpm", "450")
+    rpm.until(settled(450))
+    vial.bench.fault_add(name="stir.stall", duration_s=9)
+    assert "kick" in warnings.next()["message"]
+    assert int(codes.next()) == 4
+    rpm.until(settled(450), timeout=30)
+
+
+def test_a_lasting_stall_switches_the_motor_off_and_says_so(
+    make_vial: Callable[..., Any], start_job: Callable[..., Any], hear: Callable[..., Any], unit_env: UnitFolder
+) -> None:
+    unit_env.configure("stirring.config", "duration_between_updates_seconds", "5")
+    vial = make_vial("--seed", "7")
+    vial.bench.fault_add(name="stir.hall_dead")
+    quality, errors = hear("stirring/rotation_quality"), hear("logs/app/error")
+    start_job("stirring", "--target-rpm", "450")
+    quality.until(lambda value: value == "stalled")
+    assert "three kicks" in errors.next()["message"]
+    assert vial.bench.truth()["outputs"]["stirring"] == 0
+
+
+def test_doubled_edges_are_not_taken_for_speed(
+    make_vial: Callable[..., Any], start_job: Callable[..., Any], hear: Callable[..., Any], unit_env: UnitFolder
+) -> None:
+    unit_env.configure("stirring.config", "duration_between_updates_seconds", "5")
+    vial = make_vial("--seed", "8")
+    rpm = hear("stirring/measured_rpm")
+    start_job("stirring", "--target-rpm", "450")
+    rpm.until(settled(450))
+    vial.bench.fault_add(name="stir.double_edges")
+    rpm.drain()
+    for _ in range(4):
+        assert settled(450)(rpm.next())
+    assert true_rpm(vial) == pytest.approx(450, rel=0.03)
+
+
+def test_dodging_is_quiet_during_readings(
+    make_vial: Callable[..., Any], start_job: Callable[..., Any], hear: Callable[..., Any]
+) -> None:
+    vial = make_vial("--seed", "9", "--nominal")
+    start_job("od_reading", "--interval", "15")
+    dodging, targets = hear("stirring/currently_dodging_od"), hear("stirring/target_rpm")
+    start_job("stirring", "--enable-dodging-od", "true")
+    dodging.until(lambda value: value == "True")
+    targets.until(lambda value: value == 0.0, timeout=20)
+    assert clock.wait_until(lambda: true_rpm(vial) < 20.0, 5)
+    targets.until(lambda value: value == 500.0, timeout=20)
+    assert clock.wait_until(lambda: true_rpm(vial) > 300.0, 5)
