@@ -173,8 +173,8 @@ class SimulatedCluster:
         if self.replay is not None:
             yield from ("--replay", str(self.replay.resolve()))
         else:
-            # Different inocula make three curves that can be told apart.
-            yield from ("--od", str((0.10, 0.05, 0.16)[number % 3]), "--lag-hours", "0.3")
+            # Different inocula make three curves that can be told apart; a warm room stands in for the heater.
+            yield from ("--od", str((0.20, 0.12, 0.30)[number % 3]), "--lag-hours", "0.3", "--room", "30")
 
     def _pio(self, unit: files.UnitPlace, *arguments: str) -> None:
         command = [sys.executable, "-m", "pioreactor.cli.pio", *arguments]

@@ -227,7 +227,6 @@ def unit_environment(layout: Layout, unit: UnitPlace, clock_speed: float, clock_
         "PIO_CLOCK_SPEED": repr(clock_speed),
         "PIO_CLOCK_ORIGIN": clock_origin,
         "PIO_CLUSTER_RUN": str(layout.run_root),
-        "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
     }
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from pioreactor import clock
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.batch import Absence, Batch, Message
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.intake import Intake
+from pioreactor.background_jobs.leader.mqtt_to_db_streaming.notices import DeadLetterNotices
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.parsing.routes import Routes
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.statistics import Statistics
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.store import Store
@@ -52,6 +53,7 @@ class Pipeline:
         self.confirm = confirm
         self._intake = Intake(routes, receipts)
         self._logger = logger
+        self._notices = DeadLetterNotices(logger)
         self._changed = threading.Condition()
         self._waiting: deque[Message | Absence] = deque()
         self._taken = 0
@@ -159,8 +161,7 @@ class Pipeline:
             self._stored += len(items)
             self._changed.notify_all()
         self.confirm([i.packet_id for i in items if isinstance(i, Message) and i.packet_id and not i.journal])
-        for message, reason in batch.dead[:3]:
-            self._logger.warning(f"Kept as a dead letter: {message.topic.decode(errors='replace')}: {reason}")
+        self._notices.report(batch.dead)
 
     def _measure_rate(self, messages: int) -> None:
         now = _now()

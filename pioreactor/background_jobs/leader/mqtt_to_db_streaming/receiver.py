@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
-import ssl
 import threading
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -102,6 +101,8 @@ class Receiver(threading.Thread):
         settings = self._settings
         connection = socket.create_connection((settings.host, settings.port), timeout=5.0)
         if settings.use_tls:
+            import ssl  # 3 MB that a plain connection does not need
+
             connection = ssl.create_default_context().wrap_socket(connection, server_hostname=settings.host)
         self._socket = connection
         self._rest = b""
