@@ -35,10 +35,24 @@ def led_intensity(
     ``source_of_event``: who did it. Returns True when every channel was set; False when one was locked by a reading
     (the others are still set), unknown, out of range, or the lamps did not answer. Blocks a few milliseconds.
     """
-    from pioreactor.actions.lamps import Lamps
-
     unit, experiment = _whose(unit, experiment)
     logger = _logger(unit, experiment, pubsub_client)
+    try:
+        return _change(desired_state, (unit, experiment), verbose, source_of_event, pubsub_client, logger)
+    finally:
+        logger.clean_up()
+
+
+def _change(
+    desired_state: LedsIntensity,
+    whose: tuple[str, str],
+    verbose: bool,
+    source_of_event: str | None,
+    client: Any,
+    logger: Any,
+) -> bool:
+    from pioreactor.actions.lamps import Lamps
+
     complaint = _complaint(desired_state)
     if complaint:
         logger.error(complaint)
@@ -60,8 +74,8 @@ def led_intensity(
             logger.error(f"The LEDs cannot be set: {error}")
             return False
         after = lamps.levels()
-    _register(unit, experiment, after)
-    _tell(before, after, free, (unit, experiment), verbose, source_of_event, pubsub_client, logger)
+    _register(*whose, after)
+    _tell(before, after, free, whose, verbose, source_of_event, client, logger)
     return len(free) == len(desired_state)
 
 
@@ -99,8 +113,7 @@ def _register(unit: str, experiment: str, levels: Mapping[LedChannel, float]) ->
                 registry.set_not_running(record.job_id)
         elif not mine and not any(record.pid == os.getpid() for record in running):
             source = os.environ.get("JOB_SOURCE") or "user"
-            whose = {"unit": unit, "experiment": experiment}
-            registry.register(**whose, job_name=JOB_NAME, job_source=source, exclusive=False)
+            registry.register(unit=unit, experiment=experiment, job_name=JOB_NAME, job_source=source, exclusive=False)
 
 
 def _tell(

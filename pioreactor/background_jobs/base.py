@@ -171,7 +171,9 @@ class _Job(Hooks, metaclass=_JobType):
     def __post__init__(self) -> None:
         self._commands.start()
         self.start_passive_listeners()
+        self.pub_client.settle(FIRST_CONNECTION_S)  # whoever sees `ready` and sends a command is heard
         self.set_state(S.READY)
+        self.pub_client.settle(FIRST_CONNECTION_S)
 
     # --- lifecycle ---------------------------------------------------------------------------------------------------
 

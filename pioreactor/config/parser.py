@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,25 @@ class PioreactorConfig(configparser.ConfigParser):
         except (configparser.NoSectionError, configparser.NoOptionError):
             logging.getLogger("pioreactor").warning("The configuration has no [%s] %s.", section, option)
             raise
+
+    def getint(self, section: str, option: str, *, fallback: Any = _UNSET, **options: Any) -> Any:
+        """A value as a whole number; see :meth:`get`."""
+        return self._converted(super().getint, section, option, fallback, options)
+
+    def getfloat(self, section: str, option: str, *, fallback: Any = _UNSET, **options: Any) -> Any:
+        """A value as a number; see :meth:`get`."""
+        return self._converted(super().getfloat, section, option, fallback, options)
+
+    def getboolean(self, section: str, option: str, *, fallback: Any = _UNSET, **options: Any) -> Any:
+        """A value as yes or no; see :meth:`get`."""
+        return self._converted(super().getboolean, section, option, fallback, options)
+
+    def _converted(
+        self, convert: Callable[..., Any], section: str, option: str, fallback: Any, options: dict[str, Any]
+    ) -> Any:
+        if fallback is not _UNSET and not self.has_option(section, option):
+            return fallback
+        return convert(section, option, **options)
 
     def set_override(self, section: str, key: str, value: str) -> None:
         """Change one value for this process only. Raises ConfigError for an illegal one."""

@@ -16,6 +16,7 @@ _GOLDEN = 0.618034
 _REJECT_BEYOND = 4.0  # robust standard deviations
 _HARMLESS = 1e-4  # a sample this close to the level, relative, is no outlier however quiet the others are
 _MAX_REJECTED_SHARE = 0.3
+_PASSES = 3
 _MAX_INFLATION = 1.5  # how much the fit of hum may inflate the variance of the level before the mean is better
 
 
@@ -70,16 +71,20 @@ def estimate_level(
     if mains_hz and len(values) >= 12:
         columns += harmonics(times, mains_hz)
     coefficients, residuals = _fit(columns, values)
-    spread = 1.4826 * median([abs(r) for r in residuals])
-    limit = max(_REJECT_BEYOND * spread, _HARMLESS * abs(coefficients[0]))
-    kept = [i for i, r in enumerate(residuals) if abs(r) <= limit]
-    if len(values) * (1.0 - _MAX_REJECTED_SHARE) <= len(kept) < len(values):
+    fewest = math.ceil(len(values) * (1.0 - _MAX_REJECTED_SHARE))
+    for _ in range(_PASSES):
+        # A bubble pulls the fit towards itself; seen from the median residual it stands out all the same.
+        centre = median(residuals)
+        spread = 1.4826 * median([abs(r - centre) for r in residuals])
+        limit = max(_REJECT_BEYOND * spread, _HARMLESS * abs(coefficients[0]))
+        kept = [i for i, r in enumerate(residuals) if abs(r - centre) <= limit]
         fewer = [[column[i] for i in kept] for column in columns]
-        if _inflation(fewer) <= _MAX_INFLATION:
-            times = [times[i] for i in kept]
-            values = [values[i] for i in kept]
-            columns = fewer
-            coefficients, residuals = _fit(columns, values)
+        if not fewest <= len(kept) < len(values) or _inflation(fewer) > _MAX_INFLATION:
+            break
+        times = [times[i] for i in kept]
+        values = [values[i] for i in kept]
+        columns = fewer
+        coefficients, residuals = _fit(columns, values)
     raw = coefficients[0]
     hum = math.hypot(*coefficients[1:3]) if len(coefficients) > 1 else 0.0
     level = raw

@@ -6,9 +6,11 @@ way, so there is one path.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import Any, Final
 
 import msgspec
@@ -52,21 +54,34 @@ def ask(
     ``timeout_s``: wall seconds for the whole answer of a unit, its task included; default 5 for GET, 30 otherwise.
     ``on_answer`` is told how many units have answered so far.
     """
-    if len(calls) == 1:
-        replies = {calls[0].unit: ask_unit(calls[0], timeout_s)}
+    replies: dict[str, UnitReply] = {}
+    for done, reply in enumerate(_answers(calls, timeout_s), start=1):
+        replies[reply.unit] = reply
         if on_answer is not None:
-            on_answer(1)
-        return replies
-    replies = {}
-    if not calls:
-        return replies
-    with ThreadPoolExecutor(min(len(calls), _AT_ONCE), thread_name_prefix="fan-out") as pool:
-        waiting = {pool.submit(ask_unit, call, timeout_s): call for call in calls}
-        for done, future in enumerate(as_completed(waiting), start=1):
-            replies[waiting[future].unit] = future.result()
-            if on_answer is not None:
-                on_answer(done)
+            on_answer(done)
     return {call.unit: replies[call.unit] for call in calls}
+
+
+def _answers(calls: Sequence[Call], timeout_s: float | None) -> Iterator[UnitReply]:
+    """The replies as they come."""
+    if len(calls) == 1:
+        yield ask_unit(calls[0], timeout_s)
+        return
+    waiting: SimpleQueue[Call] = SimpleQueue()
+    answered: SimpleQueue[UnitReply] = SimpleQueue()
+    for call in calls:
+        waiting.put(call)
+
+    def work() -> None:
+        with contextlib.suppress(Empty):
+            while True:
+                answered.put(ask_unit(waiting.get_nowait(), timeout_s))
+
+    # Daemons, unlike the threads of an executor: a process that ends does not wait for a silent unit.
+    for _ in range(min(len(calls), _AT_ONCE)):
+        threading.Thread(target=work, name="fan-out", daemon=True).start()
+    for _ in calls:
+        yield answered.get()
 
 
 def ask_unit(call: Call, timeout_s: float | None = None) -> UnitReply:
@@ -82,6 +97,9 @@ def ask_unit(call: Call, timeout_s: float | None = None) -> UnitReply:
         return _no_connection(call, error)
     except msgspec.DecodeError as error:
         return _failed(call.unit, "decode_error", f"{call.unit} gave a reply that is not JSON.", str(error), None, None)
+    except Exception as error:
+        # Whatever it is belongs to this unit's entry; the others are answered all the same.
+        return _failed(call.unit, "task_exception", f"{call.unit} could not be asked.", str(error), None, None)
     if status >= 400:
         return _refused(call.unit, status, value)
     return UnitReply(ok=True, unit=call.unit, value=_without_status(value))

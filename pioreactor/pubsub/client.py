@@ -7,6 +7,7 @@ wait in a bounded queue; the rest is dropped. What must not be lost is in the jo
 from __future__ import annotations
 
 import contextlib
+import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -28,6 +29,7 @@ else:
 OFFLINE_QUEUE: Final = 1000
 """Messages with QoS 1 or 2 that wait for the broker; further ones are dropped."""
 REPORT_EVERY_S: Final = 60.0
+GOODBYE_S: Final = 0.5
 _NOT_SENT_YET = frozenset({paho.mqtt_ms_publish, paho.mqtt_ms_queued})
 
 Callback = Callable[[MQTTMessage], Any]
@@ -76,6 +78,7 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
         self._connect_listeners: list[Callable[[], None]] = []
         self._subscriptions: list[Subscription] = []
         self._pending: dict[str, Retained] = {}
+        self._subscribing: set[int] = set()
         self._own_lock = threading.RLock()
         self._reported_at: float | None = None
         self._is_closing = False
@@ -83,6 +86,8 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
         self.on_connect_fail = self._when_connect_failed
         self.on_disconnect = self._when_disconnected
         self.on_message = self._when_message
+        self.on_subscribe = self._when_subscribed
+        self.on_publish = self._when_published
         self.reconnect_delay_set(1, 10)
         self.max_queued_messages_set(OFFLINE_QUEUE)
         self.max_inflight_messages_set(OFFLINE_QUEUE)
@@ -101,8 +106,25 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
                 return _unsent()
         info = super().publish(topic, payload, qos, retain, properties)
         if retain and info.rc == paho.MQTT_ERR_QUEUE_SIZE:
-            self._keep(topic, Retained(payload, qos, properties))
+            with self._own_lock:  # sent when the broker has confirmed some of the others
+                self._pending[topic] = Retained(payload, qos, properties)
+        if qos and info.rc == paho.MQTT_ERR_NO_CONN:
+            info.rc = paho.MQTT_ERR_SUCCESS  # it waits in the queue; asking about it is no error
         return info
+
+    def _when_published(self, client: Any, userdata: Any, number: int, reason: Any, properties: Any) -> None:
+        if self._pending and len(self._out_messages) < OFFLINE_QUEUE // 2:
+            self._send_pending()
+
+    def settle(self, timeout: float) -> bool:
+        """Wait up to ``timeout`` wall seconds until the broker has confirmed all that was sent with QoS 1 or 2, and so
+        has made the subscriptions; without a connection, at once False."""
+
+        def is_confirmed() -> bool:
+            return not self._out_messages and not self._subscribing
+
+        clock.wait_until(lambda: is_confirmed() or not self.is_connected(), timeout, poll=0.002)
+        return self.is_connected() and is_confirmed()
 
     def _keep(self, topic: str, value: Retained) -> None:
         with self._own_lock:
@@ -169,7 +191,14 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
         wants_retained = any(s.allow_retained for s in here)
         handling = (1 if only_if_new else 0) if wants_retained else 2
         options = paho.SubscribeOptions(qos=max(s.qos for s in here), retainHandling=handling)
-        self.subscribe(pattern, options=options)
+        with self._own_lock:
+            _, number = self.subscribe(pattern, options=options)
+            if number is not None:
+                self._subscribing.add(number)
+
+    def _when_subscribed(self, client: Any, userdata: Any, number: int, reasons: Any, properties: Any) -> None:
+        with self._own_lock:
+            self._subscribing.discard(number)
 
     def _when_message(self, client: Any, userdata: Any, message: Any) -> None:
         with self._own_lock:
@@ -193,6 +222,7 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
         """Send what is under way, say goodbye and end; at most ``timeout`` wall seconds. Safe to call twice."""
         if self._is_closing:
             return
+        self.settle(min(timeout, 0.5))
         self._is_closing = True
         thread = self._thread
         goodbye = paho.Properties(paho.PacketTypes.DISCONNECT)
@@ -204,6 +234,17 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
             thread.join(timeout)
 
     shutdown = close
+
+    def _sock_close(self) -> None:
+        """Closing a socket that holds unread data resets the connection, and the broker would lose our last words."""
+        sock = self._sock
+        if sock is not None and self._is_closing:
+            with contextlib.suppress(OSError, ValueError):
+                sock.shutdown(socket.SHUT_WR)  # type: ignore[attr-defined]
+                sock.settimeout(GOODBYE_S)  # type: ignore[attr-defined]
+                while sock.recv(4096):
+                    pass
+        super()._sock_close()
 
     def loop_stop(self) -> Any:
         """Stop the network thread without waiting for a dead connection."""
@@ -218,6 +259,7 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
         if self._reported_at is not None and self.report is not None:
             self.report(f"Connected to the broker at {self.address} again.")
         self._reported_at = None
+        self._subscribing.clear()
         for pattern in dict.fromkeys(s.pattern for s in self._subscriptions):
             self._subscribe_to(pattern, only_if_new=self.connected_once.is_set())
         self._take_back_retained()
@@ -255,6 +297,17 @@ def encrypt(client: Client) -> None:
 
 
 def _unsent() -> MQTTMessageInfo:
-    info = MQTTMessageInfo(0)
+    info = _Unsent(0)
     info.rc = paho.MQTT_ERR_NO_CONN
     return info
+
+
+class _Unsent(MQTTMessageInfo):
+    """What a caller gets for a message that was not sent: asking about it neither waits nor raises."""
+
+    def wait_for_publish(self, timeout: float | None = None) -> None:
+        """Return at once."""
+
+    def is_published(self) -> bool:
+        """No."""
+        return False

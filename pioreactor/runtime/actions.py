@@ -106,6 +106,7 @@ class managed_lifecycle:
         self.mqtt_client.listen(self._stop_topics(), self._on_message, allow_retained=False)
         for signum in EXIT_SIGNALS:
             append_signal_handlers(signum, [self._on_signal], swallow_first=True)
+        self.mqtt_client.settle(FIRST_CONNECTION_S)
 
     def _stop_topics(self) -> list[str]:
         return [

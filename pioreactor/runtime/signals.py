@@ -96,7 +96,9 @@ class _Dispatcher:
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
         self.stack(signum, frame)
         if self.stack.swallowing:
-            self.stack.swallowing.clear()
+            have_had_their_turn = list(self.stack.swallowing)
+            for stack in _stacks.values():
+                stack.swallowing = [f for f in stack.swallowing if f not in have_had_their_turn]
             return
         if callable(self.previous):
             self.previous(signum, frame)

@@ -7,6 +7,7 @@ only then is it forgotten here. All processes of a unit append to the same file.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sqlite3
 import threading
@@ -28,7 +29,7 @@ DEFAULT_CAP_BYTES: Final = 1024 * 1024 * 1024
 NEARLY_FULL: Final = 0.8
 REOPEN_EVERY_S: Final = 1.0
 _CHECKPOINT_PAGES: Final = 512
-_DROPPED_AT_ONCE: Final = 10_000
+_DROPPED_SHARE: Final = 20  # a twentieth of the rows at a time
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS journal (
@@ -206,7 +207,8 @@ class Journal:
     def _fail(self, error: BaseException) -> None:
         self._drop_connection()
         self._retry_at = clock.wall_monotonic() + REOPEN_EVERY_S
-        self._last_failure = f"The journal {self.path} cannot be used: {error}. Free or repair the disk."
+        is_told = isinstance(error, StorageError)
+        self._last_failure = str(error) if is_told else f"The journal {self.path} cannot be used: {error}."
         raise JournalError(self._last_failure) from error
 
     def _drop_connection(self) -> None:
@@ -251,9 +253,13 @@ class Journal:
         if self.used_bytes() < self.cap_bytes:
             return
         with self._ready() as connection, _transaction(connection):
-            query = "DELETE FROM journal WHERE number IN (SELECT number FROM journal ORDER BY number LIMIT ?)"
-            count = connection.execute(query, (_DROPPED_AT_ONCE,)).rowcount
+            first, last = connection.execute("SELECT min(number), max(number) FROM journal").fetchone()
+            through = first + (last - first) // _DROPPED_SHARE
+            count = connection.execute("DELETE FROM journal WHERE number <= ?", (through,)).rowcount
             connection.execute("UPDATE about SET value = value + ? WHERE key = 'dropped'", (count,))
+        logging.getLogger("pioreactor").error(
+            "The journal is full: the oldest %d rows, which the leader never collected, are lost.", count
+        )
 
     def _sync_quietly(self) -> None:
         with contextlib.suppress(JournalError):  # the next append meets the same disk and tells its caller

@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import logging
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+import socket
 from types import FrameType
 from typing import Any, Final
 
 from flask import Flask
+from waitress import wasyncore
 from waitress.server import create_server
 
 from pioreactor.exc import PioreactorError
@@ -18,15 +18,13 @@ from pioreactor.storage import database
 from pioreactor.web.services import Services
 
 THREADS: Final = 8
+_REQUESTS_END_WITHIN_S: Final = 3.0
+_TASKS_END_WITHIN_S: Final = 3.0
 _log = logging.getLogger("pioreactor.web")
 
 
 class ServerError(PioreactorError):
     """The web server cannot start."""
-
-
-class _StopRequested(SystemExit):
-    """A signal asked the process to end. SystemExit, because waitress ends its loop in order on it."""
 
 
 def serve(app: Flask, host: str, port: int) -> None:
@@ -40,13 +38,29 @@ def serve(app: Flask, host: str, port: int) -> None:
     server = _listen(app, host, port)
     shared.start()
     try:
-        with _stopped_by_signals():
-            server.run()
-    except _StopRequested:
-        pass
+        _answer_until_stopped(server)
     finally:
+        server.task_dispatcher.shutdown(timeout=_REQUESTS_END_WITHIN_S)
         server.close()
-        shared.stop()
+        shared.stop(_TASKS_END_WITHIN_S)
+
+
+def _answer_until_stopped(server: Any) -> None:
+    """Waitress's own loop, ended between two rounds. A handler that raises could be lost in somebody's ``except``."""
+    caught: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        caught.append(number)
+        server.pull_trigger()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        while not caught:
+            wasyncore.loop(server.adj.asyncore_loop_timeout, map=server._map, count=1)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    _log.info("Stopping on %s.", signal.Signals(caught[0]).name)
 
 
 def _prepare_database() -> None:
@@ -59,10 +73,11 @@ def _prepare_database() -> None:
 
 def _listen(app: Flask, host: str, port: int) -> Any:
     try:
+        # One socket: a name with several addresses would make several servers, which cannot be woken together.
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         return create_server(
             app,
-            host=host,
-            port=port,
+            listen=f"[{address[0]}]:{port}" if family == socket.AF_INET6 else f"{address[0]}:{port}",
             threads=THREADS,
             ident=None,
             connection_limit=200,
@@ -85,17 +100,3 @@ def _listen(app: Flask, host: str, port: int) -> Any:
         }
         remedy = remedies.get(error.errno or 0, "Set [ui] host and port to an address of this machine.")
         raise ServerError(f"Cannot listen on {host}:{port}: {error.strerror or error}. {remedy}") from error
-
-
-@contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    def stop(number: int, _: FrameType | None) -> None:
-        _log.info("Stopping on %s.", signal.Signals(number).name)
-        raise _StopRequested(0)
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -44,11 +44,14 @@ class Services:
         if self.is_leader:
             self.leader_tasks.start()
 
-    def stop(self) -> None:
-        """Stop the workers; the leader's first, because its tasks may wait for the unit's."""
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """Stop the workers; the leader's first, because its tasks may wait for the unit's.
+
+        ``timeout_s``: wall seconds for the tasks under way, per queue.
+        """
         if self.is_leader:
-            self.leader_tasks.stop()
-        self.unit_tasks.stop()
+            self.leader_tasks.stop(timeout_s)
+        self.unit_tasks.stop(timeout_s)
         self.journal.close()
         self.registry.close()
         self.messenger.close()

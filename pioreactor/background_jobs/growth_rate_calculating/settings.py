@@ -28,7 +28,7 @@ def samples_for_statistics() -> int:
     """How many readings make the reference level of ``od_filtered``."""
     from pioreactor.config import config
 
-    return max(1, config.getint(SECTION, "samples_for_od_statistics", fallback=10))
+    return max(1, int(config.getint(SECTION, "samples_for_od_statistics", fallback=10)))
 
 
 def estimator_settings() -> GrowthRateSettings:
@@ -54,4 +54,4 @@ def has_old_outlier_setting() -> bool:
     """Whether the configuration still tunes the outlier threshold of the earlier filter, which has no meaning now."""
     from pioreactor.config import config
 
-    return config.getfloat(SECTION, OLD_OUTLIER_KEY, fallback=OLD_OUTLIER_DEFAULT) != OLD_OUTLIER_DEFAULT
+    return float(config.getfloat(SECTION, OLD_OUTLIER_KEY, fallback=OLD_OUTLIER_DEFAULT)) != OLD_OUTLIER_DEFAULT

@@ -27,7 +27,8 @@ def load_od_calibrations(signals: Mapping[PdChannel, PdAngle], logger: Any) -> d
     A calibration belongs to an angle and is attached to the channel that it names. Raises CalibrationError for two on
     one channel, another y axis, or an unusable file.
     """
-    from pioreactor.calibrations.files import active_calibration_name, load_active_calibration
+    from pioreactor.calibrations.active import active_calibration_name
+    from pioreactor.calibrations.files import load_active_calibration
 
     found: dict[PdChannel, ODCalibration] = {}
     for angle in dict.fromkeys(signals.values()):

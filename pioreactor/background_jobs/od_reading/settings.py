@@ -15,9 +15,9 @@ PUBLISHED: Final[dict[str, PublishableSetting]] = {
     "interval": {"datatype": "float", "settable": True, "unit": "s"},
     "relative_intensity_of_ir_led": {"datatype": "json", "settable": False},
     "ods": {"datatype": "ODReadings", "settable": False},
-    **{f"od{n}": {"datatype": "ODReading", "settable": False} for n in "1234"},  # type: ignore[dict-item]
-    **{f"raw_od{n}": {"datatype": "RawODReading", "settable": False} for n in "1234"},  # type: ignore[dict-item]
-    **{f"calibrated_od{n}": {"datatype": "CalibratedODReading", "settable": False} for n in "1234"},  # type: ignore[dict-item]
+    **{f"od{n}": {"datatype": "ODReading", "settable": False} for n in "1234"},
+    **{f"raw_od{n}": {"datatype": "RawODReading", "settable": False} for n in "1234"},
+    **{f"calibrated_od{n}": {"datatype": "CalibratedODReading", "settable": False} for n in "1234"},
     "od_fused": {"datatype": "ODFused", "settable": False},
 }
 

@@ -40,11 +40,11 @@ def start_od_reading(
     ``auto``; ``penalizer``: 0 for unsmoothed readings. Raises ConfigError, HardwareNotFoundError, CalibrationError,
     JobPresentError.
     """
-    settings = settings_from_config()._replace(
-        interval_s=interval,
-        **({} if ir_led_intensity is None else {"ir_led_intensity": parse_intensity(ir_led_intensity)}),
-        **({} if penalizer is None else {"penalizer": penalizer}),
-    )
+    settings = settings_from_config()._replace(interval_s=interval)
+    if ir_led_intensity is not None:
+        settings = settings._replace(ir_led_intensity=parse_intensity(ir_led_intensity))
+    if penalizer is not None:
+        settings = settings._replace(penalizer=penalizer)
     return build(
         parse_wiring(channels if channels is not None else configured_channels()),
         settings,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sys
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import unwrap
 from typing import Any
 
 import click
@@ -43,9 +45,14 @@ def _capabilities() -> list[Capability]:
 
 def _of_command(name: str, command: click.Command, parent: click.Context) -> list[Capability]:
     context = click.Context(command, info_name=name, parent=parent, resilient_parsing=True)
+    found = [_entry(name, command)] if not isinstance(command, click.Group) or command.invoke_without_command else []
     if isinstance(command, click.Group):
         subs = ((sub, command.get_command(context, sub)) for sub in command.list_commands(context))
-        return [entry for sub, made in subs if made for entry in _of_command(f"{name} {sub}", made, context)]
+        found += [entry for sub, made in subs if made for entry in _of_command(f"{name} {sub}", made, context)]
+    return found
+
+
+def _entry(name: str, command: click.Command) -> Capability:
     arguments = [
         Argument(parameter.name or "", parameter.nargs, parameter.required, parameter.type.name)
         for parameter in command.params
@@ -53,16 +60,14 @@ def _of_command(name: str, command: click.Command, parent: click.Context) -> lis
     ]
     options = [_option(parameter) for parameter in command.params if isinstance(parameter, click.Option)]
     placeholders = "".join(f" {argument.name.upper()}" for argument in arguments)
-    return [
-        Capability(
-            job_name=name,
-            help=command.help,
-            arguments=arguments,
-            options=options,
-            published_settings=_settings_of(name.partition(" ")[0], command),
-            cli_example=f"pio run {name}{placeholders}{' [OPTIONS]' if options else ''}",
-        )
-    ]
+    return Capability(
+        job_name=name,
+        help=command.help,
+        arguments=arguments,
+        options=options,
+        published_settings={} if " " in name else _settings_of(name, command),
+        cli_example=f"pio run {name}{placeholders}{' [OPTIONS]' if options else ''}",
+    )
 
 
 def _option(parameter: click.Option) -> Option:
@@ -80,11 +85,22 @@ def _option(parameter: click.Option) -> Option:
 
 
 def _settings_of(name: str, command: click.Command) -> dict[str, PublishedSetting]:
-    """What the job declares in the ``settings.py`` beside its command, and the state that every job has."""
-    package = (getattr(command.callback, "__module__", None) or "").rpartition(".")[0]
-    module = f"{package}.settings"
-    if not package.endswith(f".{name}") or find_spec(module) is None:
+    """What the job declares, and the state that every job has; nothing for a command that is no job."""
+    start = unwrap(command.callback) if command.callback is not None else None
+    declared = _declared(name, getattr(start, "__module__", None) or "")
+    if declared is None:
         return {}
-    declared = getattr(import_module(module), "PUBLISHED_SETTINGS", {})
     settings = {key: PublishedSetting(s["datatype"], s.get("unit"), s.get("settable")) for key, s in declared.items()}
     return {"$state": PublishedSetting("string", None, True), **settings}
+
+
+def _declared(name: str, module_name: str) -> dict[str, Any] | None:
+    """From the ``settings.py`` beside a built-in job's command, or from the job's class beside a plugin's command."""
+    package = module_name.rpartition(".")[0]
+    if package.endswith(f".{name}") and find_spec(f"{package}.settings") is not None:
+        settings = import_module(f"{package}.settings")
+        return getattr(settings, "PUBLISHED", None) or getattr(settings, "PUBLISHED_SETTINGS", None)
+    for value in vars(sys.modules.get(module_name, click)).values():
+        if isinstance(value, type) and getattr(value, "job_name", None) == name:
+            return getattr(value, "published_settings", None)
+    return None

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from pioreactor import clock
+from pioreactor.exc import HardwareError
 from pioreactor.simulation.bench import BenchClient
 from pioreactor.testing.unit import JobProcess, UnitFolder
 
@@ -30,9 +31,17 @@ class Vial:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )
-        bench_socket = unit.vial_socket.with_name(unit.vial_socket.name + ".bench")
-        assert clock.wait_until(bench_socket.exists, 20)
-        self.bench = BenchClient(unit.vial_socket)
+        found: list[BenchClient] = []
+        assert clock.wait_until(lambda: self._bench_answers(unit, found), 20)
+        self.bench = found[0]
+
+    @staticmethod
+    def _bench_answers(unit: UnitFolder, found: list[BenchClient]) -> bool:
+        try:
+            found.append(BenchClient(unit.vial_socket))
+        except HardwareError:
+            return False
+        return True
 
     def stop(self) -> None:
         self.bench.close()

@@ -24,8 +24,10 @@ def test_readings_come_on_the_grid_and_the_lamp_is_off_afterwards(
         assert reading["quality"].get("code", "ok") == "ok"
         assert reading["quality"]["ref_ratio"] > 0.1
         values.append(reading["od"])
-    gaps = [b - a for a, b in zip(stamps[1:], stamps[2:], strict=False)]
-    assert gaps == pytest.approx([5.0] * len(gaps), abs=1.0)
+    # A busy machine delays single readings (50 wall ms are a clock second here); the grid does not drift.
+    phases = [(stamp - stamps[1] + 2.5) % 5.0 - 2.5 for stamp in stamps[1:]]
+    assert sorted(phases)[len(phases) // 2] == pytest.approx(0.0, abs=0.5)
+    assert stamps[-1] - stamps[1] == pytest.approx(30.0, abs=6.0)
     # OD600 0.5 is 0.25 mg/mL, seen at 90° with 0.082 V per mg/mL.
     assert values[-1] == pytest.approx(0.25 * 0.0821, rel=0.15)
     job.send_signal(signal.SIGINT)

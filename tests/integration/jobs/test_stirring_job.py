@@ -23,11 +23,13 @@ def test_settles_within_two_percent_in_thirty_seconds_and_rests_at_the_end(
     make_vial: Callable[..., Any], start_job: Callable[..., Any], hear: Callable[..., Any]
 ) -> None:
     vial = make_vial("--seed", "4")
-    quality = hear("stirring/rotation_quality")
-    begin = clock.monotonic()
+    quality, rpm = hear("stirring/rotation_quality"), hear("stirring/measured_rpm")
     job = start_job("stirring", "--target-rpm", "450")
+    first = clock.from_iso(rpm.next()["timestamp"])
+    within = clock.from_iso(rpm.until(settled(450))["timestamp"])
+    # The first measurement ends about four seconds after the motor was switched on.
+    assert (within - first).total_seconds() < 26.0
     quality.until(lambda value: value == "ok")
-    assert clock.monotonic() - begin < 30.0 + 20.0  # the process itself starts in wall time, here twenty times as long
     assert true_rpm(vial) == pytest.approx(450, rel=0.02)
     job.send_signal(signal.SIGINT)
     job.wait()
@@ -89,13 +91,12 @@ def test_doubled_edges_are_not_taken_for_speed(
 ) -> None:
     unit_env.configure("stirring.config", "duration_between_updates_seconds", "5")
     vial = make_vial("--seed", "8")
-    rpm = hear("stirring/measured_rpm")
+    quality = hear("stirring/rotation_quality")
     start_job("stirring", "--target-rpm", "450")
-    rpm.until(settled(450))
+    quality.until(lambda value: value == "ok")
     vial.bench.fault_add(name="stir.double_edges")
-    rpm.drain()
-    for _ in range(4):
-        assert settled(450)(rpm.next())
+    # Settled again (the fault may have begun in the middle of a window), and marked.
+    quality.until(lambda value: value == "irregular")
     assert true_rpm(vial) == pytest.approx(450, rel=0.03)
 
 

@@ -116,6 +116,11 @@ def test_jobs_outlive_the_web_server(cluster: tuple) -> None:
     leader, worker, experiment = cluster
     leader.do("POST", jobs("work1", "run", "job_name", "toy", experiment=experiment), {})
     pid = worker.ask("GET", "/unit_api/jobs/running/toy")[1][0]["pid"]
+    leader.ask("PATCH", jobs("work1", "update", "job_name", "toy", experiment=experiment), {"settings": {"speed": 2}})
+    heard = {"speed": 2.0}
+    assert clock.wait_until(
+        lambda: worker.ask("GET", "/unit_api/jobs/settings/job_name/toy/setting/speed")[1] == heard, 10
+    )
     assert worker.stop() == 0
     os.kill(pid, 0)
     silent = leader.do("POST", jobs("work1", "stop", "job_name", "toy", experiment=experiment))["work1"]
@@ -151,3 +156,4 @@ def test_capabilities_are_what_can_be_started(cluster: tuple, path: str) -> None
     assert stirring["published_settings"]["target_rpm"]["settable"] is True
     assert stirring["published_settings"]["$state"]["settable"] is True
     assert entries["toy"]["options"][0]["default"] == 1.0
+    assert entries["toy"]["published_settings"]["speed"] == {"datatype": "float", "unit": "rpm", "settable": True}

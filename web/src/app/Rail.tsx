@@ -14,7 +14,7 @@ export function Rail({ session }: { session: Session }) {
         <BrandMark />
         <div>
           <b>{session.cluster_name}</b>
-          <span>{session.leader}</span>
+          {session.leader === session.cluster_name ? null : <span>{session.leader}</span>}
         </div>
       </Link>
       {TASKS.map((task) => (

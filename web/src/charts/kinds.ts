@@ -21,7 +21,7 @@ const t = text.pages.chart;
 const none = text.pages.empty.chart;
 
 export const CHARTS: readonly ChartKind[] = [
-  { key: "od", table: "od_readings", title: t.od.title, domain: [0, 0.05], canLog: true, hasInterval: false, show: (y) => format.significant(y, 3), height: 300, phoneHeight: 230, none: none.od },
+  { key: "od", table: "od_readings", title: t.od.title, domain: [0, 0.004], canLog: true, hasInterval: false, show: (y) => format.significant(y, 3), height: 300, phoneHeight: 230, none: none.od },
   { key: "nod", table: "od_readings_filtered", title: t.nod.title, domain: [0.8, 1.5], canLog: true, hasInterval: false, show: format.rate, height: 190, phoneHeight: 170, none: none.nod },
   { key: "gr", table: "growth_rates", title: t.gr.title, domain: [-0.05, 0.3], canLog: false, hasInterval: true, show: format.rate, height: 190, phoneHeight: 170, none: none.gr },
 ];

@@ -13,7 +13,7 @@ const publish = (topic: string, payload: string, isRetained = false): Uint8Array
 describe("packets", () => {
   it("writes a connect with account and clean session", () => {
     const bytes = connect({ clientId: "ui-1", username: "ui", password: "pw", keepAliveS: 10 });
-    expect([...bytes.slice(0, 12)]).toEqual([0x10, 24, 0, 4, 77, 81, 84, 84, 4, 0xc2, 0, 10]);
+    expect(Array.from(bytes.slice(0, 12))).toEqual([0x10, 24, 0, 4, 77, 81, 84, 84, 4, 0xc2, 0, 10]);
   });
 
   it("writes subscriptions longer than 127 bytes with a length of two bytes", () => {

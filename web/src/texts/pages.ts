@@ -167,6 +167,7 @@ export const pages = {
     thisExperiment: "This experiment",
     everything: "Whole cluster",
     more: "Load older",
+    times: (n: number) => `${n} times`,
     end: "No older events",
     none: "No events at this level. Choose a lower level to see more.",
     fresh: (n: number) => `${n} new`,

@@ -1,6 +1,7 @@
 import { Fragment } from "react";
 
 import type { LogRow } from "../../api/types";
+import type { FoldedRow } from "./liveLogs";
 import { clock } from "../../live";
 import { format, text } from "../../texts";
 import { Icon, type IconName } from "../../ui/Icon";
@@ -8,7 +9,7 @@ import { Icon, type IconName } from "../../ui/Icon";
 const ICONS: Record<string, IconName> = { warning: "alarm", error: "alarm", critical: "alarm", notice: "info", info: "dash", debug: "dash" };
 
 interface Props {
-  rows: readonly LogRow[];
+  rows: readonly (LogRow | FoldedRow)[];
   labelOf: (unit: string) => string;
   /** Leave the unit out where the page is about one unit. */
   isOneUnit?: boolean;
@@ -27,7 +28,7 @@ export function LogList({ rows, labelOf, isOneUnit = false, hasDays = false, cla
         const previous = rows[i - 1];
         const isNewDay = hasDays && (!previous || new Date(Date.parse(previous.timestamp)).toDateString() !== new Date(at).toDateString());
         return (
-          <Fragment key={`${row.timestamp}${row.pioreactor_unit}${row.task}${row.message}`}>
+          <Fragment key={"count" in row ? `${row.pioreactor_unit}${row.task}${row.message}` : `${row.timestamp}${row.pioreactor_unit}${row.task}${row.message}`}>
             {isNewDay ? <li className="day">{format.day(at, now)}</li> : null}
             <li className={level}>
               <time dateTime={row.timestamp} title={`${format.exact(at)}, ${row.pioreactor_unit}`}>
@@ -40,6 +41,7 @@ export function LogList({ rows, labelOf, isOneUnit = false, hasDays = false, cla
               <span>
                 {isOneUnit ? null : <b>{labelOf(row.pioreactor_unit)} </b>}
                 {row.message} <span className="who">{text.actions.jobName(row.task ?? "")}</span>
+                {"count" in row && row.count > 1 ? <span className="who nowrap">, {text.pages.events.times(row.count)}</span> : null}
               </span>
             </li>
           </Fragment>

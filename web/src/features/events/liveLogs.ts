@@ -56,3 +56,20 @@ export function merge(live: readonly LogRow[], stored: readonly LogRow[]): LogRo
   });
   return all.sort((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp));
 }
+
+export interface FoldedRow extends LogRow {
+  /** How many lines say the same; this is the newest of them. */
+  count: number;
+}
+
+/** Lines that say the same as a newer one become a count on it, so that a chattering job does not push everything out. */
+export function fold(rows: readonly LogRow[]): FoldedRow[] {
+  const first = new Map<string, FoldedRow>();
+  for (const row of rows) {
+    const key = `${row.pioreactor_unit}|${row.task}|${row.level}|${row.message}`;
+    const known = first.get(key);
+    if (known) known.count += 1;
+    else first.set(key, { ...row, count: 1 });
+  }
+  return [...first.values()];
+}

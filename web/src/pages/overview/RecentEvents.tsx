@@ -1,6 +1,6 @@
 import type { LogRow, UnitRow } from "../../api/types";
 import { Link } from "../../app/Link";
-import { merge, rankOf, useLiveLogs } from "../../features/events/liveLogs";
+import { fold, merge, rankOf, useLiveLogs } from "../../features/events/liveLogs";
 import { LogList } from "../../features/events/LogList";
 import { labelOf } from "../../features/units/model";
 import { text } from "../../texts";
@@ -20,12 +20,12 @@ export function RecentEvents({ logs, units, experiment, unit }: Props) {
   const live = useLiveLogs();
   const t = text.pages.overview;
   const here = new Set(units.map((row) => row.pioreactor_unit));
-  const rows = merge(
+  const found = merge(
     live.filter((row) => row.experiment === experiment || (row.experiment === "$experiment" && here.has(row.pioreactor_unit))),
     logs,
   )
-    .filter((row) => rankOf(row.level) >= 1 && (unit === null || row.pioreactor_unit === unit))
-    .slice(0, SHOWN);
+    .filter((row) => rankOf(row.level) >= 1 && (unit === null || row.pioreactor_unit === unit));
+  const rows = fold(found).slice(0, SHOWN);
   const label = (name: string): string => {
     const row = units.find((one) => one.pioreactor_unit === name);
     return row ? labelOf(row) : name;
@@ -42,7 +42,7 @@ export function RecentEvents({ logs, units, experiment, unit }: Props) {
       {rows.length === 0 ? (
         <p className="body small muted">{t.noEvents}</p>
       ) : (
-        <div className="log scroll" tabIndex={0} role="region" aria-label={title} style={{ padding: 0 }}>
+        <div className="log scroll" tabIndex={0} role="group" aria-label={title} style={{ padding: 0 }}>
           <LogList rows={rows} labelOf={label} isOneUnit={unit !== null} />
         </div>
       )}

@@ -1,0 +1,52 @@
+import { expect, test, type WebSocketRoute } from "@playwright/test";
+
+import { job, open, someWorker } from "./cluster";
+
+test("a lost link makes every value stale within 5 s; it comes back without a reload", async ({ page }) => {
+  const unit = await someWorker(page);
+  let isCut = false;
+  const live: WebSocketRoute[] = [];
+  await page.routeWebSocket(/mqtt/, (socket) => {
+    if (isCut) return void socket.close();
+    live.push(socket);
+    const server = socket.connectToServer();
+    // A cut cable: nothing comes, and nobody says so.
+    server.onMessage((message) => void (isCut ? null : socket.send(message)));
+    socket.onMessage((message) => void (isCut ? null : server.send(message)));
+  });
+  await open(page);
+  await expect(page.locator("a.urow.is-stale")).toHaveCount(0);
+  isCut = true;
+  await expect(page.locator('[data-banner="lost"]')).toBeVisible({ timeout: 6500 });
+  await expect(page.locator('[data-banner="lost"]')).toContainText(/No live link to the leader for \d+ s\. Everything below is as of \d\d:\d\d:\d\d/);
+  await expect(page.locator("a.urow")).toHaveCount(await page.locator("a.urow.is-stale").count());
+  await expect(page.locator("[data-link]")).toHaveAttribute("data-link", "down");
+
+  await page.locator(`a.urow[data-unit="${unit}"]`).click();
+  const row = job(page, "stirring");
+  await expect(row.getByRole("button", { name: "Pause stirring" })).toHaveAttribute("aria-disabled", "true");
+  await expect(row.getByRole("button", { name: "Pause stirring" })).toHaveAccessibleDescription(/live link/);
+  await expect(row.getByRole("button", { name: "Stop stirring" })).not.toHaveAttribute("aria-disabled", "true");
+
+  isCut = false;
+  await expect(page.locator("[data-link]")).toHaveAttribute("data-link", /live|catching_up/, { timeout: 15_000 });
+  await expect(page.locator("[data-banner]")).toHaveCount(0, { timeout: 20_000 });
+  await expect(row.getByRole("button", { name: "Pause stirring" })).not.toHaveAttribute("aria-disabled", "true");
+  expect(live.length).toBeGreaterThanOrEqual(2);
+});
+
+test("without a session the page says how to get in", async ({ browser, baseURL, page }) => {
+  const stranger = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  const outside = await stranger.newPage();
+  const answer = await outside.goto(baseURL ?? "/");
+  expect(answer?.status()).toBe(401);
+  await expect(outside.locator("body")).toContainText("key");
+  await stranger.close();
+
+  await page.route("**/api/session", (route) => route.fulfill({ status: 401, json: { error: "There is no session.", status: 401, cause: null, remediation: null } }));
+  await page.goto("/");
+  await expect(page.locator('[data-gate="sign-in"]')).toContainText("Open the address that the start of the leader printed");
+  await page.unrouteAll();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("navigation", { name: "Main" }).first()).toBeVisible();
+});
