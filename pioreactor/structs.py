@@ -6,6 +6,8 @@ carry microseconds only where they are not zero.
 
 from __future__ import annotations
 
+import functools
+import operator
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -19,6 +21,21 @@ class JSONStruct(msgspec.Struct):
 
     def __str__(self) -> str:
         return msgspec.json.encode(self).decode()
+
+
+def timestamp_text(moment: datetime) -> str:
+    """A moment as it stands in an encoded struct: UTC, Z, microseconds only where they are not zero."""
+    return msgspec.to_builtins(moment)  # type: ignore[no-any-return]
+
+
+def subclass_union(cls: type) -> Any:
+    """The union of all classes below ``cls``, for decoding a file whose tag says which of them it is."""
+    found: list[type] = []
+    waiting = list(cls.__subclasses__())
+    while waiting:
+        found.append(waiting.pop(0))
+        waiting += found[-1].__subclasses__()
+    return functools.reduce(operator.or_, found) if found else cls
 
 
 class Log(JSONStruct):
@@ -178,3 +195,17 @@ class Assignment(JSONStruct):
     experiment: str | None
     assigned_at: str | None
     updated_at: str
+
+
+def __getattr__(name: str) -> Any:
+    """The structs of calibration and estimator files are known under this module too; plugins import them from here."""
+    if name in ("CalibrationBase", "ODCalibration", "OD600Calibration", "SimplePeristalticPumpCalibration",
+                "SimpleStirringCalibration"):  # fmt: skip
+        from importlib import import_module
+
+        return getattr(import_module("pioreactor.calibrations.structs"), name)
+    if name in ("EstimatorBase", "ODFusionEstimator"):
+        from importlib import import_module
+
+        return getattr(import_module("pioreactor.estimators.files"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

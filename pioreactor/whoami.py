@@ -6,10 +6,10 @@ import os
 import socket
 from typing import TYPE_CHECKING, Final
 
-from pioreactor.exc import NoModelAssignedError, NotAssignedAnExperimentError, PioreactorError
+from pioreactor.exc import NotAssignedAnExperimentError, PioreactorError
 
 if TYPE_CHECKING:
-    from pioreactor.models import Model
+    from pioreactor.models import BioreactorModel
     from pioreactor.storage.unit_state import UnitState
 
 UNIVERSAL_IDENTIFIER: Final = "$broadcast"
@@ -85,17 +85,11 @@ def am_I_a_worker() -> bool:
     return unit_state.exists()
 
 
-def get_pioreactor_model() -> Model:
+def get_pioreactor_model() -> BioreactorModel:
     """The bioreactor model of this unit. Raises NoModelAssignedError or UnknownModelAssignedError."""
-    from pioreactor.models import get_model
+    from pioreactor.models import assigned_model_key, get_model
 
-    name, version = os.environ.get("MODEL_NAME"), os.environ.get("MODEL_VERSION")
-    if not (name and version):
-        state = _state()
-        name, version = state.model_name, state.model_version
-    if not (name and version):
-        raise NoModelAssignedError("No model is assigned to this unit. Choose one on the leader's inventory page.")
-    return get_model(name, version)
+    return get_model(*assigned_model_key())
 
 
 def check_firstboot_successful() -> bool:

@@ -131,7 +131,7 @@ class _Job(Hooks, metaclass=_JobType):
         self._ready_event = threading.Event()
         self._cleaned_up = threading.Event()
         self._shutdown_started = False
-        self._connections = 0
+        self._is_built = False
         self.published_settings = {
             **self.published_settings,
             "state": {"datatype": "string", "settable": True, "persist": True},
@@ -169,6 +169,7 @@ class _Job(Hooks, metaclass=_JobType):
         self.pub_client.add_connect_listener(self._on_connect)
 
     def __post__init__(self) -> None:
+        self._is_built = True
         self._commands.start()
         self.start_passive_listeners()
         self.pub_client.settle(FIRST_CONNECTION_S)  # whoever sees `ready` and sends a command is heard
@@ -352,8 +353,7 @@ class _Job(Hooks, metaclass=_JobType):
             self._telemetry.publish_setting(_on_the_wire(setting), None)
 
     def _on_connect(self) -> None:
-        self._connections += 1
-        if self._connections > 1:  # a broker that was restarted has forgotten everything
+        if self._is_built:  # a broker that was restarted has forgotten everything
             self.republish_settings()
 
     def republish_settings(self) -> None:

@@ -68,7 +68,8 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
             protocol=paho.MQTTv5,
             manual_ack=manual_ack,
         )
-        self.report: Callable[[str], None] | None = None
+        self._report: Callable[[str], None] | None = None
+        self._unreported = ""
         self.address = ""
         self.connected_once = threading.Event()
         self.tried_once = threading.Event()
@@ -207,6 +208,18 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
             if not message.retain or subscription.allow_retained:
                 subscription.lane.put(subscription.callback, message)
 
+    @property
+    def report(self) -> Callable[[str], None] | None:
+        """Who is told of trouble with the broker. What happened before there was anybody is told at once."""
+        return self._report
+
+    @report.setter
+    def report(self, function: Callable[[str], None] | None) -> None:
+        self._report = function
+        waiting, self._unreported = self._unreported, ""
+        if waiting and function is not None:
+            function(waiting)
+
     # --- connection --------------------------------------------------------------------------------------------------
 
     def add_connect_listener(self, function: Callable[[], None]) -> None:
@@ -256,9 +269,10 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
             self._report_trouble(f"it refuses the account or client id ({reason})")
             self.tried_once.set()
             return
-        if self._reported_at is not None and self.report is not None:
-            self.report(f"Connected to the broker at {self.address} again.")
+        if self._reported_at is not None and self._report is not None:
+            self._report(f"Connected to the broker at {self.address} again.")
         self._reported_at = None
+        self._unreported = ""
         self._subscribing.clear()
         for pattern in dict.fromkeys(s.pattern for s in self._subscriptions):
             self._subscribe_to(pattern, only_if_new=self.connected_once.is_set())
@@ -286,8 +300,11 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
         if self._is_closing or (self._reported_at is not None and now - self._reported_at < REPORT_EVERY_S):
             return
         self._reported_at = now
-        if self.report is not None:
-            self.report(f"The broker at {self.address} cannot be reached: {cause}. Trying again until it can.")
+        text = f"The broker at {self.address} cannot be used: {cause}. Trying again until it can."
+        if self._report is not None:
+            self._report(text)
+        else:
+            self._unreported = text
 
 
 def encrypt(client: Client) -> None:

@@ -15,7 +15,7 @@ from pioreactor.background_jobs.growth_rate_calculating.normalisation import Nor
 from pioreactor.background_jobs.growth_rate_calculating.settings import (
     JOB_NAME,
     OLD_OUTLIER_KEY,
-    PUBLISHED,
+    PUBLISHED_SETTINGS,
     READINGS_TO_SKIP,
     STATE_EVERY_S,
     estimator_settings,
@@ -53,7 +53,7 @@ class GrowthRateCalculator(BackgroundJob):
     """
 
     job_name = JOB_NAME
-    published_settings = PUBLISHED
+    published_settings = PUBLISHED_SETTINGS
 
     def __init__(self, unit: str, experiment: str, *, use_fused: bool = False) -> None:
         super().__init__(unit=unit, experiment=experiment)

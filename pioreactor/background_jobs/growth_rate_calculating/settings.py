@@ -16,7 +16,7 @@ STATE_EVERY_S: Final = 60.0
 OLD_OUTLIER_KEY: Final = "ekf_outlier_std_threshold"
 OLD_OUTLIER_DEFAULT: Final = 5.0
 
-PUBLISHED: Final[dict[str, PublishableSetting]] = {
+PUBLISHED_SETTINGS: Final[dict[str, PublishableSetting]] = {
     "growth_rate": {"datatype": "GrowthRate", "settable": False, "unit": "h⁻¹"},
     "od_filtered": {"datatype": "ODFiltered", "settable": False},
     "growth_rate_smoothed": {"datatype": "GrowthRate", "settable": False, "unit": "h⁻¹"},

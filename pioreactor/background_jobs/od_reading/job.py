@@ -15,7 +15,12 @@ from pioreactor.background_jobs.od_reading.board import Optics, Snapshot
 from pioreactor.background_jobs.od_reading.grid import GridTimer
 from pioreactor.background_jobs.od_reading.levels import ChannelLevel
 from pioreactor.background_jobs.od_reading.references import tracker_for, usual_ref_volts
-from pioreactor.background_jobs.od_reading.settings import JOB_NAME, PUBLISHED, ODReadingSettings, parse_intensity
+from pioreactor.background_jobs.od_reading.settings import (
+    JOB_NAME,
+    PUBLISHED_SETTINGS,
+    ODReadingSettings,
+    parse_intensity,
+)
 from pioreactor.background_jobs.od_reading.wiring import Wiring
 from pioreactor.domain.optics import automatic_intensity
 from pioreactor.domain.quality import is_dark
@@ -46,7 +51,7 @@ class ODReader(BackgroundJob):
     """
 
     job_name = JOB_NAME
-    published_settings = PUBLISHED
+    published_settings = PUBLISHED_SETTINGS
     _pre_read: ClassVar[list[Callback]] = []
     _post_read: ClassVar[list[Callback]] = []
 
@@ -266,7 +271,10 @@ class ODReader(BackgroundJob):
                 setattr(self, f"raw_od{channel}", reading)
                 setattr(self, f"calibrated_od{channel}", calibrated.get(channel))
         if self._tracker is not None and self._readings_taken % _REF_PUBLISHED_EVERY == 0:
-            self.relative_intensity_of_ir_led = round(self._tracker.factor, 6)
+            self.relative_intensity_of_ir_led = {
+                "relative_intensity_of_ir_led": round(self._tracker.factor, 6),
+                "timestamp": structs.timestamp_text(readings.timestamp),
+            }
 
     def _calibrate(self, raw: Any) -> dict[PdChannel, structs.RawODReading | structs.CalibratedODReading]:
         calibrated: dict[PdChannel, structs.RawODReading | structs.CalibratedODReading] = {}

@@ -9,7 +9,7 @@ from pioreactor.types import PublishableSetting
 
 JOB_NAME: Final = "od_reading"
 
-PUBLISHED: Final[dict[str, PublishableSetting]] = {
+PUBLISHED_SETTINGS: Final[dict[str, PublishableSetting]] = {
     "first_od_obs_time": {"datatype": "float", "settable": False, "unit": "s"},
     "ir_led_intensity": {"datatype": "float", "settable": True, "unit": "%"},
     "interval": {"datatype": "float", "settable": True, "unit": "s"},

@@ -13,7 +13,7 @@ from pioreactor.background_jobs.stirring.rpm import RpmFromFrequency, window_s
 from pioreactor.background_jobs.stirring.settings import (
     HIGHEST_RPM,
     JOB_NAME,
-    PUBLISHED,
+    PUBLISHED_SETTINGS,
     StirringSettings,
     settings_from_config,
     stirring_pin,
@@ -39,7 +39,7 @@ class Stirrer(BackgroundJobWithDodging):
     """
 
     job_name = JOB_NAME
-    published_settings = dict(PUBLISHED)  # noqa: RUF012 - the base class copies it per job
+    published_settings = dict(PUBLISHED_SETTINGS)  # noqa: RUF012 - the base class copies it per job
 
     def __init__(
         self,

@@ -11,7 +11,7 @@ JOB_NAME: Final = "stirring"
 HIGHEST_RPM: Final = 5000.0
 HIGHEST_CLI_RPM: Final = 1500.0
 
-PUBLISHED: Final[dict[str, PublishableSetting]] = {
+PUBLISHED_SETTINGS: Final[dict[str, PublishableSetting]] = {
     "target_rpm": {"datatype": "float", "settable": True, "unit": "RPM"},
     "measured_rpm": {"datatype": "MeasuredRPM", "settable": False, "unit": "RPM"},
     "duty_cycle": {"datatype": "float", "settable": True, "unit": "%"},

@@ -43,7 +43,7 @@ def describe(kind: str, *, hat: str | None = None, model: tuple[str, str] | None
 
 def _assigned_model() -> tuple[str, str]:
     from pioreactor.exc import NoModelAssignedError
-    from pioreactor.hardware.models import assigned_model_key
+    from pioreactor.models import assigned_model_key
 
     try:
         return assigned_model_key()

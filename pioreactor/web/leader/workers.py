@@ -101,7 +101,7 @@ def get_model(worker: str) -> WorkerModel:
         row = workers.get_worker(connection, worker)
     if row.model_name is None or row.model_version is None:
         raise ApiError(404, f"{worker} has no model.", remediation="Choose one in the inventory.")
-    model = _told(known_models.get_model(row.model_name, row.model_version))
+    model = known_models.get_model(row.model_name, row.model_version)
     return WorkerModel(pioreactor_unit=worker, **asdict(model))
 
 
@@ -122,9 +122,4 @@ def set_model(worker: str, body: ModelChange) -> Status:
 @table.add("GET", "/models", summary="Known models", response=Models, max_age_s=10)
 def models() -> Models:
     """Built-in ones and those that the lab has added."""
-    return Models([_told(model) for model in known_models.get_registered_models().values()])
-
-
-def _told(model: known_models.Model) -> Model:
-    is_contrib = model not in known_models.BUILT_IN
-    return Model(**asdict(model), is_legacy=model.is_legacy, is_contrib=is_contrib)
+    return Models([Model(**asdict(model)) for model in known_models.get_registered_models().values()])

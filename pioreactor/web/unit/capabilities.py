@@ -99,7 +99,7 @@ def _declared(name: str, module_name: str) -> dict[str, Any] | None:
     package = module_name.rpartition(".")[0]
     if package.endswith(f".{name}") and find_spec(f"{package}.settings") is not None:
         settings = import_module(f"{package}.settings")
-        return getattr(settings, "PUBLISHED", None) or getattr(settings, "PUBLISHED_SETTINGS", None)
+        return getattr(settings, "PUBLISHED_SETTINGS", None)
     for value in vars(sys.modules.get(module_name, click)).values():
         if isinstance(value, type) and getattr(value, "job_name", None) == name:
             return getattr(value, "published_settings", None)

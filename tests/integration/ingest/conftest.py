@@ -76,7 +76,10 @@ def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster
     root = tmp_path / "root"
     root.mkdir()
     addresses = "\n".join(f"{unit.name} = {unit.address}" for unit in units)
-    (root / "config.ini").write_text(f"[cluster.addresses]\n{addresses}\n")
+    log_file = tmp_path / "pioreactor.log"
+    (root / "config.ini").write_text(
+        f"[cluster.addresses]\n{addresses}\n[logging]\nlog_file = {log_file}\nui_log_file = {log_file}\n"
+    )
     found = Cluster(tmp_path, broker, units)
     with closing(connect(found.database)) as conn:
         migrate(conn)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,12 @@ from pioreactor import clock
 HERE = Path(__file__).parent
 
 
-@pytest.fixture(autouse=True)
-def jobs_can_be_imported(monkeypatch):
-    monkeypatch.syspath_prepend(str(HERE))
+sys.path.insert(0, str(HERE))  # the tests and the processes they start share `runtime_jobs`
+
+
+@pytest.fixture
+def python_path():
+    return str(HERE)
 
 
 @pytest.fixture
@@ -22,7 +26,9 @@ def mixer_process(job_process):
     """Start the mixer as a process of its own."""
 
     def start(*arguments, **environment):
-        return job_process(*arguments, python="import jobs; jobs.main()", PYTHONPATH=str(HERE), **environment)
+        return job_process(
+            *arguments, python="import runtime_jobs; runtime_jobs.main()", PYTHONPATH=str(HERE), **environment
+        )
 
     return start
 

@@ -6,7 +6,6 @@ import signal
 import threading
 
 import pytest
-from jobs import Mixer
 
 from pioreactor import clock
 from pioreactor.pubsub import create_client
@@ -16,6 +15,7 @@ from pioreactor.runtime.registry import Registry
 from pioreactor.storage.journal import shared_journal
 from pioreactor.testing.fixtures import become
 from pioreactor.testing.unit import UnitFolder
+from tests.integration.runtime.runtime_jobs import Mixer
 
 
 @pytest.fixture
@@ -44,12 +44,12 @@ def test_a_job_lives_its_whole_life_without_a_broker(make_unit, caplog):
         job.speed = 3.0
         assert not dose(job, 1).is_published()
         job.set_state("sleeping")
-        assert clock.wait_until(lambda: "cannot be reached" in caplog.text, 5)
+        assert clock.wait_until(lambda: "cannot be used" in caplog.text, 5)
         assert Registry().settings(job.job_id)["$state"] == "sleeping"
     assert clock.wall_monotonic() - begun < 4.0
     assert job.hooks[-1] == "on_disconnected"
     assert [row.topic for row in shared_journal().read(0, 100)].count("pioreactor/unit1/exp1/dosing_events") == 1
-    assert caplog.text.count("cannot be reached") == 1
+    assert caplog.text.count("cannot be used") == 1
 
 
 def test_publishing_takes_no_time_while_the_broker_is_away_or_silent(unit, own_broker):
@@ -135,11 +135,11 @@ def test_two_units_on_one_broker_do_not_disturb_each_other(unit, own_broker, tmp
 
 
 FULL_DISK = """
-import resource, signal, jobs
+import resource, signal, runtime_jobs
 from pioreactor import clock
 from pioreactor.pubsub.topics import topic
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-with jobs.Mixer("unit1", "{experiment}") as job:
+with runtime_jobs.Mixer("unit1", "{experiment}") as job:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     for i in range(200):
         job.speed = float(i)
@@ -149,11 +149,9 @@ with jobs.Mixer("unit1", "{experiment}") as job:
 """
 
 
-def test_a_full_disk_is_said_once_and_stops_nothing(job_process, unit_env, values):
+def test_a_full_disk_is_said_once_and_stops_nothing(job_process, unit_env, values, python_path):
     seen = values(topic("unit1", unit_env.experiment, "#"))
-    from conftest import HERE
-
-    process = job_process(python=FULL_DISK.format(experiment=unit_env.experiment), PYTHONPATH=str(HERE))
+    process = job_process(python=FULL_DISK.format(experiment=unit_env.experiment), PYTHONPATH=python_path)
     seen.wait_for("speed", "199.0")
     seen.wait_for("dosing_events", '{"n":199}')
     assert process.wait() == 0

@@ -6,7 +6,6 @@ import queue
 import threading
 
 import pytest
-from jobs import Mixer
 
 from pioreactor import clock
 from pioreactor.background_jobs.base import BackgroundJob, BackgroundJobContrib, LongRunningBackgroundJob
@@ -17,6 +16,7 @@ from pioreactor.pubsub.topics import topic
 from pioreactor.runtime.registry import Registry
 from pioreactor.states import JobState
 from pioreactor.storage.journal import shared_journal
+from tests.integration.runtime.runtime_jobs import Mixer
 
 
 @pytest.fixture

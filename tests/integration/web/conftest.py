@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from web_cluster import Unit, begin, join
+from tests.integration.web.web_cluster import Unit, begin, join
 
 from pioreactor.testing.broker import Broker
 from pioreactor.testing.unit import UnitFolder

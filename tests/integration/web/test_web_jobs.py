@@ -8,7 +8,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from web_cluster import begin
+from tests.integration.web.web_cluster import begin
 
 from pioreactor import clock
 from pioreactor.testing.broker import Broker

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from web_cluster import Unit
+from tests.integration.web.web_cluster import Unit
 
 from pioreactor import clock
 from pioreactor.testing.unit import pio_command

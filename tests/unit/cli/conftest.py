@@ -41,7 +41,8 @@ def unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The data root of a unit named leader1; the broker's port is closed."""
     root = tmp_path / "root"
     root.mkdir()
-    (root / "config.ini").write_text(CONFIG + f"\n[logging]\nlog_file = {root / 'pioreactor.log'}\n")
+    log_file = root / "pioreactor.log"
+    (root / "config.ini").write_text(CONFIG + f"\n[logging]\nlog_file = {log_file}\nui_log_file = {log_file}\n")
     monkeypatch.setenv("DOT_PIOREACTOR", str(root))
     monkeypatch.setenv("RUN_PIOREACTOR", str(tmp_path / "run"))
     monkeypatch.setenv("HOSTNAME", "leader1")

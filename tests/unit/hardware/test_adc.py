@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from fake_bus import Ads111xChip, FakeBus, Rp2040Chip
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pioreactor.exc import BusError, HardwareError
 from pioreactor.hardware.adc import open_adc, read_volts
+from tests.unit.hardware.fake_bus import Ads111xChip, FakeBus, Rp2040Chip
 
 
 @pytest.mark.parametrize("driver", ["ads1114", "ADS1115", "pico"])

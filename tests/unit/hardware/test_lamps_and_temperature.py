@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from fake_bus import FakeBus, RegisterChip, Rp2040Chip
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pioreactor.exc import HardwareError
 from pioreactor.hardware.led import open_led_driver
 from pioreactor.hardware.tmp1075 import TMP1075, decode_celsius
+from tests.unit.hardware.fake_bus import FakeBus, RegisterChip, Rp2040Chip
 
 
 @given(percent=st.floats(0, 100))

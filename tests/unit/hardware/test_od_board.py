@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fake_bus import Ads111xChip, FakeBus, Rp2040Chip
 
 from pioreactor import clock
 from pioreactor.actions.lamps import Lamps
@@ -15,6 +14,7 @@ from pioreactor.background_jobs.od_reading.settings import ODReadingSettings
 from pioreactor.exc import BusError, HardwareNotFoundError
 from pioreactor.hardware.adc import open_adc
 from pioreactor.hardware.led.rp2040 import RP2040Led
+from tests.unit.hardware.fake_bus import Ads111xChip, FakeBus, Rp2040Chip
 
 
 class LitPhotodiode(Ads111xChip):

@@ -8,7 +8,7 @@ from pioreactor.background_jobs.od_reading.settings import parse_intensity, sett
 from pioreactor.background_jobs.od_reading.wiring import configured_channels, infrared_channel, parse_wiring
 from pioreactor.exc import ConfigError, HardwareError, UnknownModelAssignedError
 from pioreactor.hardware import descriptions, identity
-from pioreactor.hardware.models import get_model, get_registered_models
+from pioreactor.models import get_model, get_registered_models
 
 
 def test_wiring_of_the_shipped_configuration(unit_folder: Path) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
-from web_bench import wait_for_task
+from tests.unit.web.web_bench import wait_for_task
 
 from pioreactor.leader.messages import Messenger
 from pioreactor.structs import Assignment

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from flask import Flask
 from openapi_spec_validator import validate
-from web_bench import with_token
+from tests.unit.web.web_bench import with_token
 
 
 def test_the_document_is_valid_and_complete(make_app: Callable[[], Flask]) -> None:

@@ -1,4 +1,4 @@
-"""Small jobs for these tests, in this process or as `python -m jobs <name>`."""
+"""Small jobs for these tests, in this process or as `python -m runtime_jobs`."""
 
 from __future__ import annotations
 
