@@ -150,7 +150,7 @@ def _to(method: str, address: str, endpoint: str, **options: Any) -> Response:
 
 def _leader() -> str:
     from pioreactor.config import get_leader_hostname
-    from pioreactor.utils.networking import resolve_to_address
+    from pioreactor.pubsub.addresses import resolve_to_address
 
     name = get_leader_hostname()
     if not name:

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 from pioreactor.exc import RsyncError
-
-
-def add_local(name: str) -> str:
-    """``<name>.local``, unless it is an IP address, ``localhost`` or has the ending already."""
-    if name == "localhost" or name.endswith(".local") or _is_ip(name):
-        return name
-    return f"{name}.local"
-
-
-def resolve_to_address(unit: str) -> str:
-    """Where to find a unit: ``[cluster.addresses]`` (host or host:port), else its mDNS name."""
-    from pioreactor.config import get_config
-
-    configured: str = get_config().get("cluster.addresses", unit, fallback="")
-    return configured or add_local(unit)
+from pioreactor.pubsub.addresses import add_local as add_local
+from pioreactor.pubsub.addresses import resolve_to_address as resolve_to_address
 
 
 def is_reachable(address: str, port: int = 22, timeout: float = 2.0) -> bool:
@@ -79,11 +65,3 @@ def cp_file_across_cluster(unit: str, local_path: str, remote_path: str, timeout
         raise RsyncError(f"{local_path} was not copied to {unit}: {error}.") from error
     if run.returncode != 0:
         raise RsyncError(f"{local_path} was not copied to {unit}: {run.stderr.strip()}")
-
-
-def _is_ip(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
