@@ -21,7 +21,7 @@ from pathlib import Path
 from pioreactor.testing.broker import Broker
 from pioreactor.testing.unit import JobProcess, UnitFolder, pio_command
 
-PLUGIN = '''
+PLUGIN = """
 import click
 from pioreactor.background_jobs.base import BackgroundJobContrib
 from pioreactor.whoami import get_unit_name, get_assigned_experiment_name
@@ -37,7 +37,7 @@ class Idle(BackgroundJobContrib):
 def click_idle():
     unit = get_unit_name()
     Idle(unit, get_assigned_experiment_name(unit)).block_until_disconnected()
-'''
+"""
 TARGETS = {"start_s": 0.35, "rss_anon_mb": 14.0, "idle_cpu_percent": 0.3}
 
 

@@ -93,7 +93,9 @@ SECTIONS: Final[dict[str, Section]] = {
     "hardware": Section({"backend": _text("raspberry_pi", "what the pins are", "raspberry_pi", "simulated")}),
     "monitor.config": Section(
         {
-            "enable_button": _text("auto", "watch the button on the HAT", "auto", *sorted(TRUE_WORDS), *sorted(FALSE_WORDS)),
+            "enable_button": _text(
+                "auto", "watch the button on the HAT", "auto", *sorted(TRUE_WORDS), *sorted(FALSE_WORDS)
+            ),
             "self_check_interval_hours": _number(12, "h between self-checks; 0: only at start", 0, 8760),
         }
     ),

@@ -15,6 +15,8 @@ KICK_CAP_PERCENT: Final = 60.0
 STALL_RETRY_S: Final = 600.0
 SETTLE_PAUSE_S: Final = 1.0
 _SETTLED_WITHIN: Final = 0.01
+_CORRECTED_TO_WITHIN: Final = 0.004
+_LEFT_ALONE_WITHIN: Final = 0.010
 _DISTURBED_BEYOND: Final = 0.04
 _IRREGULAR_ABOVE: Final = 0.05
 
@@ -47,7 +49,10 @@ class SpeedControl:
     """Keeps a target speed.
 
     After a change it corrects every few seconds until the speed is within 1 % twice in a row, then every
-    ``update_interval_s``. A stall (below 20 % of the target) is answered by at most three kicks; then the motor is
+    ``update_interval_s``. Once it has come within 0.4 % the drive is left alone until the speed is off by more than
+    1 %: the bar lags behind the magnets by an angle that depends on the direction of the last change, so a tiny
+    correction the other way moves the speed by several percent. For the same reason the first correction after a quiet
+    time is looked at again at once. A stall (below 20 % of the target) is answered by at most three kicks; then the motor is
     switched off and a new attempt is made every ten minutes.
     """
 
@@ -59,6 +64,7 @@ class SpeedControl:
         self._good_in_a_row = 0
         self._kicks = 0
         self._edges = EdgesPerTurn()
+        self._was_left_alone = False
         self.target_rpm = 0.0
 
     def true_rotation(self, rotation: Rotation) -> Rotation:
@@ -92,12 +98,16 @@ class SpeedControl:
             self._good_in_a_row += 1
         else:
             self._good_in_a_row = 0
-        duty = round(self._loop.update(rotation.rpm, dt_s), 5)
+        was_left_alone = self._was_left_alone
+        self._was_left_alone = error <= (_LEFT_ALONE_WITHIN if was_left_alone else _CORRECTED_TO_WITHIN)
+        duty = round(self._loop.output if self._was_left_alone else self._loop.update(rotation.rpm, dt_s), 5)
         if self._good_in_a_row < 2:
             return Decision(duty, SETTLE_PAUSE_S, RotationQuality.SETTLING)
         is_irregular = rotation.jitter > _IRREGULAR_ABOVE or rotation.doubled > 1 or rotation.missed > 1
         quality = RotationQuality.IRREGULAR if is_irregular else RotationQuality.OK
-        return Decision(duty, max(SETTLE_PAUSE_S, self._update_interval_s), quality)
+        is_first_correction = was_left_alone and not self._was_left_alone
+        pause_s = SETTLE_PAUSE_S if is_first_correction else max(SETTLE_PAUSE_S, self._update_interval_s)
+        return Decision(duty, pause_s, quality)
 
     def _on_stall(self) -> Decision:
         self._good_in_a_row = 0
