@@ -31,7 +31,7 @@ def timestamp_text(moment: datetime) -> str:
 def subclass_union(cls: type) -> Any:
     """The union of all classes below ``cls``, for decoding a file whose tag says which of them it is."""
     found: list[type] = []
-    waiting = list(cls.__subclasses__())
+    waiting: list[type] = list(cls.__subclasses__())
     while waiting:
         found.append(waiting.pop(0))
         waiting += found[-1].__subclasses__()

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from pioreactor.exc import StorageError
 from pioreactor.storage.paths import persistent_cache_path, temporary_cache_path
+from pioreactor.storage.wal import use_wal
 
 Key: TypeAlias = str | int | tuple[Any, ...]
 Default = TypeVar("Default")
@@ -139,7 +140,7 @@ def open_small_database(path: Path, *, check_same_thread: bool = True) -> sqlite
         try:
             if is_new:
                 path.chmod(0o660)
-            connection.execute("PRAGMA journal_mode = WAL")
+            use_wal(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
         except BaseException:
             connection.close()

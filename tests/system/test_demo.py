@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from pioreactor import clock
+
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -117,7 +119,7 @@ def wait_for_growth(address: str, cookie: str, seconds: float) -> dict:
         if len(rates) == 3 and all(rate and rate["value"] > 0.05 for rate in rates):
             return overview
         assert time.monotonic() < deadline, f"no growth on all units: {rates}"
-        time.sleep(0.5)
+        clock.wall_sleep(0.5)
 
 
 def test_three_units_grow_and_ctrl_c_leaves_nothing(demos: list[Demo]) -> None:

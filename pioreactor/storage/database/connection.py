@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from pioreactor.storage.wal import use_wal
+
 BUSY_WAIT_MS: Final = 15_000
 
 
@@ -59,7 +61,7 @@ def _configure(conn: sqlite3.Connection, readonly: bool, enforce_experiments: bo
         return
     if conn.execute("PRAGMA page_count").fetchone()[0] == 0:
         conn.execute("PRAGMA auto_vacuum = INCREMENTAL")
-    conn.execute("PRAGMA journal_mode = WAL")
+    use_wal(conn)
     conn.execute("PRAGMA synchronous = NORMAL")
     conn.execute("PRAGMA wal_autocheckpoint = 4000")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from pioreactor import clock
 import pytest
 
 from pioreactor.config import forget_config
@@ -34,7 +35,7 @@ class Unit(BaseHTTPRequestHandler):
             "/unit_api/task_results/never": (202, {**task, "status": "pending"}),
         }
         if self.path == "/unit_api/slow":
-            time.sleep(1.0)
+            clock.wall_sleep(1.0)
         status, body = answers.get(self.path, (200, None))
         if self.path.endswith("/ok") and len(polls) < 4:
             status, body = 202, {**task, "status": "pending"}

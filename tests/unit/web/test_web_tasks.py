@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 
+from pioreactor import clock
 import pytest
 
 from pioreactor.exc import ConfigError
@@ -100,7 +101,7 @@ def test_stopping_wakes_idle_workers_and_waits_for_busy_ones() -> None:
 
     def work(_: TaskRecord) -> None:
         begun.set()
-        time.sleep(0.2)
+        clock.wall_sleep(0.2)
         finished.set()
 
     queue.submit(work)
@@ -116,5 +117,5 @@ def test_the_same_name_passes_once_per_window() -> None:
     assert debounce.passes("stirring")
     assert not debounce.passes("stirring")
     assert debounce.passes("od_reading")
-    time.sleep(0.06)
+    clock.wall_sleep(0.06)
     assert debounce.passes("stirring")
