@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-import threading
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -28,49 +27,50 @@ def read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5.0)
 
 
-class JournalCopier:
-    """Copies every row of every unit's journal before the leader's acknowledgement lets it be forgotten."""
+class JournalKeeper:
+    """Sees every row of every unit's journal, also those that were forgotten after the leader's acknowledgement.
+
+    Make it when the monitors run and before the experiment begins.
+    """
 
     def __init__(self, cluster: SimulatedCluster) -> None:
         self.paths = {unit.name: unit.home / "storage" / "journal.sqlite" for unit in cluster.layout.units}
-        self.rows: dict[str, dict[int, tuple[str, bytes]]] = {unit: {} for unit in self.paths}
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def __enter__(self) -> JournalCopier:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stopping.set()
-        self._thread.join()
-
-    def copy(self) -> None:
         for unit, path in self.paths.items():
-            known = self.rows[unit]
-            # A journal that does not exist yet, or is being folded, is there at the next round.
-            with contextlib.suppress(sqlite3.Error), contextlib.closing(read_only(path)) as conn:
-                query = "SELECT number, topic, payload FROM journal WHERE number > ? ORDER BY number"
-                for number, topic, payload in conn.execute(query, (max(known, default=0),)):
-                    known[number] = (topic, payload)
+            assert clock.wait_until(lambda path=path: _keep_forgotten_rows(path), 20), f"{unit} has no journal"
+
+    def rows(self, unit: str) -> list[tuple[int, str, bytes]]:
+        """Number, topic, payload of all rows, in order."""
+        query = "SELECT number, topic, payload FROM {} ORDER BY number"
+        with contextlib.closing(read_only(self.paths[unit])) as conn:
+            conn.execute("BEGIN")
+            return [*conn.execute(query.format("kept")), *conn.execute(query.format("journal"))]
 
     def last(self, unit: str) -> int:
-        return max(self.rows[unit], default=0)
+        rows = self.rows(unit)
+        return rows[-1][0] if rows else 0
 
     def points(self) -> Counter[Point]:
         found: Counter[Point] = Counter()
-        for unit, rows in self.rows.items():
-            for topic, payload in rows.values():
+        for unit in self.paths:
+            for _, topic, payload in self.rows(unit):
                 kind = KIND_OF_TAIL.get(topic.split("/", 3)[3])
                 if kind is not None:
                     stamp = datetime.fromisoformat(json.loads(payload)["timestamp"])
                     found[unit, kind, round(stamp.timestamp() * 1e6)] += 1
         return found
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self.copy()
-            self._stopping.wait(0.5)
+
+def _keep_forgotten_rows(path: Path) -> bool:
+    if not path.exists():
+        return False
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path, timeout=5.0)) as conn:
+        conn.execute("CREATE TABLE kept (number INTEGER PRIMARY KEY, topic TEXT, payload BLOB)")
+        conn.execute(
+            "CREATE TRIGGER keep BEFORE DELETE ON journal BEGIN "
+            "INSERT INTO kept VALUES (OLD.number, OLD.topic, OLD.payload); END"
+        )
+        return True
+    return False
 
 
 def stored_points(cluster: SimulatedCluster) -> Counter[Point]:
@@ -96,23 +96,24 @@ def absences(cluster: SimulatedCluster) -> list[tuple[str, int, int]]:
         return conn.execute("SELECT pioreactor_unit, first, last FROM journal_absences").fetchall()
 
 
-def assert_all_rows_arrived_once(cluster: SimulatedCluster, copier: JournalCopier, within_s: float = 60.0) -> None:
+def assert_all_rows_arrived_once(cluster: SimulatedCluster, keeper: JournalKeeper, within_s: float = 60.0) -> None:
     """Every row written down until now is in the database, once, and the database holds nothing else."""
-    copier.copy()
-    last = {unit: copier.last(unit) for unit in copier.rows}
+    last = {unit: keeper.last(unit) for unit in keeper.paths}
 
     def is_caught_up() -> bool:
         held = watermarks(cluster)
         return all(held.get(unit, 0) >= number for unit, number in last.items())
 
     assert clock.wait_until(is_caught_up, within_s, poll=0.2), f"written {last}, held {watermarks(cluster)}"
-    for unit, rows in copier.rows.items():
-        assert sorted(rows) == list(range(1, len(rows) + 1)), f"{unit}: numbers with a hole or not copied in time"
-    written = copier.points()
     held = stored_points(cluster)
-    copier.copy()
-    lost = written - held
-    extra = held - copier.points()
-    assert not lost, f"{len(lost)} of {written.total()} lost: {sorted(lost)[:5]}"
+    written = keeper.points()
+    extra = held - written
     assert not extra, f"{len(extra)} too many: {sorted(extra)[:5]}"
+    # What was written after the look at the journals may still be under way.
+    assert clock.wait_until(lambda: not written - stored_points(cluster), 10), (
+        f"lost of {written.total()}: {sorted(written - stored_points(cluster))[:5]}"
+    )
+    for unit in keeper.paths:
+        numbers = [number for number, _, _ in keeper.rows(unit)]
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers))), f"{unit}: numbers with a hole"
     assert absences(cluster) == []

@@ -52,8 +52,10 @@ class SpeedControl:
     ``update_interval_s``. Once it has come within 0.4 % the drive is left alone until the speed is off by more than
     1 %: the bar lags behind the magnets by an angle that depends on the direction of the last change, so a tiny
     correction the other way moves the speed by several percent. For the same reason the first correction after a quiet
-    time is looked at again at once. A stall (below 20 % of the target) is answered by at most three kicks; then the motor is
-    switched off and a new attempt is made every ten minutes.
+    time is looked at again at once.
+
+    A stall (below 20 % of the target) is answered by at most three kicks; then the motor is switched off and a new
+    attempt is made every ten minutes.
     """
 
     def __init__(self, motor: Motor, *, update_interval_s: float, strength: float = 1.0) -> None:

@@ -59,6 +59,10 @@ class SimulatedCluster:
 
     def up(self) -> None:
         """Start everything and return when every web server answers. Raises PioreactorError with the reason if not."""
+        if self.replay is not None:
+            from pioreactor.simulation.physics.replay import read_trace
+
+            read_trace(self.replay)
         self._end_predecessor()
         self._require_free_ports()
         files.write_cluster(self.layout)

@@ -1,1 +1,0 @@
-"""Control strategies that command jobs."""
