@@ -211,8 +211,8 @@ def main() -> int:
     all_met = show(figures)
     if options.json:
         options.json.parent.mkdir(parents=True, exist_ok=True)
-        report = {name: {**row, **({"targets": target(name)._asdict()} if name in jobs else {})} for name, row in figures.items()}
-        options.json.write_text(json.dumps(report, indent=1))
+        targets = {name: target(name)._asdict() for name in jobs}
+        options.json.write_text(json.dumps({"measured": figures, "targets": targets}, indent=1))
     return 0 if all_met else 1
 
 

@@ -7,6 +7,12 @@ class PioreactorError(Exception):
     """Root of all errors of this package."""
 
 
+def in_words(error: BaseException) -> str:
+    """The sentence of one of our errors, which says all; of any other error also its kind."""
+    text = str(error)
+    return text.removesuffix(".") if isinstance(error, PioreactorError) and text else repr(error)
+
+
 class ConfigError(PioreactorError, ValueError):
     """A configuration file or value cannot be used."""
 

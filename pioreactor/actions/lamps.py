@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -69,7 +68,7 @@ class Lamps:
         mine: dict[LedChannel, str] = {}
         with self._guard:
             for channel in channels:
-                key = f"{os.getpid()}:{time.monotonic_ns()}"
+                key = f"{os.getpid()}:{os.urandom(8).hex()}"
                 if self._locks.set_if_absent(channel, key):
                     mine[channel] = key
         return mine

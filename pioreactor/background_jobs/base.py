@@ -9,14 +9,17 @@ from __future__ import annotations
 import atexit
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
+import msgspec
+
 from pioreactor import whoami
 from pioreactor.background_jobs.commands import CommandListener
-from pioreactor.exc import JobFaultedError, NotActiveWorkerError
+from pioreactor.exc import JobFaultedError, NotActiveWorkerError, PioreactorError, in_words
 from pioreactor.pubsub import create_client
 from pioreactor.pubsub.topics import topic
 from pioreactor.runtime.hooks import TRANSITION_HOOKS, Hooks
@@ -228,8 +231,8 @@ class _Job(Hooks, metaclass=_JobType):
             getattr(self, name)()
         except Exception as error:
             if self._shutdown_started:  # on the way out every step is tried, whatever the others do
-                self.logger.error(f"{name} failed: {error!r}")
-                self.logger.debug("The failure in full:", exc_info=True)
+                self.logger.error(f"{name} failed: {in_words(error)}.")
+                self._log_in_full(error)
                 return True
             self._fault(name, error)
             return False
@@ -237,8 +240,8 @@ class _Job(Hooks, metaclass=_JobType):
 
     def _fault(self, hook: str, cause: BaseException) -> None:
         self.fault_cause = cause
-        self.logger.error(f"{hook} failed: {cause!r}. Outputs are switched off and the job ends.")
-        self.logger.debug("The failure in full:", exc_info=True)
+        self.logger.error(f"{hook} failed: {in_words(cause)}. Outputs are switched off and the job ends.")
+        self._log_in_full(cause)
         self._shutdown_started = True
         self._run_hook("on_disconnected")
         self.state = S.FAULTED
@@ -309,7 +312,7 @@ class _Job(Hooks, metaclass=_JobType):
 
     def _report_failed_step(self, error: BaseException) -> None:
         if "logger" in self.__dict__:
-            self.logger.error(f"While ending: {error!r}")
+            self.logger.error(f"While ending: {in_words(error)}.")
 
     def _install_exit_protocol(self) -> None:
         atexit.register(self.clean_up)
@@ -389,7 +392,14 @@ class _Job(Hooks, metaclass=_JobType):
         self.publish(topic(self.unit, self.experiment, "monitor", "flicker_led_with_error_code"), int(error_code))
 
     def _log_callback_error(self) -> None:
-        self.logger.error("A message could not be handled.", exc_info=True)
+        error = sys.exc_info()[1]
+        assert error is not None
+        self.logger.error(f"A message could not be handled: {in_words(error)}.")
+        self._log_in_full(error)
+
+    def _log_in_full(self, error: BaseException) -> None:
+        if not isinstance(error, PioreactorError | msgspec.DecodeError | UnicodeDecodeError):
+            self.logger.debug("The failure in full:", exc_info=error)
 
 
 class BackgroundJob(_Job):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pioreactor.exc import IllegalTransitionError, MQTTValueError
+from pioreactor.exc import IllegalTransitionError, MQTTValueError, in_words
 from pioreactor.pubsub.lanes import Lane, NoLane
 from pioreactor.pubsub.topics import topic
 from pioreactor.runtime.lifecycle import check_move, parse_command
@@ -80,8 +80,8 @@ class CommandListener:
         except MQTTValueError as error:
             job.logger.error(f"The setting is unchanged. {error}")
         except Exception as error:
-            job.logger.error(f"{name} could not be set: {error!r}")
-            job.logger.debug("The failure in full:", exc_info=True)
+            job.logger.error(f"{name} could not be set: {in_words(error)}.")
+            job._log_in_full(error)
         else:
             unit = properties.get("unit") or ""
             suffix = f" {unit}" if unit else ""

@@ -116,7 +116,7 @@ class BackgroundJobWithDodging(_Job):
 
     def _on_od_reading_state(self, message: MQTTMessage) -> None:
         was_active = self._od_state in ACTIVE_STATES
-        self._od_state = message.payload.decode()
+        self._od_state = message.payload.decode(errors="replace")
         # Starting, pausing and resuming of a running reader change nothing; coming and going do.
         if (self._od_state in ACTIVE_STATES) != was_active or self._od_state == JobState.READY:
             self._choose_mode()

@@ -41,6 +41,7 @@ def kill(
         job_name=job_name, experiment=experiment, job_source=job_source, job_id=job_id, all_jobs=all_jobs
     )
     alive = [outcome for outcome in outcomes if outcome.outcome == "still running"]
+    ended = [outcome for outcome in outcomes if outcome.outcome not in ("still running", "already gone")]
     if as_json:
         fields = ("job_id", "job_name", "pid", "outcome", "took_s")
         echo_json([{field: getattr(outcome, field) for field in fields} for outcome in outcomes])
@@ -48,7 +49,7 @@ def kill(
         if outcomes:
             rows = [(o.job_id, o.job_name, o.pid, o.outcome, f"{o.took_s:.1f} s") for o in outcomes]
             echo_table(("ID", "Job", "PID", "Outcome", "Took"), rows)
-        click.echo(f"Killed {len(outcomes) - len(alive)} job{'' if len(outcomes) - len(alive) == 1 else 's'}.")
+        click.echo(f"Killed {len(ended)} job{'' if len(ended) == 1 else 's'}.")
     if alive:
         names = ", ".join(f"{outcome.job_name} (pid {outcome.pid})" for outcome in alive)
         raise click.ClickException(f"still running: {names}. It may belong to another account; try again as its owner.")

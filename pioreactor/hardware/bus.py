@@ -1,11 +1,12 @@
-"""Transfers on the two-wire bus that survive a glitch."""
+"""Transfers on the two-wire bus that survive a glitch.
+
+smbus2 is imported by the first transfer: asking which board this is needs no bus, and ctypes costs half a megabyte.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Final
-
-from smbus2 import i2c_msg
 
 from pioreactor import clock
 from pioreactor.exc import BusError
@@ -57,10 +58,14 @@ class I2CDevice:
 
     def write(self, data: Sequence[int]) -> None:
         """Write bytes in one message. Raises BusError."""
+        from smbus2 import i2c_msg
+
         transfer(self.bus, self.counters, self.name, i2c_msg.write(self.address, list(data)))
 
     def read(self, pointer: int, count: int) -> bytes:
         """Set the register pointer and read ``count`` bytes in the same transaction. Raises BusError."""
+        from smbus2 import i2c_msg
+
         reply = i2c_msg.read(self.address, count)
         transfer(self.bus, self.counters, self.name, i2c_msg.write(self.address, [pointer]), reply)
         return bytes(reply)
@@ -72,6 +77,8 @@ class I2CDevice:
 
 def is_present(bus: Bus, address: int) -> bool:
     """Whether something acknowledges ``address``; four attempts."""
+    from smbus2 import i2c_msg
+
     for _ in range(RETRIES + 1):
         try:
             bus.i2c_rdwr(i2c_msg.write(address, []))

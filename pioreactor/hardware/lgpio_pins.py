@@ -2,21 +2,20 @@
 
 Written out here because gpiozero's own lgpio pin cuts the duty cycle to whole percent, too coarse for stirring and
 heating, and has no hardware PWM. The names are gpiozero's, so its devices (buttons, lamps) work on this factory too;
-gpiozero itself is not needed, which saves every job 8 MB.
+gpiozero itself is not needed.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from pioreactor.exc import PWMError
+from pioreactor.hardware.pin_face import FactoryFace, PinName, WhenChanged
 from pioreactor.hardware.sysfs_pwm import CHANNEL_OF_PIN, SysfsPwmChannel, find_chip
 
 _NS: Final = 1e-9
-WhenChanged = Callable[[float, int], None]
 
 
 def find_gpio_chip(root: Path = Path("/")) -> int:
@@ -27,13 +26,6 @@ def find_gpio_chip(root: Path = Path("/")) -> int:
         if "rp1-gpio" in text or ("bcm2" in text and "gpio" in text):
             return int(chip.name.removeprefix("gpiochip"))
     return 0
-
-
-class PinName(NamedTuple):
-    """What gpiozero's devices want to know about a pin."""
-
-    number: int
-    name: str
 
 
 class LgpioPin:
@@ -207,7 +199,7 @@ class LgpioPin:
         self._factory.forget(self.number)
 
 
-class LgpioFactory:
+class LgpioFactory(FactoryFace):
     """Makes the pins of one unit; the kernel lets only one process own a line."""
 
     def __init__(self, lgpio: Any, chip: int, root: Path = Path("/")) -> None:
@@ -239,20 +231,6 @@ class LgpioFactory:
     def ticks(self) -> float:
         """Seconds of the kernel's monotonic clock, the time base of edges."""
         return time.clock_gettime(time.CLOCK_MONOTONIC)
-
-    @staticmethod
-    def ticks_diff(later: float, earlier: float) -> float:
-        """Seconds between two ticks."""
-        return later - earlier
-
-    def reserve_pins(self, requester: object, *names: object) -> None:
-        """The kernel reserves lines; nothing to add."""
-
-    def release_pins(self, requester: object, *names: object) -> None:
-        """The kernel releases lines; nothing to add."""
-
-    def release_all(self, requester: object) -> None:
-        """The kernel releases lines; nothing to add."""
 
     def close(self) -> None:
         """Close every pin and the chip."""

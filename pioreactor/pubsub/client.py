@@ -30,6 +30,7 @@ OFFLINE_QUEUE: Final = 1000
 """Messages with QoS 1 or 2 that wait for the broker; further ones are dropped."""
 REPORT_EVERY_S: Final = 60.0
 GOODBYE_S: Final = 0.5
+_LOST: Final = "the connection was lost"
 _NOT_SENT_YET = frozenset({paho.mqtt_ms_publish, paho.mqtt_ms_queued})
 
 Callback = Callable[[MQTTMessage], Any]
@@ -291,7 +292,7 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
 
     def _when_disconnected(self, client: Any, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
         if not self._is_closing and self.connected_once.is_set():
-            self._report_trouble(str(reason))
+            self._report_trouble(_LOST if str(reason) == "Unspecified error" else str(reason))
         if self.also_on_disconnect is not None:
             self.also_on_disconnect(client, userdata, flags, reason, properties)
 

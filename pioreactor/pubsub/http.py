@@ -1,15 +1,14 @@
-"""HTTP between units: small JSON requests with the unit's token, on the standard library."""
+"""HTTP between units: small JSON requests with the unit's token."""
 
 from __future__ import annotations
 
-import http.client
-import json as json_module
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
 
 from pioreactor.exc import PioreactorError
+from pioreactor.pubsub.http_exchange import BadAnswerError, Headers, exchange, exchange_encrypted
 
 DEFAULT_TIMEOUT_S: Final = 5.0
 MAX_REDIRECTS: Final = 5
@@ -30,7 +29,7 @@ class HTTPErrorStatus(HTTPException):
 class Response:
     """An answer. ``content`` and ``body`` are the same bytes."""
 
-    def __init__(self, url: str, status_code: int, headers: http.client.HTTPMessage, body: bytes) -> None:
+    def __init__(self, url: str, status_code: int, headers: Headers, body: bytes) -> None:
         self.url = url
         self.status_code = status_code
         self.headers = headers
@@ -53,7 +52,7 @@ class Response:
 
     def json(self) -> Any:
         """The body decoded from JSON. Raises ValueError."""
-        return json_module.loads(self.body)
+        return msgspec.json.decode(self.body)
 
     def raise_for_status(self) -> None:
         """Raise HTTPErrorStatus unless :attr:`ok`, with the server's own words where it sent any."""
@@ -97,19 +96,16 @@ def request(
 def _once(method: str, url: str, body: bytes | None, headers: dict[str, str], timeout: float) -> Response:
     parts = urlsplit(url)
     secure = parts.scheme == "https"
-    make = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-    connection = make(parts.hostname or "", parts.port, timeout=timeout)
     target = parts.path or "/"
     if parts.query:
         target += f"?{parts.query}"
+    send = exchange_encrypted if secure else exchange
     try:
-        connection.request(method, target, body=body, headers=headers)
-        answer = connection.getresponse()
-        return Response(url, answer.status, answer.headers, answer.read())
-    except (OSError, http.client.HTTPException) as error:
+        port = parts.port or (443 if secure else 80)
+        answer = send(method, parts.hostname or "", port, target, headers, body, timeout)
+    except (OSError, BadAnswerError, ValueError) as error:
         raise HTTPException(f"{url} cannot be reached: {error or type(error).__name__}.") from error
-    finally:
-        connection.close()
+    return Response(url, answer.status, answer.headers, answer.body)
 
 
 def _origin(url: str) -> str:
@@ -119,7 +115,7 @@ def _origin(url: str) -> str:
 
 def _said(body: bytes) -> str:
     try:
-        answer = json_module.loads(body)
+        answer = msgspec.json.decode(body)
         return str(answer.get("error") or answer)
     except (ValueError, AttributeError):
         return body[:200].decode("utf-8", "replace") or "no explanation"

@@ -237,7 +237,10 @@ class Registry:
 
     def _select(self, db: sqlite3.Connection, where: str, values: tuple[Any, ...]) -> list[JobRecord]:
         query = f"SELECT {_COLUMNS} FROM pio_job_metadata WHERE {where} ORDER BY job_id"  # noqa: S608
-        rows = db.execute(query, values).fetchall()
+        try:
+            rows = db.execute(query, values).fetchall()
+        except OverflowError:
+            return []  # a number that no row can have
         return [JobRecord._make((*row[:6], bool(row[6]), *row[7:9], bool(row[9]), *row[10:])) for row in rows]
 
     def _end(self, db: sqlite3.Connection, job_id: int) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from pioreactor.exc import PioreactorError
 
 Result = TypeVar("Result")
+_M_ARENA_MAX: Final = -8
 
 
 class Blocking(Protocol):
@@ -43,3 +45,20 @@ def run_job(start: Callable[[], Blocking]) -> None:
             job.block_until_disconnected()
         finally:
             job.clean_up()
+
+
+def share_one_heap() -> None:
+    """Let all threads of this process share one C heap; call it before the first thread starts.
+
+    glibc gives every thread a heap of its own, which keeps what was freed: 0.2 MB in a job with four threads, 1.2 MB in
+    the ingest. Python's lock lets one thread work at a time, so there is nothing to gain from several. Where somebody
+    has decided already (``MALLOC_ARENA_MAX``), or the C library knows no such thing, nothing happens. It needs ctypes,
+    0.2 MB: for jobs that load it anyway, or have many threads.
+    """
+    if "MALLOC_ARENA_MAX" in os.environ:
+        return
+    import ctypes
+
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, 1)

@@ -47,7 +47,9 @@ def encode(value: Any) -> bytes:
 
 def for_registry(value: Any) -> Any:
     """The form in which the registry keeps a value: numbers and text as they are, the others as JSON text."""
-    if value is None or isinstance(value, bytes | str | float) or type(value) is int:
+    if type(value) is int:
+        return value if -(2**63) <= value < 2**63 else str(value)  # SQLite has no larger numbers
+    if value is None or isinstance(value, bytes | str | float):
         return str(value) if isinstance(value, str) else value
     return encode(value).decode()
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-from ctypes import memmove
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +44,8 @@ class SimulatedBus:
             data = self._link.request(p.OP_I2C, body)
         except Refused as refused:
             raise OSError(refused.errno, os.strerror(refused.errno)) from None
+        from ctypes import memmove  # smbus2, which made the messages, has imported it already
+
         at = 0
         for message in messages:
             if message.flags & p.I2C_READ_FLAG:
@@ -57,7 +58,7 @@ class SimulatedBus:
 
 
 def pin_factory() -> SimulatedFactory:
-    """The gpiozero factory of this unit; one per process. Needs no simulator until a pin is used."""
+    """The lines of this unit, with the face of gpiozero's; one per process. Needs no simulator until a pin is used."""
     path = p.default_socket()
     if path not in _factories:
         from pioreactor.simulation.pins import SimulatedFactory

@@ -80,6 +80,7 @@ _STATUS: Final[tuple[tuple[type[Exception], int], ...]] = (
     (UnknownExperimentError, 404),
     (exc.NoWorkerFoundError, 404),
     (exc.NotAssignedAnExperimentError, 404),
+    (exc.UnknownModelAssignedError, 404),
     (ExperimentExistsError, 409),
     (LabelTakenError, 409),
     (exc.JournalError, 503),

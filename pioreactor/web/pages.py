@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from html import escape
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Request, Response, current_app, redirect, request
 from werkzeug.security import safe_join
@@ -59,7 +61,7 @@ def _sign_in(gate: Gate) -> Response:
         cookie = gate.open_session(request, request.args["key"])
     except ApiError as error:
         return _words_page(error.status, error.error, error.remediation or "")
-    target = request.path if request.path.startswith("/") and not request.path.startswith("//") else "/"
+    target = _without_key(request)
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         # A strict cookie is not sent along a redirect that another site began; a page of ours begins anew.
         response = Response(f'<meta http-equiv="refresh" content="0;url={escape(target)}">', mimetype="text/html")
@@ -76,6 +78,14 @@ def _sign_in(gate: Gate) -> Response:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _without_key(asked: Request) -> str:
+    """The address that was asked for, without its key: a path of this server, with the rest of its query."""
+    # Two slashes, or a backslash that browsers read as a slash, would name another server.
+    path = asked.path if re.match(r"/(?![/\\])", asked.path) else "/"
+    rest = urlencode([(name, value) for name, value in asked.args.items(multi=True) if name != "key"])
+    return quote(path, safe="/:@!$&'()*+,;=~") + (f"?{rest}" if rest else "")
 
 
 def _file_for(path: str) -> Path | None:

@@ -181,3 +181,22 @@ def claimed(pin):
     except gpiozero.GPIOPinInUse:
         return False
     return True
+
+
+def test_gpiozero_devices_work_on_the_factory(factory):
+    with gpiozero.PWMLED(STIRRER, frequency=200, pin_factory=factory) as motor:
+        motor.value = 0.25
+        assert factory.pin(STIRRER).state == pytest.approx(0.25)
+    assert factory.pin(STIRRER).function == "input"
+    with gpiozero.Button(FREE, pin_factory=factory) as button:
+        assert factory.pin(FREE).pull == "up"
+        assert not button.is_pressed
+
+
+def test_a_line_has_gpiozeros_names_too(factory):
+    if not hasattr(factory, "board_info"):
+        pytest.skip("The lines of a board go by their numbers.")
+    assert factory.pin("BOARD11") is factory.pin("GPIO17") is factory.pin(17)
+    for nonsense in ("GPIO99", 99, -1):
+        with pytest.raises(gpiozero.PinInvalidPin):
+            factory.pin(nonsense)

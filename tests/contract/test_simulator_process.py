@@ -160,6 +160,8 @@ def test_bench_refuses_with_a_reason(simulator):
 def test_importing_the_frontend_is_light():
     code = (
         "import sys; from pioreactor.simulation import frontend; frontend.pin_factory(); "
-        "print([m for m in ('numpy', 'pioreactor.simulation.physics') if m in sys.modules])"
+        "frontend.pin_factory().pin(17); frontend.bus(); "
+        "heavy = ('numpy', 'pioreactor.simulation.physics', 'gpiozero', 'ctypes', 'yaml'); "
+        "print([m for m in heavy if m in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import signal
@@ -52,7 +53,7 @@ def proc_command(pid: int) -> list[str]:
 
 
 def job_pid(cluster: SimulatedCluster, unit: str, job: str) -> int:
-    rows = json.loads(pio(cluster, unit, "jobs", "running", "--json").stdout)
+    rows = json.loads(pio(cluster, unit, "jobs", "list", "running", "--json").stdout)
     return int(next(row["pid"] for row in rows if row["job_name"] == job))
 
 
@@ -74,7 +75,7 @@ def assert_no_gap(cluster: SimulatedCluster, unit: str, longest_s: float) -> Non
         "GET", f"/api/experiments/Demo%20culture/series/od_readings?unit={unit}&target_points=100000"
     )
     times = reply["series"][0]["t"]
-    gaps = [(b - a) / 1000 for a, b in zip(times, times[1:], strict=False)]
+    gaps = [(b - a) / 1000 for a, b in itertools.pairwise(times)]
     assert len(times) > 100
     assert max(gaps) <= longest_s, f"{unit}: a hole of {max(gaps):.0f} s among {len(times)} readings"
 
@@ -100,15 +101,16 @@ def test_a_broker_away_for_an_hour_of_readings_costs_no_row_and_no_control(
     grown = {unit: keeper.last(unit) - before[unit] for unit in keeper.paths}
     speeds = {unit: rpm(cluster, unit) for unit in keeper.paths}
     give_back()
-    assert all(number > 1500 for number in grown.values()), grown  # an hour of readings every 5 s, and their growth
+    assert all(number > 720 for number in grown.values()), grown  # an hour of readings every 5 s
     assert all(abs(speed - 500) < 25 for speed in speeds.values()), speeds
     assert_all_rows_arrived_once(cluster, keeper)
     for unit in keeper.paths:
         assert_no_gap(cluster, unit, longest_s=30.0)
     log = all_logs(cluster)
     assert "Traceback" not in log
-    assert "cannot be used" in log
-    assert clock.wait_until(lambda: "again" in all_logs(cluster), 15)
+    if take_away is kill:  # a frozen one is noticed by the keep-alive, after more than a minute
+        assert "cannot be used" in log
+        assert clock.wait_until(lambda: "Connected to the broker" in all_logs(cluster), 15)
 
 
 def test_killed_ingest_and_web_servers_only_delay_rows(start_cluster: Starter) -> None:
@@ -141,16 +143,15 @@ def test_a_killed_job_is_lost_for_all_to_see_and_starts_again(start_cluster: Sta
     assert [row["pid"] for row in listed if row["is_running"] and row["job_name"] == "stirring"] == []
     stopped = pio(cluster, "worker01", "kill", "--job-name", "stirring")
     assert "stopped" not in stopped.stdout
-    started = cluster.task(
-        cluster.request("POST", "/unit_api/jobs/run/job_name/stirring", {}, unit="worker01"), unit="worker01"
-    )
-    assert started is not None
+    path = "/api/workers/worker01/jobs/run/job_name/stirring/experiments/Demo%20culture"
+    assert cluster.task(cluster.request("POST", path, {}))["worker01"]["ok"]
     assert clock.wait_until(lambda: abs(rpm(cluster, "worker01") - 500) < 25, 10)
     assert clock.wait_until(lambda: retained(cluster, "worker01", "stirring/$state") == "ready", 5)
 
 
 def test_of_many_starts_at_once_exactly_one_survives(start_cluster: Starter) -> None:
-    cluster = start_cluster(jobs=False)
+    cluster = start_cluster()
+    assert pio(cluster, "leader01", "kill", "--job-name", "stirring").returncode == 0
     wrapper = str(cluster.layout.leader.home / "pio")
     racing = [
         subprocess.Popen([wrapper, "run", "stirring"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -165,7 +166,7 @@ def test_of_many_starts_at_once_exactly_one_survives(start_cluster: Starter) -> 
     assert len(losers()) == 19
     said = [process.communicate()[0] for process in losers()]
     assert {process.returncode for process in losers()} == {1}
-    assert all("already running" in text and len(text.strip().splitlines()) == 1 for text in said), said
+    assert all("runs already" in text and len(text.strip().splitlines()) == 1 for text in said), said
     assert clock.wait_until(lambda: abs(rpm(cluster, "leader01") - 500) < 25, 10)
     (winner,) = (process for process in racing if process.poll() is None)
     winner.send_signal(signal.SIGINT)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable
+
+import msgspec
 
 from pioreactor import clock
 from pioreactor.background_jobs.monitor.settings import HEARTBEAT_WALL_S
@@ -34,6 +35,6 @@ class Heartbeat:
     def _beat(self) -> None:
         due = clock.wall_monotonic()
         while not self._ending.is_set():
-            self._send(json.dumps({"timestamp": clock.timestamp(), "speed": clock.speed()}).encode())
+            self._send(msgspec.json.encode({"timestamp": clock.timestamp(), "speed": clock.speed()}))
             due = max(due + HEARTBEAT_WALL_S, clock.wall_monotonic())
             self._ending.wait(due - clock.wall_monotonic())

@@ -65,18 +65,19 @@ class Stirrer(BackgroundJobWithDodging):
         self._is_ended = False
         self._has_new_aim = False
         self._corrected_s = clock.monotonic()
+        self._thread = threading.Thread(target=self._run, name="stirring-control", daemon=True)
+        self.rpm_calculator = rpm_calculator
+        # The output comes after everything that releasing it needs: the start may fail here.
         self._pwm = PWM(
             stirring_pin(), self._settings.pwm_hz, unit=unit, experiment=experiment, pub_client=self.pub_client,
             logger=self.logger,
         )  # fmt: skip
         self._pwm.lock()
-        self.rpm_calculator = rpm_calculator
         if rpm_calculator is not None:
             rpm_calculator.setup()
         self.duty_cycle = 0.0
         self.target_rpm: float | None = None if target_rpm is None else clamp(0.0, target_rpm, HIGHEST_RPM)
         self.rotation_quality = str(RotationQuality.OFF)
-        self._thread = threading.Thread(target=self._run, name="stirring-control", daemon=True)
 
     # lifecycle
 
@@ -91,7 +92,9 @@ class Stirrer(BackgroundJobWithDodging):
         self._rest()
 
     def on_disconnected(self) -> None:
-        """Motor off, sensor and line given back."""
+        """Motor off, sensor and line given back. Safe after an incomplete start."""
+        if "_pwm" not in self.__dict__:
+            return
         with self._line:
             self._is_ended = True
             self._pwm.clean_up()

@@ -1,16 +1,19 @@
-"""What is wired to what: one YAML file per HAT version and kind, refined per bioreactor model.
+"""What is wired to what: one description per HAT version and kind, refined per bioreactor model.
 
-Files ship with the package and are overridden, key by key, by ``<data root>/hardware/hats/<version>/<kind>.yaml`` and
-``<data root>/hardware/models/<name>/<version>/<kind>.yaml``. Kinds: ``pwm gpio adc dac temp``.
+The boards that we know are in ``built_in.py``. They are overridden, key by key, by the user's YAML files
+``<data root>/hardware/hats/<version>/<kind>.yaml`` and ``<data root>/hardware/models/<name>/<version>/<kind>.yaml``;
+a unit without such files never imports a YAML parser (4 MB). Kinds: ``pwm gpio adc dac temp``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from pioreactor.exc import HardwareError
+from pioreactor.hardware.descriptions import built_in
 from pioreactor.hardware.identity import format_version, hat_version
 from pioreactor.storage.paths import data_root
 from pioreactor.types import PD_CHANNELS, GpioPin, PdChannel, PwmChannel
@@ -33,11 +36,12 @@ def describe(kind: str, *, hat: str | None = None, model: tuple[str, str] | None
             )
         hat = format_version(version)
     name, model_version = model if model is not None else _assigned_model()
+    of_user = data_root() / "hardware"
     merged: dict[str, Any] = {}
-    for root in (Path(__file__).parent, data_root() / "hardware"):
-        _merge(merged, _load(root / "hats" / hat / f"{kind}.yaml"))
-    for root in (Path(__file__).parent, data_root() / "hardware"):
-        _merge(merged, _load(root / "models" / name / model_version / f"{kind}.yaml"))
+    _merge(merged, built_in.HATS.get(hat, {}).get(kind, {}))
+    _merge(merged, _load(of_user / "hats" / hat / f"{kind}.yaml"))
+    _merge(merged, built_in.MODELS.get((name, model_version), {}).get(kind, {}))
+    _merge(merged, _load(of_user / "models" / name / model_version / f"{kind}.yaml"))
     return merged
 
 
@@ -66,7 +70,7 @@ def _load(file: Path) -> dict[str, Any]:
     return content or {}
 
 
-def _merge(target: dict[str, Any], later: dict[str, Any]) -> None:
+def _merge(target: dict[str, Any], later: Mapping[str, Any]) -> None:
     for key, value in later.items():
         if isinstance(value, dict) and isinstance(target.get(key), dict):
             target[key] = dict(target[key])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import signal
 import sys
 from pathlib import Path
@@ -50,6 +51,8 @@ def main(port: int, speed: float, minutes: float | None, replay: Path | None, ho
     """Run a leader and two workers with simulated vials until Ctrl-C."""
     signal.signal(signal.SIGTERM, _on_signal)
     signal.signal(signal.SIGINT, _on_signal)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup: the end of the terminal is not ours
+        signal.signal(signal.SIGHUP, _on_signal)
     began = clock.wall_monotonic()
     cluster = SimulatedCluster(home or Path(".demo") / str(port), port, speed, replay, tell=_say)
     code = 0
@@ -59,23 +62,31 @@ def main(port: int, speed: float, minutes: float | None, replay: Path | None, ho
         _say(f"Ready after {clock.wall_monotonic() - began:.0f} s. Time runs {speed:g}x. Stop with Ctrl-C.")
         _say(f"Open {cluster.layout.address}")
         _watch(cluster, minutes)
-    except _Stop:
+    except (_Stop, BrokenPipeError):
         pass
     except PioreactorError as error:
         click.echo(f"Error: {error}", err=True)
         code = 1
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        _say("Stopping ...")
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        _say_if_heard("Stopping ...")
         left = cluster.down()
-        _say(f"Still running: {left}" if left else "Everything is stopped.")
+        _say_if_heard(f"Still running: {left}" if left else "Everything is stopped.")
     sys.exit(code or bool(left))
 
 
 def _say(line: str) -> None:
     click.echo(line)
     sys.stdout.flush()
+
+
+def _say_if_heard(line: str) -> None:
+    """Say it unless the terminal or the pipe is gone: the processes must be ended all the same."""
+    try:
+        _say(line)
+    except OSError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - else the interpreter complains once more at its end
 
 
 def _watch(cluster: SimulatedCluster, minutes: float | None) -> None:

@@ -48,6 +48,13 @@ def list_workers() -> list[WorkerWithAddress]:
     ]
 
 
+def _check_model(name: str, version: str) -> None:
+    try:
+        known_models.get_model(name, version)
+    except UnknownModelAssignedError as error:
+        raise ApiError(400, str(error), remediation="GET /api/models lists what is known.") from error
+
+
 def _configured_address(unit: str) -> str | None:
     address = str(get_config().get("cluster.addresses", unit, fallback="")).partition(":")[0]
     return address if is_address(address) else None
@@ -62,7 +69,9 @@ def get_worker(worker: str) -> Worker:
 
 @table.add("PUT", "/workers", summary="Register a worker", request=NewWorker, response=Status, status=201)
 def add_worker(body: NewWorker) -> Status:
-    """One that is there already becomes active and gets the model; it keeps its experiment."""
+    """One that is there already becomes active, gets the model and keeps its experiment; 400 for an unknown model."""
+    if body.model_name is not None and body.model_version is not None:
+        _check_model(body.model_name, body.model_version)
     with database_connection() as connection:
         workers.add_worker(connection, body.pioreactor_unit, body.model_name, body.model_version, keep_assignment=True)
         told = FollowUp([tell_call(connection, body.pioreactor_unit)], [])
@@ -96,7 +105,7 @@ def set_active(worker: str, body: ActiveChange) -> Status:
 
 @table.add("GET", "/workers/{worker}/model", summary="The model of a worker", response=WorkerModel)
 def get_model(worker: str) -> WorkerModel:
-    """404 if the worker is unknown or has no model."""
+    """404 if the worker is unknown, has no model, or one whose file is gone."""
     with database_connection(readonly=True) as connection:
         row = workers.get_worker(connection, worker)
     if row.model_name is None or row.model_version is None:
@@ -108,10 +117,7 @@ def get_model(worker: str) -> WorkerModel:
 @table.add("PUT", "/workers/{worker}/model", summary="Set the model of a worker", request=ModelChange, response=Status)
 def set_model(worker: str, body: ModelChange) -> Status:
     """400 for a model that is not known."""
-    try:
-        known_models.get_model(body.model_name, body.model_version)
-    except UnknownModelAssignedError as error:
-        raise ApiError(400, str(error), remediation="GET /api/models lists what is known.") from error
+    _check_model(body.model_name, body.model_version)
     with database_connection() as connection:
         workers.set_model(connection, worker, body.model_name, body.model_version)
         follow_up = FollowUp([tell_call(connection, worker)], [])

@@ -9,6 +9,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 UnitName: TypeAlias = Annotated[str, Meta(min_length=1, max_length=63)]
 ExperimentName: TypeAlias = Annotated[str, Meta(min_length=1, max_length=199)]
 Flag: TypeAlias = Literal[0, 1] | bool
+RowNumber: TypeAlias = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+"""A number that a row of a database can have."""
 
 
 class ErrorBody(Struct):

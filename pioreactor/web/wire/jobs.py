@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
+from pioreactor.web.wire.common import RowNumber
+
 Text: TypeAlias = Annotated[str, Meta(max_length=2000)]
 Scalar: TypeAlias = Text | int | float | bool | None
 
@@ -31,7 +33,7 @@ class JobStop(Struct, forbid_unknown_fields=True):
     job_name: Text | None = None
     experiment: Text | None = None
     job_source: Text | None = None
-    job_id: int | None = None
+    job_id: RowNumber | None = None
 
 
 class StopOutcome(Struct):

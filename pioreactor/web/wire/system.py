@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from pioreactor.leader.replies import UnitReply
+from pioreactor.web.wire.common import RowNumber
 
 
 class Health(Struct):
@@ -63,7 +64,7 @@ class JournalPage(Struct):
 class JournalQuery(Struct):
     """``after``: give rows with higher numbers; ``limit``: at most so many rows."""
 
-    after: Annotated[int, Meta(ge=0)] = 0
+    after: RowNumber = 0
     limit: Annotated[int, Meta(ge=1, le=10_000)] = 1000
 
 
@@ -71,7 +72,7 @@ class JournalAck(Struct, forbid_unknown_fields=True):
     """The leader holds all rows up to ``through`` durably."""
 
     journal_id: Annotated[str, Meta(min_length=1, max_length=64)]
-    through: Annotated[int, Meta(ge=0)]
+    through: RowNumber
 
 
 class JournalAcknowledged(Struct):

@@ -112,3 +112,12 @@ def test_dodging_is_quiet_during_readings(
     assert clock.wait_until(lambda: true_rpm(vial) < 20.0, 5)
     targets.until(lambda value: value == 500.0, timeout=20)
     assert clock.wait_until(lambda: true_rpm(vial) > 300.0, 5)
+
+
+def test_without_a_hat_it_says_so_in_one_sentence(job_process: Callable[..., Any]) -> None:
+    job = job_process("stirring")
+    assert job.wait() == 1
+    written = job.output()
+    assert "Traceback" not in written
+    assert "on_disconnected" not in written
+    assert [line for line in written.splitlines() if line.startswith("Error: The HAT's version is not known")]

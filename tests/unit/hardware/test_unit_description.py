@@ -102,3 +102,16 @@ def test_models(unit_folder: Path) -> None:
     (folder / "broken.yml").write_text("model_name: [")
     assert get_model("flask", "1").is_contrib
     assert len(get_registered_models()) == 8
+
+
+def test_a_users_board_replaces_and_adds_keys(unit_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = unit_folder / "hardware/hats/9.0"
+    folder.mkdir(parents=True)
+    (folder / "gpio.yaml").write_text("hall_sensor_pin: 19\n")
+    monkeypatch.setenv("HARDWARE", "9.0")
+    assert descriptions.get_gpio_pin("hall_sensor_pin") == 19
+    with pytest.raises(HardwareError, match="pwm_to_pin"):
+        descriptions.get_pwm_to_pin_map()
+    (folder / "dac.yaml").write_text("address: [")
+    with pytest.raises(HardwareError, match=r"dac\.yaml"):
+        descriptions.get_dac_address()

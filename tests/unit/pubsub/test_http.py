@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -80,3 +81,76 @@ def test_addresses_with_and_without_a_port(make_unit):
     unit = make_unit(None)
     assert unit_url("worker1.local", "/api/x") == f"http://worker1.local:{unit.http_port}/api/x"
     assert unit_url("10.0.0.3:81", "api/x") == "http://10.0.0.3:81/api/x"
+
+
+@pytest.fixture
+def raw_server():
+    """Answers every connection with the bytes that a test gives it, and keeps what it was asked."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    answers, asked = [], []
+
+    def serve():
+        while True:
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            with connection:
+                asked.append(connection.recv(65536))
+                connection.sendall(answers.pop(0))
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}/x", answers, asked
+    listening.shutdown(socket.SHUT_RDWR)
+    listening.close()
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\ncontent-LENGTH: 5\r\n\r\nhello and more",
+        b"HTTP/1.0 200 OK\r\n\r\nhello",
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3;a=b\r\nllo\r\n0\r\nT: 1\r\n\r\n",
+    ],
+)
+def test_every_framing_of_a_body_is_read(raw_server, answer):
+    url, answers, asked = raw_server
+    answers.append(answer)
+    assert mureq.get(url).content == b"hello"
+    assert asked[0].startswith(b"GET /x HTTP/1.1\r\nHost: 127.0.0.1:")
+
+
+def test_fields_are_found_in_any_case_and_an_answer_without_a_body_ends(raw_server):
+    url, answers, _ = raw_server
+    answers.append(b"HTTP/1.1 204 No Content\r\nX-A: 1\r\nx-a: 2\r\n\r\n")
+    reply = mureq.delete(url)
+    assert reply.headers["x-A"] == "1, 2"
+    assert "X-a" in reply.headers
+    assert (reply.status_code, reply.content, reply.headers.get("Y")) == (204, b"", None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello", "5 of 9"),
+        (b"HTTP/1.1 200 OK\r\nContent-", "within its head"),
+        (b"SSH-2.0-OpenSSH\r\n", "not HTTP"),
+        (b"HTTP/1.1 200 OK\r\nnonsense\r\n\r\n", "colon"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "chunk"),
+        (b"", "head"),
+    ],
+)
+def test_what_is_not_an_answer_is_told(raw_server, answer, words):
+    url, answers, _ = raw_server
+    answers.append(answer)
+    with pytest.raises(HTTPException, match=words):
+        mureq.get(url)
+
+
+def test_nothing_can_be_smuggled_into_a_head(raw_server):
+    url, _, _ = raw_server
+    with pytest.raises(HTTPException, match="line break"):
+        mureq.get(url, headers={"X": "1\r\nY: 2"})

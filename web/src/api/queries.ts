@@ -1,7 +1,8 @@
 import { QueryClient, useQuery, type UseQueryResult } from "@tanstack/react-query";
 
 import { ApiError, api, path, query } from "./client";
-import type { Assignment, LogRow, Overview, SeriesReply, Session } from "./types";
+import { result } from "./tasks";
+import type { Accepted, Assignment, Capability, ChartDescriptor, JobDescriptor, LogRow, Overview, SeriesReply, Session, UnitAnswer, UnitConfigs } from "./types";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -20,14 +21,39 @@ export const keys = {
   session: ["session"] as const,
   overview: (experiment: string | null) => ["overview", experiment] as const,
   assignments: ["assignments"] as const,
+  jobs: ["descriptors", "jobs"] as const,
+  charts: ["descriptors", "charts"] as const,
 };
 
 export const fetchSession = (): Promise<Session> => api.get(path("session"));
 
 const fetchOverview = (experiment: string | null): Promise<Overview> => api.get(query(path("overview"), { experiment }));
 
-/** Starts both requests of the first picture before React does. */
+const fetchJobs = (): Promise<JobDescriptor[]> => api.get(path("jobs", "descriptors"));
+const fetchCharts = (): Promise<ChartDescriptor[]> => api.get(path("charts", "descriptors"));
+
+/** Descriptors change when a plugin comes or goes. */
+const DESCRIPTORS = { staleTime: 60_000, refetchInterval: 300_000 } as const;
+export const useJobDescriptors = (): UseQueryResult<JobDescriptor[]> => useQuery({ queryKey: keys.jobs, queryFn: fetchJobs, ...DESCRIPTORS });
+export const useChartDescriptors = (): UseQueryResult<ChartDescriptor[]> => useQuery({ queryKey: keys.charts, queryFn: fetchCharts, ...DESCRIPTORS });
+
+/** What a unit can run, with the options of each job. */
+async function fetchCapabilities(unit: string): Promise<Capability[]> {
+  const answers = await result<Record<string, UnitAnswer>>(await api.get<Accepted>(path("units", unit, "capabilities")), 15_000);
+  const answer = answers?.[unit];
+  if (!answer?.ok || !Array.isArray(answer.value)) throw new Error("no answer");
+  return answer.value as Capability[];
+}
+export const useCapabilities = (unit: string): UseQueryResult<Capability[]> =>
+  useQuery({ queryKey: ["capabilities", unit], queryFn: () => fetchCapabilities(unit), staleTime: 60_000, retry: false });
+
+/** The configuration that holds on a unit: section, key, value. */
+export const useUnitConfig = (unit: string): UseQueryResult<Record<string, Record<string, string | null>>> =>
+  useQuery({ queryKey: ["config", unit], queryFn: async () => (await api.get<UnitConfigs>(path("config", "units", unit))).configs[unit] ?? {}, retry: false });
+
+/** Starts the requests of the first picture before React does. */
 export function prefetch(experiment: string | null): void {
+  void queryClient.prefetchQuery({ queryKey: keys.jobs, queryFn: fetchJobs });
   void queryClient.prefetchQuery({ queryKey: keys.session, queryFn: fetchSession });
   void queryClient.prefetchQuery({ queryKey: keys.overview(experiment), queryFn: () => fetchOverview(experiment) });
 }
@@ -48,6 +74,7 @@ export const useAssignments = (isWanted: boolean): UseQueryResult<Assignment[]> 
 
 export interface SeriesQuestion {
   experiment: string;
+  /** `growth_rates`, or `table/column` for a table of a plugin. */
   table: string;
   unit: string | null;
   startS: number | null;
@@ -59,7 +86,7 @@ const iso = (s: number | null): string | null => (s === null ? null : new Date(s
 
 export const fetchSeries = (q: SeriesQuestion): Promise<SeriesReply> =>
   api.get(
-    query(path("experiments", q.experiment, "series", q.table), {
+    query(path("experiments", q.experiment, "series", ...q.table.split("/")), {
       unit: q.unit,
       start: iso(q.startS),
       end: iso(q.endS),

@@ -1,9 +1,11 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
-import { fetchSession, keys, queryClient, refreshCluster, useOverview, useSessionQuery } from "../api/queries";
+import { fetchSession, keys, queryClient, refreshCluster, useChartDescriptors, useJobDescriptors, useOverview, useSessionQuery } from "../api/queries";
 import type { Session } from "../api/types";
+import { chartTopics, setChartKinds } from "../charts/kinds";
 import { CreateDialog } from "../features/experiments/CreateDialog";
+import { setCatalogue, settingTopics } from "../features/jobs/catalogue";
 import { StopDialog } from "../features/stop/StopDialog";
 import { clock, startLive, useExperimentTopics, useGroup, useTruthTopics } from "../live";
 import { Page } from "../pages/Page";
@@ -17,6 +19,7 @@ import { href, navigate, useParam, usePath } from "./router";
 import { TopBar } from "./TopBar";
 
 const KeysDialog = lazy(() => import("./KeysDialog").then((m) => ({ default: m.KeysDialog })));
+const NoteDialog = lazy(() => import("../features/events/NoteDialog").then((m) => ({ default: m.NoteDialog })));
 
 export function App() {
   return (
@@ -52,23 +55,36 @@ function useLive(session: Session): void {
   }, []);
 }
 
-type Open = null | "create" | "keys" | "stop" | "stop-now";
+type Open = null | "create" | "keys" | "note" | "stop" | "stop-now";
+
+/** What descriptors add to the picture: jobs with their settings, charts with their sources. Returns their topics. */
+function useNamedTopics(): readonly string[] {
+  const jobs = useJobDescriptors().data;
+  const charts = useChartDescriptors().data;
+  useEffect(() => {
+    if (jobs) setCatalogue(jobs);
+  }, [jobs]);
+  useEffect(() => {
+    if (charts) setChartKinds(charts);
+  }, [charts]);
+  return useMemo(() => [...settingTopics(jobs ?? []), ...chartTopics(charts ?? [])], [jobs, charts]);
+}
 
 function Frame({ session }: { session: Session }) {
   useLive(session);
   const [wanted] = useParam("experiment");
   const overview = useOverview(wanted || null);
   const experiment = overview.data?.experiment ?? null;
-  const [truth] = useParam("truth");
   const [, setWindow] = useParam("w", "24h");
   const [open, setOpen] = useState<Open>(null);
-  useExperimentTopics(experiment?.experiment ?? null);
-  useTruthTopics(session.simulated && truth === "on");
+  useExperimentTopics(experiment?.experiment ?? null, useNamedTopics());
+  useTruthTopics(session.simulated);
   useAssignmentRefresh();
   usePageFocus();
   const onStopAll = useCallback((isAtOnce: boolean) => setOpen(isAtOnce ? "stop-now" : "stop"), []);
   const onKeys = useCallback(() => setOpen("keys"), []);
-  useKeyboard({ onStopAll, onKeys, onWindow: setWindow });
+  const onNote = useCallback(() => setOpen("note"), []);
+  useKeyboard({ onStopAll, onKeys, onNote, onWindow: setWindow });
   const close = useCallback(() => setOpen(null), []);
   return (
     <>
@@ -76,14 +92,14 @@ function Frame({ session }: { session: Session }) {
         <a className="skip" href="#main">
           {text.frame.skip}
         </a>
-        <Rail session={session} />
+        <Rail session={session} onKeys={onKeys} />
         <TopBar session={session} overview={overview.data} onCreate={() => setOpen("create")} onStopAll={onStopAll} />
         <main id="main" className="page" tabIndex={-1}>
           <div className="wrap">
             <PageTabs />
             <LinkBanner />
             <ErrorBoundary>
-              <Page session={session} overview={overview} onCreate={() => setOpen("create")} />
+              <Page session={session} overview={overview} onCreate={() => setOpen("create")} onNote={onNote} />
             </ErrorBoundary>
           </div>
         </main>
@@ -102,7 +118,10 @@ function Frame({ session }: { session: Session }) {
       {(open === "stop" || open === "stop-now") && experiment ? (
         <StopDialog key={open} experiment={experiment} experiments={overview.data?.experiments ?? []} units={overview.data?.units ?? []} isAtOnce={open === "stop-now"} onClose={close} />
       ) : null}
-      <Suspense fallback={null}>{open === "keys" ? <KeysDialog onClose={close} /> : null}</Suspense>
+      <Suspense fallback={null}>
+        {open === "keys" ? <KeysDialog onClose={close} /> : null}
+        {open === "note" && experiment ? <NoteDialog experiment={experiment.experiment} units={overview.data?.units ?? []} onClose={close} /> : null}
+      </Suspense>
     </>
   );
 }

@@ -1,8 +1,10 @@
 import { text } from "../texts";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
+import { setLetterKeys, useLetterKeys } from "./keyChoice";
 
 export function KeysDialog({ onClose }: { onClose: () => void }) {
+  const isOn = useLetterKeys();
   return (
     <Dialog
       title={text.frame.keys.title}
@@ -16,10 +18,16 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
         </>
       }
     >
+      <label className="choice">
+        <input type="checkbox" className="chk" checked={isOn} onChange={(e) => setLetterKeys(e.target.checked)} />
+        <span>
+          {text.frame.keys.letters} <span className="muted small">{text.frame.keys.lettersHint}</span>
+        </span>
+      </label>
       <table className="data">
         <tbody>
           {text.frame.keys.rows.map(([keys, does]) => (
-            <tr key={keys}>
+            <tr key={keys} className={isOn || !isLetter(keys) ? "" : "is-off"}>
               <td className="nowrap">
                 <span className="kbd">{keys}</span>
               </td>
@@ -31,3 +39,5 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
     </Dialog>
   );
 }
+
+const isLetter = (keys: string): boolean => /^(g then|1 2|j k|n$|\?)/.test(keys);

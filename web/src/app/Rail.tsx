@@ -6,7 +6,7 @@ import { isAt, TASKS, type NavTask } from "./nav";
 import { usePath } from "./router";
 
 /** Navigation at the left; from 1100 px down only the five tasks. */
-export function Rail({ session }: { session: Session }) {
+export function Rail({ session, onKeys }: { session: Session; onKeys: () => void }) {
   const path = usePath();
   return (
     <nav className="rail" aria-label={text.frame.main}>
@@ -24,6 +24,10 @@ export function Rail({ session }: { session: Session }) {
         {session.simulated ? text.frame.simulated(session.clock.speed) : text.frame.dataHere}
         <br />
         {text.frame.version(session.version)}
+        <br />
+        <button type="button" className="linkish" onClick={onKeys}>
+          {text.frame.keys.open}
+        </button>
       </div>
     </nav>
   );

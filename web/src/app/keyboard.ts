@@ -1,10 +1,12 @@
 import { useEffect } from "react";
 
+import { hasLetterKeys } from "./keyChoice";
 import { href, navigate } from "./router";
 
 interface Actions {
   onStopAll: (isAtOnce: boolean) => void;
   onKeys: () => void;
+  onNote: () => void;
   onWindow: (preset: string) => void;
 }
 
@@ -15,8 +17,8 @@ const CHORD_MS = 1200;
 
 const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
 
-/** Single letters count outside inputs and dialogs only; Shift Esc counts everywhere. */
-export function useKeyboard({ onStopAll, onKeys, onWindow }: Actions): void {
+/** Single letters count outside inputs and dialogs only, unless switched off; Shift Esc counts everywhere. */
+export function useKeyboard({ onStopAll, onKeys, onNote, onWindow }: Actions): void {
   useEffect(() => {
     let chordAt = Number.NEGATIVE_INFINITY;
     let stopAt = Number.NEGATIVE_INFINITY;
@@ -28,6 +30,12 @@ export function useKeyboard({ onStopAll, onKeys, onWindow }: Actions): void {
         stopAt = now;
         return;
       }
+      if ((event.ctrlKey || event.metaKey) && event.key === "/" && !document.querySelector("[role=dialog]")) {
+        event.preventDefault();
+        onKeys();
+        return;
+      }
+      if (!hasLetterKeys()) return;
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("[role=dialog]")) return;
       const isChord = now - chordAt < CHORD_MS;
       chordAt = event.key === "g" ? now : Number.NEGATIVE_INFINITY;
@@ -35,12 +43,16 @@ export function useKeyboard({ onStopAll, onKeys, onWindow }: Actions): void {
       const preset = WINDOWS[event.key];
       if (page) navigate(href(page));
       else if (event.key === "?") onKeys();
-      else if (preset) onWindow(preset);
+      else if (event.key === "n") {
+        // The letter itself must not land in the field that gets the focus.
+        event.preventDefault();
+        onNote();
+      } else if (preset) onWindow(preset);
       else if (event.key === "j" || event.key === "k" || event.key === "ArrowDown" || event.key === "ArrowUp") moveInList(event);
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
-  }, [onStopAll, onKeys, onWindow]);
+  }, [onStopAll, onKeys, onNote, onWindow]);
 }
 
 /** j and k go through the units; arrows do so once a unit has the focus. */

@@ -4,7 +4,8 @@ import { clock } from "../live";
 import { text } from "../texts";
 import { token } from "./colours";
 import { linesOf, useHistory } from "./history";
-import { DIRECT_FROM_PX, LABEL_ROOM } from "./room";
+import { rightRoom as rightOf } from "./Lane";
+import { Y_ROOM } from "./room";
 import { endsOf, fixedText, SHORTEST_S, type Span } from "./span";
 import type { Table } from "./tails";
 import { onChartTick } from "./ticker";
@@ -22,11 +23,8 @@ interface Props {
   hidden: ReadonlySet<string>;
 }
 
-const LEFT = 46, TOP = 2, HEIGHT = 28, HANDLE = 6, HIT = 12;
+const LEFT = Y_ROOM, TOP = 2, HEIGHT = 28, HANDLE = 6, HIT = 12;
 const ALL: Span = { kind: "follow", preset: "all", seconds: null };
-
-/** The plot above keeps room for names at its right end. */
-const rightOf = (width: number): number => (width >= DIRECT_FROM_PX ? LABEL_ROOM : 12);
 
 /** 28 px overview of all data with the window of the charts; drag it or its handles, double press shows all. */
 export function Brush(p: Props) {

@@ -9,10 +9,13 @@ import { PHONE, useMedia } from "../ui/useMedia";
 import type { TimeScale } from "./axes";
 import { Brush } from "./Brush";
 import { token } from "./colours";
+import type { Mark } from "../features/events/marks";
 import { useHistory } from "./history";
 import { unitOf, type ChartKind } from "./kinds";
+import { Lane, rightRoom } from "./Lane";
 import { Legend } from "./Legend";
 import type { PlotLine } from "./plot";
+import { Y_ROOM } from "./room";
 import { saveCsv, savePng } from "./save";
 import { fixedText, moved, useSpan, zoomed } from "./span";
 import { TableView } from "./TableView";
@@ -31,6 +34,8 @@ interface Props {
   isCalibrated: boolean;
   hasLegend?: boolean;
   hasBrush?: boolean;
+  /** What happened: signs above the chart with the brush, hairlines in all. */
+  marks: readonly Mark[];
   /** Instead of the kind's own height, except on a phone. */
   height?: number | undefined;
 }
@@ -38,6 +43,7 @@ interface Props {
 interface Shown {
   lines: readonly PlotLine[];
   ends: readonly [number, number];
+  width: number;
 }
 
 export function useHidden(): [ReadonlySet<string>, (hidden: ReadonlySet<string>) => void] {
@@ -58,7 +64,7 @@ export function ChartFrame(props: Props) {
   const [isTable, setTable] = useState(false);
   const [tip, setTip] = useState<Tip | null>(null);
   const [isEmpty, setEmpty] = useState(true);
-  const [{ lines, ends }, setShown] = useState<Shown>({ lines: [], ends: [0, 1] });
+  const [{ lines, ends, width }, setShown] = useState<Shown>({ lines: [], ends: [0, 1], width: 0 });
   const [isInside, setInside] = useState(false);
   const theme = useShownTheme();
   const history = useHistory({ experiment, table: kind.table, unit, span, startS });
@@ -72,9 +78,9 @@ export function ChartFrame(props: Props) {
     const made = new ChartView(host.current, {
       onTip: setTip,
       onSelect: (a, b) => setSpan(fixedText(a, b)),
-      onLines: (now, empty, ends) => {
+      onLines: (now, empty, ends, width) => {
         setEmpty(empty);
-        setShown((before) => (sameLines(before.lines, now) ? before : { lines: now, ends }));
+        setShown((before) => (sameLines(before.lines, now) && before.width === width && before.ends[0] === ends[0] ? before : { lines: now, ends, width }));
       },
     });
     view.current = made;
@@ -85,12 +91,14 @@ export function ChartFrame(props: Props) {
     };
   }, [setSpan]);
 
+  const { marks } = props;
+  const moments = useMemo(() => marks.filter((mark) => mark.kind === "note" || mark.kind === "alarm").map((mark) => ({ t: mark.t, isAlarm: mark.kind === "alarm" })), [marks]);
   const timeScale: TimeScale = scale === "clock" ? "clock" : "elapsed";
   useEffect(() => {
     view.current?.configure({
-      kind, experiment, unit, units, stored: history.data, span, startS, scale: timeScale, isLog, hasTruth: truth === "on", hidden, intervalS, height, theme,
+      kind, experiment, unit, units, stored: history.data, span, startS, scale: timeScale, isLog, hasTruth: truth === "on", hidden, intervalS, height, theme, moments,
     });
-  }, [kind, experiment, unit, units, history.data, span, startS, timeScale, isLog, truth, hidden, intervalS, height, theme]);
+  }, [kind, experiment, unit, units, history.data, span, startS, timeScale, isLog, truth, hidden, intervalS, height, theme, moments]);
 
   const unitText = unitOf(kind, props.isCalibrated);
   const keyboard = (event: React.KeyboardEvent): void => {
@@ -143,7 +151,8 @@ export function ChartFrame(props: Props) {
       </header>
       {props.hasLegend && lines.length > 0 ? <Legend lines={lines} show={kind.show} hidden={hidden} onHide={setHidden} /> : null}
       {history.isError ? <HistoryFailed onRetry={() => void history.refetch()} /> : null}
-      <div className="plot" style={{ minHeight: height + 16 }} hidden={isTable}>
+      <div className="plot" style={{ minHeight: height + 16 + (props.hasBrush ? LANE_PX : 0) }} hidden={isTable}>
+        {props.hasBrush ? <Lane marks={marks} ends={ends} width={width} /> : null}
         <div
           ref={host}
           className="host"
@@ -162,12 +171,21 @@ export function ChartFrame(props: Props) {
             </div>
           ) : null}
         </div>
-        {tip && isInside && !isEmpty ? <TipBox tip={tip} show={kind.show} scale={timeScale} startS={startS} /> : null}
+        {tip && isInside && !isEmpty ? <TipBox tip={tip} marks={near(marks, tip, ends, width)} show={kind.show} scale={timeScale} startS={startS} /> : null}
       </div>
       {isTable ? <TableView lines={lines} unitText={unitText} show={kind.show} startS={startS} scale={timeScale} ends={ends} /> : null}
       {props.hasBrush && !isTable ? <Brush experiment={experiment} table={kind.table} unit={unit} units={units} startS={startS} span={span} onSpan={setSpan} theme={theme} hidden={hidden} /> : null}
     </section>
   );
+}
+
+const LANE_PX = 17;
+const NEAR_PX = 7;
+
+/** Marks under the cursor. */
+function near(marks: readonly Mark[], tip: Tip, ends: readonly [number, number], width: number): readonly Mark[] {
+  const perPixel = (ends[1] - ends[0]) / Math.max(1, width - Y_ROOM - rightRoom(width));
+  return marks.filter((mark) => Math.abs(mark.t - tip.t) < NEAR_PX * perPixel).slice(0, 4);
 }
 
 const sameLines = (a: readonly PlotLine[], b: readonly PlotLine[]): boolean =>

@@ -1,8 +1,9 @@
 import { lazy, Suspense, useMemo } from "react";
 
-import type { Experiment, UnitRow } from "../api/types";
+import type { Experiment, LogRow, UnitRow } from "../api/types";
 import { labelOf, odIntervalS, valueOf } from "../features/units/model";
-import { CHARTS } from "./kinds";
+import { useChartKinds } from "./kinds";
+import { useMarks } from "../features/events/marks";
 
 const ChartFrame = lazy(() => import("./ChartFrame").then((m) => ({ default: m.ChartFrame })));
 
@@ -11,10 +12,12 @@ interface Props {
   units: readonly UnitRow[];
   /** Only this unit; null: all. */
   unit: string | null;
+  /** Newest events, for the marks above the first chart. */
+  logs: readonly LogRow[];
 }
 
 /** The charts of a page. The chart library comes after the first picture of the page; the room for it is kept. */
-export function ChartStack({ experiment, units, unit }: Props) {
+export function ChartStack({ experiment, units, unit, logs }: Props) {
   const name = experiment.experiment;
   const shape = units.map((row) => `${row.pioreactor_unit}|${labelOf(row)}|${row.color_slot}`).join("\n");
   const shown = useMemo(
@@ -27,10 +30,11 @@ export function ChartStack({ experiment, units, unit }: Props) {
   );
   const isCalibrated = units.some((row) => valueOf(row, name, "od")?.isCalibrated === true);
   const intervalS = Math.max(...units.map((row) => odIntervalS(row, name)), 1);
-  const heights = unit ? [190, 150, 150] : undefined;
+  const kinds = useChartKinds();
+  const marks = useMarks(name, unit, logs, shown);
   return (
     <div className="stack">
-      {CHARTS.map((kind, i) => (
+      {kinds.map((kind, i) => (
         <Suspense key={kind.key} fallback={<section className="card" style={{ height: kind.height + 90 }} />}>
           <ChartFrame
             kind={kind}
@@ -42,7 +46,8 @@ export function ChartStack({ experiment, units, unit }: Props) {
             isCalibrated={isCalibrated}
             hasLegend={i === 0 && unit === null}
             hasBrush={i === 0}
-            {...(heights ? { height: heights[i] } : {})}
+            marks={marks}
+            {...(unit ? { height: i === 0 ? 190 : 150 } : {})}
           />
         </Suspense>
       ))}

@@ -1,10 +1,13 @@
 import { text } from "../texts";
 import { momentLabel, type TimeScale } from "./axes";
 import { seriesToken } from "./colours";
+import { MarkSign } from "./Lane";
+import type { Mark } from "../features/events/marks";
 import type { Tip } from "./view";
 
 interface Props {
   tip: Tip;
+  marks: readonly Mark[];
   show: (y: number | null) => string;
   scale: TimeScale;
   startS: number;
@@ -13,7 +16,7 @@ interface Props {
 const WIDTH = 178;
 
 /** All values at the cursor, highest first. */
-export function TipBox({ tip, show, scale, startS }: Props) {
+export function TipBox({ tip, marks, show, scale, startS }: Props) {
   const left = tip.left > tip.width * 0.6 ? tip.left - WIDTH : tip.left + 30;
   return (
     <div className="tip" style={{ left: Math.max(4, left) }} role="presentation">
@@ -31,6 +34,12 @@ export function TipBox({ tip, show, scale, startS }: Props) {
               </span>
             ) : null}
           </span>
+        </div>
+      ))}
+      {marks.map((mark) => (
+        <div key={`${mark.t}${mark.words}`} className="happened">
+          <MarkSign kind={mark.kind} />
+          <span>{mark.words}</span>
         </div>
       ))}
     </div>

@@ -37,10 +37,11 @@ export function niceStep(range: number, room: number): number {
   return power * (f < 1.5 ? 1 : f < 3.5 ? 2 : f < 7.5 ? 5 : 10);
 }
 
-/** The y range: at least the kind's domain, grown to whole steps. */
-export function niceRange(min: number, max: number, domain: readonly [number, number]): [number, number] {
-  const low = Math.min(min, domain[0]);
-  const high = Math.max(max, domain[1]);
+/** The y range: at least the kind's domain, grown to whole steps. A flat line gets some room. */
+export function niceRange(min: number, max: number, domain: readonly [number, number] | null): [number, number] {
+  const room = max > min || domain ? 0 : Math.max(Math.abs(max) * 0.05, 1e-6);
+  const low = Math.min(min - room, domain?.[0] ?? min);
+  const high = Math.max(max + room, domain?.[1] ?? max);
   const step = niceStep(high - low, 5);
   return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step];
 }
@@ -49,8 +50,9 @@ const isWhole = (x: number): boolean => Math.abs(x - Math.round(x)) < 1e-6;
 
 /** Ticks at round values; a step that meets both ends of the range is preferred. */
 export function yTicks(min: number, max: number, room: number): number[] {
-  const steps = [1, 1.7, 0.6, 2.5].map((f) => niceStep(max - min, room * f));
-  const step = steps.find((s) => isWhole(min / s) && isWhole(max / s)) ?? (steps[0] as number);
+  const steps = [1, 1.7, 0.6, 0.4, 2.5].map((f) => niceStep(max - min, room * f));
+  const isFew = (s: number): boolean => (max - min) / s <= room + 2;
+  const step = steps.find((s) => isFew(s) && isWhole(min / s) && isWhole(max / s)) ?? steps.find(isFew) ?? (steps[0] as number);
   const ticks: number[] = [];
   for (let k = Math.ceil(min / step - 1e-6); k * step <= max + step * 1e-6; k++) ticks.push(k === 0 ? 0 : k * step);
   return ticks;

@@ -61,6 +61,31 @@ function spread(labels: { y: number }[], least: number): void {
   }
 }
 
+/** A moment that matters in every pane. */
+export interface Moment {
+  t: number;
+  isAlarm: boolean;
+}
+
+/** Dotted hairlines through the pane at the time of notes and errors. */
+export function drawMoments(u: uPlot, moments: readonly Moment[]): void {
+  const { ctx } = u;
+  const { left, top, width, height } = u.bbox;
+  ctx.save();
+  ctx.lineWidth = devicePixelRatio || 1;
+  ctx.setLineDash([2 * ctx.lineWidth, 3 * ctx.lineWidth]);
+  for (const moment of moments) {
+    const x = Math.round(u.valToPos(moment.t, "x", true)) + 0.5;
+    if (!(x >= left && x <= left + width)) continue;
+    ctx.strokeStyle = token(moment.isAlarm ? "--alarm" : "--plot-cursor");
+    ctx.beginPath();
+    ctx.moveTo(x, top);
+    ctx.lineTo(x, top + height);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
 /** The interval that the source states around one line, as a tinted band. */
 export function drawInterval(u: uPlot, line: PlotLine, gapMs: number): void {
   const { ctx } = u;

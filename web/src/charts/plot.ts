@@ -5,7 +5,7 @@ import type { Aligned } from "./align";
 import { dashOf, seriesToken, token } from "./colours";
 import type { DrawnLine } from "./history";
 import type { ChartKind } from "./kinds";
-import { DIRECT_FROM_PX, LABEL_ROOM } from "./room";
+import { DIRECT_FROM_PX, LABEL_ROOM, Y_ROOM } from "./room";
 
 export interface PlotLine extends DrawnLine {
   label: string;
@@ -22,6 +22,8 @@ export interface PlotOptions {
   isLog: boolean;
   startS: number;
   gapMs: number;
+  /** The range of values to show, where it is not all of them. */
+  valuesOf: () => [number, number] | null;
   onCursor: (plot: uPlot) => void;
   onSelect: (a: number, b: number) => void;
   onFocus: (index: number | null) => void;
@@ -58,7 +60,7 @@ export function createPlot(host: HTMLElement, data: Aligned, o: PlotOptions): uP
         splits: (u) => timeSplits(u.scales.x?.min ?? 0, u.scales.x?.max ?? 1, u.width < 420 ? 4 : 9, o.scale, o.startS),
         values: (_, ticks) => ticks.map((t) => timeLabel(t, (ticks[1] ?? t + 3600) - (ticks[0] ?? t), o.scale, o.startS)),
       },
-      { ...axis, size: 46, gap: 6, grid: { show: true, stroke: token("--plot-grid"), width: 1 }, splits: ySplits(o.isLog), values: (_, ticks) => yLabels(ticks) },
+      { ...axis, size: Y_ROOM, gap: 6, grid: { show: true, stroke: token("--plot-grid"), width: 1 }, splits: ySplits(o.isLog), values: (_, ticks) => yLabels(ticks) },
     ],
     series: [{}, ...o.lines.map(lineOptions)],
     hooks: {
@@ -88,7 +90,12 @@ function lineOptions(line: PlotLine): uPlot.Series {
 
 function yScale(o: PlotOptions): uPlot.Scale {
   if (o.isLog) return { distr: 3, log: 10, range: (_, min, max) => logRange(min, max) };
-  return { range: (_, min, max) => niceRange(min ?? o.kind.domain[0], max ?? o.kind.domain[1], o.kind.domain) };
+  return {
+    range: (_, min, max) => {
+      const [low, high] = o.valuesOf() ?? [min ?? o.kind.domain?.[0] ?? 0, max ?? o.kind.domain?.[1] ?? 1];
+      return niceRange(low, high, o.kind.domain);
+    },
+  };
 }
 
 function ySplits(isLog: boolean): uPlot.Axis.Splits {

@@ -1,4 +1,5 @@
-import { json, split, store } from "../live";
+import { clock, json, split, store } from "../live";
+import { liveSources } from "./kinds";
 
 /** Live points of one line that are newer than its loaded history. Bounded: old points fall out. */
 export interface Tail {
@@ -18,7 +19,7 @@ export interface Point {
   high: number | null;
 }
 
-export type Table = "od_readings" | "od_readings_filtered" | "growth_rates";
+export type Table = string;
 
 /** About two screens of points. */
 export const KEPT = 2048;
@@ -48,8 +49,19 @@ export function pointsOf(topic: string, payload: string): { table: Table; experi
       return { table: "growth_rates", experiment, points: point ? [point] : [] };
     }
     default:
-      return null;
+      return namedPoint(levels.join("/"), payload, base, experiment);
   }
+}
+
+/** A point of a chart that a descriptor names: a number, or a number and a time in a JSON object. */
+function namedPoint(levels: string, payload: string, base: Pick<Point, "name" | "unit" | "channel" | "low" | "high">, experiment: string): ReturnType<typeof pointsOf> {
+  const source = liveSources().find((one) => one.levels === levels);
+  if (!source) return null;
+  const message = payload.startsWith("{") ? json<Record<string, unknown>>(payload) : null;
+  const y = Number(message ? message[source.payloadKey ?? levels.split("/")[1] ?? ""] : payload);
+  const stamp = message?.timestamp;
+  const t = typeof stamp === "string" ? Date.parse(stamp) : clock.nowMs(base.unit);
+  return { table: source.table, experiment, points: Number.isFinite(y) && payload !== "" ? [{ ...base, t, y }] : [] };
 }
 
 const tails = new Map<string, { point: Point; tail: Tail }>();

@@ -7,8 +7,9 @@ import { align, gapOf } from "./align";
 import type { TimeScale } from "./axes";
 import { linesOf, truthLine } from "./history";
 import type { ChartKind } from "./kinds";
-import { drawInterval, drawLabels } from "./overlay";
+import { drawInterval, drawLabels, drawMoments, type Moment } from "./overlay";
 import { createPlot, type PlotLine } from "./plot";
+import { likelyRange } from "./range";
 import { endsOf, type Span } from "./span";
 import { tailVersion } from "./tails";
 
@@ -34,6 +35,8 @@ export interface ViewConfig {
   intervalS: number;
   height: number;
   theme: string;
+  /** Moments that get a hairline, unix seconds. */
+  moments: readonly Moment[];
 }
 
 export interface TipRow {
@@ -54,7 +57,7 @@ export interface Tip {
 export interface ViewEvents {
   onTip: (tip: Tip | null) => void;
   onSelect: (a: number, b: number) => void;
-  onLines: (lines: readonly PlotLine[], isEmpty: boolean, ends: readonly [number, number]) => void;
+  onLines: (lines: readonly PlotLine[], isEmpty: boolean, ends: readonly [number, number], width: number) => void;
 }
 
 /** Wall milliseconds of silence that never break a live line: queues and a busy leader. */
@@ -109,7 +112,7 @@ export class ChartView {
     this.#collect(c);
     const isEmpty = !this.lines.some((line) => line.t.some((t) => t >= a * 1000 && t <= b * 1000));
     this.#draw(c, width, a, b);
-    this.#events.onLines(this.lines, isEmpty, [a, b]);
+    this.#events.onLines(this.lines, isEmpty, [a, b], width);
   }
 
   #collect(c: ViewConfig): void {
@@ -120,7 +123,7 @@ export class ChartView {
       const { label, slot } = known.get(line.unit) as ShownUnit;
       return { ...line, slot, isTruth: false, label: channels(line.unit) > 1 ? `${label}, ${line.channel}` : label };
     });
-    if (c.hasTruth && c.kind.key === "gr") {
+    if (c.hasTruth && c.kind.table === "growth_rates") {
       for (const { unit, label, slot } of c.units) {
         const truth = !c.unit || unit === c.unit ? truthLine(unit) : null;
         if (truth) this.lines.push({ ...truth, label, slot, isTruth: true });
@@ -151,6 +154,7 @@ export class ChartView {
         isLog: c.isLog,
         startS: c.startS,
         gapMs: Math.max(...this.#gaps.filter(Number.isFinite), 1000),
+        valuesOf: () => this.#values(),
         onCursor: (plot) => this.#events.onTip(this.#tip(plot)),
         onSelect: this.#events.onSelect,
         onFocus: (index) => {
@@ -169,7 +173,14 @@ export class ChartView {
     });
   }
 
+  /** Values with an interval decide by how certain they are; others are shown whole. */
+  #values(): [number, number] | null {
+    if (!this.#config?.kind.hasInterval) return null;
+    return likelyRange(this.lines.filter((line) => this.#isShown(line)), ...this.ends());
+  }
+
   #over(plot: uPlot): void {
+    drawMoments(plot, this.#config?.moments ?? []);
     const shown = this.lines.filter((line) => this.#isShown(line) && !line.isTruth);
     const focused = this.#focus ? this.lines[this.#focus - 1] : undefined;
     const banded = shown.length === 1 ? shown[0] : focused;

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useSyncExternalStore } from "react";
 import type { Link } from "./connection";
 import { connection, currentCatching, currentLink, onCatching, onLink, store } from "./instances";
 import type { Entry } from "./store";
-import { experimentFilters, TRUTH_FILTER } from "./topics";
+import { experimentFilters, namedFilters, TRUTH_FILTER } from "./topics";
 
 export const useLink = (): Link => useSyncExternalStore(onLink, currentLink);
 export const useCatchingUp = (): { seconds: number } | null => useSyncExternalStore(onCatching, currentCatching);
@@ -20,8 +20,9 @@ export function useGroup(group: string): number {
   return useSyncExternalStore(listen, () => store.version(group));
 }
 
-/** Listens to an experiment while mounted. */
-export function useExperimentTopics(experiment: string | null): void {
+/** Listens to an experiment while mounted, and to the topics of it that descriptors name as `<job>/<name>`. */
+export function useExperimentTopics(experiment: string | null, named: readonly string[]): void {
+  const wanted = named.join("\n");
   useEffect(() => {
     if (!experiment) return;
     const stop = connection.listen(experimentFilters(experiment));
@@ -30,9 +31,10 @@ export function useExperimentTopics(experiment: string | null): void {
       store.forget(experiment);
     };
   }, [experiment]);
+  useEffect(() => (experiment && wanted ? connection.listen(namedFilters(experiment, wanted.split("\n"))) : undefined), [experiment, wanted]);
 }
 
-/** Listens to the simulator's true values while `isOn`. */
+/** Listens to the simulator's true values, from the start: whoever asks for them later sees what led there. */
 export function useTruthTopics(isOn: boolean): void {
   useEffect(() => (isOn ? connection.listen([TRUTH_FILTER]) : undefined), [isOn]);
 }

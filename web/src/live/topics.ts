@@ -32,15 +32,16 @@ export const clusterFilters = (): string[] => [
   ...LEVELS.map((level) => topic("+", UNIVERSAL, "logs", "+", level)),
 ];
 
-/** What the app listens to for one experiment: states, settings and readings of the jobs it shows, and log lines. */
+/** What the app listens to for one experiment: states, readings and log lines. */
 export const experimentFilters = (experiment: string): string[] => [
   topic("+", experiment, "+", "$state"),
   topic("+", experiment, "stirring", "+"),
   topic("+", experiment, "od_reading", "ods"),
-  topic("+", experiment, "od_reading", "interval"),
-  topic("+", experiment, "od_reading", "ir_led_intensity"),
   topic("+", experiment, "growth_rate_calculating", "growth_rate"),
   topic("+", experiment, "growth_rate_calculating", "od_filtered"),
   topic("+", experiment, "leds", "intensity"),
   ...LEVELS.map((level) => topic("+", experiment, "logs", "+", level)),
 ];
+
+/** Further topics of all units of an experiment, as `<job>/<name>`: settings and charts that descriptors name. */
+export const namedFilters = (experiment: string, names: readonly string[]): string[] => names.map((levels) => topic("+", experiment, ...levels.split("/")));

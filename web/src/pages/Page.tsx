@@ -15,13 +15,14 @@ interface Props {
   session: Session;
   overview: UseQueryResult<Overview>;
   onCreate: () => void;
+  onNote: () => void;
 }
 
 /** The page of the address. Frame and headings stand at once; the rest follows with the first answer. */
-export function Page({ session, overview, onCreate }: Props) {
+export function Page({ session, overview, onCreate, onNote }: Props) {
   const path = usePath();
   if (!overview.data) return overview.isError ? <Gate error={overview.error} onRetry={() => void overview.refetch()} /> : <Skeleton />;
-  const props = { session, overview: overview.data, onCreate };
+  const props = { session, overview: overview.data, onCreate, onNote };
   const unit = /^\/units\/([^/]+)$/.exec(path)?.[1];
   if (path === "/") return <OverviewPage {...props} />;
   if (path === "/units") return <UnitsPage {...props} />;

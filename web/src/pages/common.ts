@@ -8,6 +8,7 @@ export interface PageProps {
   session: Session;
   overview: Overview;
   onCreate: () => void;
+  onNote: () => void;
 }
 
 /** Sets the title of the tab. */

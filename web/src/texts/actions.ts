@@ -1,7 +1,6 @@
 import { duration, list, plural } from "./format";
+import { jobName, JobName } from "./jobNames";
 
-const JOBS = { stirring: "stirring", od_reading: "OD reading", growth_rate_calculating: "growth rate" } as const;
-const jobName = (job: string): string => (job in JOBS ? JOBS[job as keyof typeof JOBS] : job.replaceAll("_", " "));
 const upper = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);
 
 const OUTCOMES: Record<string, string> = {
@@ -14,8 +13,10 @@ const OUTCOMES: Record<string, string> = {
 
 export const actions = {
   jobName,
-  JobName: (job: string) => upper(jobName(job)),
+  JobName,
   start: "Start",
+  startWith: "Start with options",
+  withOptions: (job: string) => `Start ${jobName(job)} with options`,
   stop: "Stop",
   pause: "Pause",
   resume: "Resume",
@@ -30,22 +31,45 @@ export const actions = {
   checkNow: "Check now",
   checked: "Checked",
   dismiss: "Dismiss",
-  started: (job: string) => `${upper(jobName(job))} started`,
-  stopped: (job: string) => `${upper(jobName(job))} stopped`,
-  paused: (job: string) => `${upper(jobName(job))} paused`,
-  resumed: (job: string) => `${upper(jobName(job))} resumed`,
+  started: (job: string) => `${JobName(job)} started`,
+  stopped: (job: string) => `${JobName(job)} stopped`,
+  paused: (job: string) => `${JobName(job)} paused`,
+  resumed: (job: string) => `${JobName(job)} resumed`,
   setFromTo: (label: string, from: string, to: string) => `${label} ${from} to ${to}`,
   refused: {
     unknown: "The leader refused without a reason.",
     network: "The leader did not answer the request. Nothing was asked of the unit.",
     networkRemedy: "Check that this computer reaches the leader, then try again.",
-    endedEarly: (job: string, state: string) => `${upper(jobName(job))} ended right after its start (${state}).`,
+    endedEarly: (job: string, state: string) => `${JobName(job)} ended right after its start (${state}).`,
     seeEvents: "Its last messages are in the events of this unit.",
     notANumber: (unit: string) => `Type a number${unit ? ` in ${unit}` : ""}.`,
     tooLow: (min: number, unit: string) => `At least ${min}${unit ? ` ${unit}` : ""}.`,
     tooHigh: (max: number, unit: string) => `At most ${max}${unit ? ` ${unit}` : ""}.`,
   },
-  limits: (min: number, max: number, unit: string) => `${min} to ${max}${unit ? ` ${unit}` : ""}`,
+  limits: (min: number | null, max: number | null, unit: string) => {
+    const u = unit ? ` ${unit}` : "";
+    if (min !== null && max !== null) return `${min} to ${max}${u}`;
+    if (min !== null) return `at least ${min}${u}`;
+    return max === null ? "" : `at most ${max}${u}`;
+  },
+  on: "On",
+  off: "Off",
+  startSheet: {
+    title: (job: string, label: string) => `Start ${jobName(job)} on ${label}`,
+    lead: "What is left empty is as configured.",
+    configured: "as configured",
+    options: "Options",
+    noOptions: "This job takes no options. Everything it uses stands in the configuration.",
+    loading: "Asking the unit what the job takes",
+    failed: "The unit did not say which options the job takes. It can be started without options.",
+    advanced: "Advanced: configuration for this start only",
+    advancedHint: "Counts until the job ends; the file stays as it is.",
+    other: "Another setting",
+    section: "Section",
+    key: "Key",
+    value: "Value",
+    incomplete: "Give section, key and value, or leave all three empty.",
+  },
   disabled: {
     offline: (unit: string) => `${unit} does not answer. It goes on by itself; actions work again when it is back.`,
     inactive: (unit: string) => `${unit} is switched off in the inventory.`,

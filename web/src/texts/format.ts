@@ -20,9 +20,17 @@ export const od = (value: number | null | undefined): string =>
 export function significant(value: number | null | undefined, digits = 4): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
   if (value === 0) return "0";
-  const magnitude = Math.floor(Math.log10(Math.abs(value)));
+  // Rounding first: 0.009999 becomes 0.0100, with as many digits as its neighbours.
+  const magnitude = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits)))));
   return fixed(value, Math.min(6, Math.max(0, digits - 1 - magnitude)));
 }
+
+/** A number as it was set: at most six significant digits, none of them for show. */
+export const plain = (value: number): string => {
+  const short = String(Number(value.toPrecision(6)));
+  const decimals = /e/.test(short) ? 6 : (short.split(".")[1]?.length ?? 0);
+  return fixed(value, Math.min(decimals, 6));
+};
 
 export const rate = (value: number | null | undefined): string => fixed(value, 2);
 export const rpm = (value: number | null | undefined): string => fixed(value, 0);

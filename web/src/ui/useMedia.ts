@@ -1,6 +1,8 @@
 import { useCallback, useSyncExternalStore } from "react";
 
 export const PHONE = "(max-width: 640px)";
+/** Tablet and phone. */
+export const NARROW = "(max-width: 1100px)";
 
 /** Whether a media query holds now. */
 export function useMedia(query: string): boolean {

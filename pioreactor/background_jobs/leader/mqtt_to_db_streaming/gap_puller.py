@@ -10,8 +10,7 @@ import contextlib
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from pioreactor import clock
@@ -67,7 +66,8 @@ class GapPuller(threading.Thread):
         self._current: dict[str, str] = {}
         self._holes: dict[str, tuple[int, float]] = {}
         self._unreachable: dict[str, int] = {}
-        self._visiting: set[str] = set()
+        self._visiting: dict[str, threading.Thread] = {}
+        self._opening = threading.Lock()  # each connection holds the whole schema, half a megabyte: one at a time
 
     def visit_all_now(self) -> None:
         """The broker was away: look into every journal."""
@@ -91,16 +91,20 @@ class GapPuller(threading.Thread):
 
     def run(self) -> None:
         """Visit units as they become due, several at a time."""
-        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="visit") as pool:
-            while not self._stopping.is_set():
-                due = self._find_due()
-                # Committed first, synced then: an acknowledged row is one that a power cut cannot take back.
-                safe = self._safe_watermarks() if due else {}
-                for unit in due:
-                    self._visiting.add(unit)
-                    pool.submit(self._visit_and_report, unit, safe)
-                self._wake.wait(_TICK_S)
-                self._wake.clear()
+        while not self._stopping.is_set():
+            due = self._find_due()[: _AT_ONCE - len(self._visiting)]
+            # Committed first, synced then: an acknowledged row is one that a power cut cannot take back.
+            safe = self._safe_watermarks() if due else {}
+            for unit in due:
+                # A thread that ends gives its memory back; those of a pool would stay between the visits.
+                visitor = threading.Thread(target=self._visit_and_report, args=(unit, safe), name=f"visits {unit}")
+                visitor.daemon = True
+                self._visiting[unit] = visitor
+                visitor.start()
+            self._wake.wait(_TICK_S)
+            self._wake.clear()
+        for visitor in list(self._visiting.values()):
+            visitor.join()
 
     def visit(self, unit: str, safe: dict[JournalKey, int]) -> bool:
         """Acknowledge what is safe and fetch what is missing of one unit; True if something was missing.
@@ -133,7 +137,7 @@ class GapPuller(threading.Thread):
             page = self._journals.read(unit, 0, 1)
             return JournalState(page.journal_id, page.last, 0)
         if state.journal_id == journal_id:
-            with contextlib.closing(connect(self._pipeline.store.path)) as conn:
+            with self._connection() as conn:
                 record_acknowledged(conn, key, through)
         return state
 
@@ -165,8 +169,16 @@ class GapPuller(threading.Thread):
         if not self._pipeline.offer_and_wait(items, _STORE_WAIT_S):
             raise UnitUnreachableError("the database does not take rows at the moment")
 
+    @contextlib.contextmanager
+    def _connection(self, *, readonly: bool = False) -> Iterator[sqlite3.Connection]:
+        with (
+            self._opening,
+            contextlib.closing(connect(self._pipeline.store.path, readonly=readonly)) as conn,
+        ):
+            yield conn
+
     def _absence(self, key: JournalKey, first: int, last: int) -> Absence:
-        with contextlib.closing(connect(self._pipeline.store.path, readonly=True)) as conn:
+        with self._connection(readonly=True) as conn:
             told = acknowledged(conn, key)
         was_acknowledged = last <= told
         if not was_acknowledged:
@@ -187,7 +199,8 @@ class GapPuller(threading.Thread):
             self._due_at[unit] = now + _TICK_S + place % 8 * self._visit_every_s / 8
         for unit in self._units_with_old_holes(now):
             self._due_at[unit] = min(self._due_at.get(unit, now), now)
-        return [u for u, at in self._due_at.items() if at <= now and u in units and u not in self._visiting]
+        due = [u for u, at in self._due_at.items() if at <= now and u in units and u not in self._visiting]
+        return sorted(due, key=self._due_at.__getitem__)
 
     def _units_with_old_holes(self, now: float) -> list[str]:
         old = []
@@ -231,11 +244,12 @@ class GapPuller(threading.Thread):
                 self._logger.info(f"The journal of {unit} cannot be read: {error}. Its rows stay there until it can.")
         except sqlite3.Error as error:
             self._pipeline.statistics.failed(str(error))
-        except Exception:  # nobody looks at the results of the pool
+        except Exception:  # nobody else would hear of it
             self._logger.exception(f"Collecting the journal of {unit} failed")
         finally:
             self._due_at[unit] = clock.wall_monotonic() + pause_s
-            self._visiting.discard(unit)
+            del self._visiting[unit]
+            self._wake.set()  # somebody may be waiting for a turn
 
 
 def _message(journal_id: str, row: PulledRow) -> Message:

@@ -11,6 +11,7 @@ from pioreactor.pubsub.topics import PREFIX
 from pioreactor.storage.database.receipts import Ledger, Receipts
 
 _PREFIX_LENGTH: Final = len(PREFIX) + 1
+_LONGEST_NUMBER: Final = 18  # digits; SQLite numbers rows with 63 bits
 
 
 class Intake:
@@ -47,7 +48,7 @@ class Intake:
 
     def _is_first_delivery(self, message: Message) -> bool:
         journal_id, _, digits = message.journal.partition(":")
-        number = int(digits) if digits.isdecimal() else 0
+        number = int(digits) if digits.isdecimal() and len(digits) <= _LONGEST_NUMBER else 0
         if number == 0:
             return True  # not one of our numbers: store the message as one without a journal
         unit = message.topic[_PREFIX_LENGTH : message.topic.index(b"/", _PREFIX_LENGTH)]

@@ -25,7 +25,7 @@ SESSION_EXPIRY_S: Final = 7 * 86_400
 _FIRST_PAUSE_S: Final = 1.0
 _LONGEST_PAUSE_S: Final = 10.0
 _COMPLAIN_EVERY_S: Final = 60.0
-_BUFFER: Final = 1 << 18
+_BUFFER: Final = 1 << 16  # hundreds of messages; memory of this size is touched once and kept
 _TICK_S: Final = 1.0
 
 

@@ -11,7 +11,7 @@ from pioreactor.background_jobs.leader.mqtt_to_db_streaming.series_states import
 from pioreactor.storage.database.connection import connect, transaction
 from pioreactor.storage.database.dead_letters import add_dead_letter
 from pioreactor.storage.database.durability import sync_to_disk
-from pioreactor.storage.database.points import insert_point, insert_points
+from pioreactor.storage.database.points import PointRow, insert_point, insert_points
 from pioreactor.storage.database.receipts import JournalKey, Receipts, record_absence
 from pioreactor.storage.database.rollups import refresh_stale
 
@@ -32,7 +32,11 @@ _NOT_THE_ROWS_FAULT: Final = frozenset(
 )
 
 
-def is_trouble_of_the_disk(error: sqlite3.Error) -> bool:
+_REFUSALS: Final = (sqlite3.Error, OverflowError, UnicodeEncodeError)
+"""What a row may meet that SQLite does not take: a limit of the schema, a number too large, text that is none."""
+
+
+def is_trouble_of_the_disk(error: Exception) -> bool:
     """True if waiting may help (locked, disk full, ...); False if the row itself is refused."""
     code = error.sqlite_errorcode if hasattr(error, "sqlite_errorcode") else None
     return code is not None and (code & 0xFF) in _NOT_THE_ROWS_FAULT
@@ -92,7 +96,7 @@ class Store:
             try:
                 conn.execute(statement, parameters)
                 rows += 1
-            except sqlite3.Error as error:
+            except _REFUSALS as error:
                 self._refuse(conn, message, error)
         for message, reason in batch.dead:
             _bury(conn, message, reason)
@@ -108,23 +112,30 @@ class Store:
             return 0
         conn.execute("SAVEPOINT points")
         written = len(rows)
-        if not insert_points(conn, rows):
+        if not _insert_all(conn, rows):
             conn.execute("ROLLBACK TO points")
             written = 0
             for row, message in zip(rows, batch.origins, strict=True):
                 try:
                     written += insert_point(conn, row, is_new=bool(message.journal))
-                except sqlite3.Error as error:
+                except _REFUSALS as error:
                     self._refuse(conn, message, error)
         conn.execute("RELEASE points")
         states.note(rows)
         states.roll_up(conn)
         return written
 
-    def _refuse(self, conn: sqlite3.Connection, message: Message, error: sqlite3.Error) -> None:
+    def _refuse(self, conn: sqlite3.Connection, message: Message, error: Exception) -> None:
         if is_trouble_of_the_disk(error):
             raise error
         _bury(conn, message, f"the database refused the row: {error}")
+
+
+def _insert_all(conn: sqlite3.Connection, rows: list[PointRow]) -> bool:
+    try:
+        return insert_points(conn, rows)
+    except (OverflowError, UnicodeEncodeError):
+        return False
 
 
 def _bury(conn: sqlite3.Connection, message: Message, reason: str) -> None:

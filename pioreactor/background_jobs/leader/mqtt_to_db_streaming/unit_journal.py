@@ -56,7 +56,7 @@ class HttpUnitJournals:
     def read(self, unit: str, after: int, limit: int) -> JournalPage:
         """Up to ``limit`` rows with numbers above ``after``. Raises UnitUnreachableError."""
         from pioreactor.pubsub import get_from
-        from pioreactor.utils.networking import resolve_to_address
+        from pioreactor.pubsub.addresses import resolve_to_address
 
         try:
             reply = get_from(
@@ -70,7 +70,7 @@ class HttpUnitJournals:
     def acknowledge(self, unit: str, journal_id: str, through: int) -> JournalState:
         """Tell the unit that rows up to ``through`` are safe. Raises UnitUnreachableError."""
         from pioreactor.pubsub import post_into
-        from pioreactor.utils.networking import resolve_to_address
+        from pioreactor.pubsub.addresses import resolve_to_address
 
         try:
             reply = post_into(

@@ -1,7 +1,7 @@
 import { Fragment } from "react";
 
 import type { LogRow } from "../../api/types";
-import type { FoldedRow } from "./liveLogs";
+import { NOTE, type FoldedRow } from "./liveLogs";
 import { clock } from "../../live";
 import { format, text } from "../../texts";
 import { Icon, type IconName } from "../../ui/Icon";
@@ -30,12 +30,12 @@ export function LogList({ rows, labelOf, isOneUnit = false, hasDays = false, cla
         return (
           <Fragment key={"count" in row ? `${row.pioreactor_unit}${row.task}${row.message}` : `${row.timestamp}${row.pioreactor_unit}${row.task}${row.message}`}>
             {isNewDay ? <li className="day">{format.day(at, now)}</li> : null}
-            <li className={level}>
+            <li className={row.task === NOTE ? "note" : level}>
               <time dateTime={row.timestamp} title={`${format.exact(at)}, ${row.pioreactor_unit}`}>
                 {format.clock(at)}
               </time>
               <span>
-                <Icon name={ICONS[level] ?? "dash"} />
+                <Icon name={row.task === NOTE ? "flag" : (ICONS[level] ?? "dash")} />
                 <span className="sr">{text.pages.events.levels[level.toUpperCase()] ?? row.level}: </span>
               </span>
               <span>

@@ -73,3 +73,25 @@ export function fold(rows: readonly LogRow[]): FoldedRow[] {
   }
   return [...first.values()];
 }
+
+/** The task of a line that a person wrote. */
+export const NOTE = "note";
+export const EVERY_UNIT = "$broadcast";
+
+/** A note about every unit comes once per unit; it is shown once. */
+export function joinNotes(rows: readonly LogRow[]): LogRow[] {
+  const first = new Map<string, LogRow>();
+  const joined: LogRow[] = [];
+  for (const row of rows) {
+    const key = `${row.timestamp.slice(0, 23)}|${row.message}`;
+    const known = row.task === NOTE ? first.get(key) : undefined;
+    if (known) {
+      known.pioreactor_unit = EVERY_UNIT;
+      continue;
+    }
+    const own = { ...row };
+    if (row.task === NOTE) first.set(key, own);
+    joined.push(own);
+  }
+  return joined;
+}

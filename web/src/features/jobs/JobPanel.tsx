@@ -1,11 +1,22 @@
+import { lazy, Suspense, useState } from "react";
+
 import type { UnitRow } from "../../api/types";
 import { text } from "../../texts";
-import { JOBS } from "./catalogue";
+import { isRunning, jobsOf, jobState } from "../units/model";
+import { useStates } from "../units/useUnit";
+import { kindOf, useJobKinds } from "./catalogue";
 import { JobRow } from "./JobRow";
+
+const StartSheet = lazy(() => import("./StartSheet").then((m) => ({ default: m.StartSheet })));
 
 /** One row per job: state, readings, settings that can be changed, start, pause and stop with their outcome. */
 export function JobPanel({ row, experiment }: { row: UnitRow; experiment: string }) {
   const t = text.pages.unit;
+  useStates();
+  const kinds = useJobKinds();
+  const [starting, setStarting] = useState<string | null>(null);
+  // What runs without a descriptor is shown too: it may drive an output.
+  const others = jobsOf(row, experiment).filter((job) => !kinds.some((kind) => kind.name === job) && isRunning(jobState(row, experiment, job)));
   return (
     <section className="card" aria-label={t.control}>
       <header>
@@ -13,10 +24,11 @@ export function JobPanel({ row, experiment }: { row: UnitRow; experiment: string
         <span className="small muted">{t.hint}</span>
       </header>
       <ul className="jobs">
-        {JOBS.map((job) => (
-          <JobRow key={job.name} row={row} experiment={experiment} job={job} />
+        {[...kinds, ...others.map(kindOf)].map((job) => (
+          <JobRow key={job.name} row={row} experiment={experiment} job={job} onOptions={() => setStarting(job.name)} />
         ))}
       </ul>
+      <Suspense fallback={null}>{starting ? <StartSheet row={row} experiment={experiment} job={kindOf(starting)} onClose={() => setStarting(null)} /> : null}</Suspense>
     </section>
   );
 }

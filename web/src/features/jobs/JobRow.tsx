@@ -22,9 +22,16 @@ export function whyNot(row: UnitRow, isLinkUp: boolean): string | null {
   return null;
 }
 
-export function JobRow({ row, experiment, job }: { row: UnitRow; experiment: string; job: JobKind }) {
+interface Props {
+  row: UnitRow;
+  experiment: string;
+  job: JobKind;
+  onOptions: () => void;
+}
+
+export function JobRow({ row, experiment, job, onOptions }: Props) {
   const unit = row.pioreactor_unit;
-  useStates(unit, experiment);
+  useStates();
   const isLinkUp = useLink().phase === "live";
   const target = { unit, experiment, job: job.name };
   const record = useAction(actionKey(target));
@@ -34,12 +41,12 @@ export function JobRow({ row, experiment, job }: { row: UnitRow; experiment: str
   return (
     <li data-job={job.name} data-state={state}>
       <div className="jn">
-        <span id={heading}>{text.actions.JobName(job.name)}</span>
+        <span id={heading} title={job.description ?? undefined}>{text.actions.JobName(job.name)}</span>
         <Chip kind={isLinkUp ? (CHIPS[state] ?? "off") : "stale"}>{text.pages.states[state] ?? state}</Chip>
       </div>
       <Readings row={row} experiment={experiment} job={job} state={state} reason={reason} />
       <div className="acts" role="group" aria-labelledby={heading}>
-        <Buttons target={target} state={state} reason={reason} asked={isUnderWay(record) ? (record?.verb ?? null) : null} />
+        <Buttons target={target} state={state} reason={reason} asked={isUnderWay(record) ? (record?.verb ?? null) : null} onOptions={onOptions} />
       </div>
       <Outcome record={record} />
     </li>
@@ -51,9 +58,10 @@ interface ButtonsProps {
   state: string;
   reason: string | null;
   asked: string | null;
+  onOptions: () => void;
 }
 
-function Buttons({ target, state, reason, asked }: ButtonsProps) {
+function Buttons({ target, state, reason, asked, onOptions }: ButtonsProps) {
   const a = text.actions;
   const busy = (verb: string): boolean => asked === verb;
   const running = isRunning(state);
@@ -75,9 +83,12 @@ function Buttons({ target, state, reason, asked }: ButtonsProps) {
         </Button>
       ) : null}
       {running ? null : (
-        <Button size="sm" icon={busy(a.start) ? "init" : "play"} spin={busy(a.start)} whyNot={reason} aria-label={a.named(a.start, target.job)} onClick={() => asked === null && void start(target)}>
-          {a.start}
-        </Button>
+        <>
+          <Button size="sm" icon={busy(a.start) ? "init" : "play"} spin={busy(a.start)} whyNot={reason} aria-label={a.named(a.start, target.job)} onClick={() => asked === null && void start(target)}>
+            {a.start}
+          </Button>
+          <Button kind="quiet" size="sm" icon="design" iconOnly whyNot={reason} aria-label={a.withOptions(target.job)} title={a.startWith} onClick={onOptions} />
+        </>
       )}
     </>
   );

@@ -21,12 +21,16 @@ const r = text.pages.job.readings;
 /** Up to three readings of a job: what is measured, what is wanted. They never share one number. */
 export function Readings(props: Props) {
   const { job, state } = props;
-  if (!isRunning(state)) return <p className="muted">{text.pages.unit.notRunning[job.name] ?? text.pages.states.off}</p>;
+  if (!isRunning(state)) return <p className="muted">{text.pages.unit.notRunning[job.name] ?? text.pages.unit.offPlain(job.description)}</p>;
+  const Own = OWN[job.name];
+  if (!Own && job.settings.length === 0) return <p className="muted">{job.description ?? text.pages.unitState.working}</p>;
   return (
     <dl className="read">
-      {job.name === "stirring" ? <StirringReadings {...props} /> : null}
-      {job.name === "od_reading" ? <OdReadings {...props} /> : null}
-      {job.name === "growth_rate_calculating" ? <GrowthReadings {...props} /> : null}
+      {Own ? <Own {...props} /> : null}
+      {job.settings.map((s) => (
+        <Setpoint key={s.key} row={props.row} experiment={props.experiment} job={job.name} setting={s} reason={props.reason} />
+      ))}
+      {job.name === "stirring" ? <Output {...props} name="duty_cycle" label={r.output} /> : null}
     </dl>
   );
 }
@@ -37,10 +41,6 @@ const Pair = ({ label, children }: { label: ReactNode; children: ReactNode }) =>
     <dd>{children}</dd>
   </div>
 );
-
-function Settings({ row, experiment, job, reason }: Props) {
-  return job.settings.map((s) => <Setpoint key={s.key} row={row} experiment={experiment} job={job.name} setting={s} reason={reason} />);
-}
 
 function Output({ row, experiment, job, name, label }: Props & { name: string; label: string }) {
   useSetting(row.pioreactor_unit, experiment, job.name, name);
@@ -57,13 +57,9 @@ function Output({ row, experiment, job, name, label }: Props & { name: string; l
 
 function StirringReadings(props: Props) {
   return (
-    <>
-      <Pair label={r.measured}>
-        <ValueWithAge row={props.row} experiment={props.experiment} quantity="rpm" unitText="rpm" show={(v) => format.rpm(v.value)} />
-      </Pair>
-      <Settings {...props} />
-      <Output {...props} name="duty_cycle" label={r.output} />
-    </>
+    <Pair label={r.measured}>
+      <ValueWithAge row={props.row} experiment={props.experiment} quantity="rpm" unitText="rpm" show={(v) => format.rpm(v.value)} />
+    </Pair>
   );
 }
 
@@ -73,13 +69,9 @@ function OdReadings(props: Props) {
   const od = valueOf(row, experiment, "od");
   const show = (v: Value): string => (v.isCalibrated ? format.od(v.value) : format.significant(v.value, 3));
   return (
-    <>
-      <Pair label={od?.isCalibrated ? "OD600" : r.od(od?.angle ?? null)}>
-        <ValueWithAge row={row} experiment={experiment} quantity="od" unitText={od?.isCalibrated ? "" : "V"} show={show} />
-      </Pair>
-      <Settings {...props} />
-      <Output {...props} name="ir_led_intensity" label={r.led} />
-    </>
+    <Pair label={od?.isCalibrated ? "OD600" : r.od(od?.angle ?? null)}>
+      <ValueWithAge row={row} experiment={experiment} quantity="od" unitText={od?.isCalibrated ? "" : "V"} show={show} />
+    </Pair>
   );
 }
 
@@ -115,3 +107,6 @@ function GrowthReadings(props: Props) {
     </>
   );
 }
+
+/** What these jobs measure; any other job shows what its descriptor names. */
+const OWN: Record<string, ((props: Props) => ReactNode) | undefined> = { stirring: StirringReadings, od_reading: OdReadings, growth_rate_calculating: GrowthReadings };

@@ -4,10 +4,11 @@ import type { UnitRow } from "../../api/types";
 import { clock } from "../../live";
 import { format, text } from "../../texts";
 import { Button } from "../../ui/Button";
-import { setting as settingOf } from "../units/model";
+import { Segmented } from "../../ui/Segmented";
+import { rawSetting } from "../units/model";
 import { useSetting } from "../units/useUnit";
 import { setValue } from "./actions";
-import type { Setting } from "./catalogue";
+import { isOn, isSameValue, payloadOf, problemOf, showSetting, type Setting } from "./catalogue";
 
 interface Props {
   row: UnitRow;
@@ -18,7 +19,7 @@ interface Props {
 }
 
 /** When this browser set a value and the unit confirmed it; shown as the origin of the setpoint. */
-const setHere = new Map<string, { value: number; at: number }>();
+const setHere = new Map<string, { value: string; at: number }>();
 
 /** A setpoint that can be changed in place. The number changes only when the unit has confirmed it. */
 export function Setpoint({ row, experiment, job, setting, reason }: Props) {
@@ -26,26 +27,35 @@ export function Setpoint({ row, experiment, job, setting, reason }: Props) {
   useSetting(unit, experiment, job, setting.key);
   const [isOpen, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
-  const now = settingOf(row, experiment, job, setting.key);
+  const now = rawSetting(row, experiment, job, setting.key);
   const key = `${experiment}/${unit}/${job}/${setting.key}`;
   const mine = setHere.get(key);
   const close = (): void => {
     setOpen(false);
     requestAnimationFrame(() => opener.current?.focus());
   };
-  const set = (value: number): void => {
+  const set = (value: string): void => {
     close();
-    if (value === now) return;
+    if (isSameValue(now, value, setting.type)) return;
     void setValue({ unit, experiment, job }, setting, now, value).then((end) => {
       if (end.phase === "done") setHere.set(key, { value, at: clock.nowMs() });
     });
   };
-  const shown = now === null ? format.NONE : setting.show(now);
-  const origin = mine && mine.value === now ? text.pages.unit.setFor.you(format.clock(mine.at)) : text.pages.unit.setFor.default;
+  const shown = showSetting(setting, now);
+  const origin = mine && isSameValue(now, mine.value, setting.type) ? text.pages.unit.setFor.you(format.clock(mine.at)) : text.pages.unit.setFor.default;
+  if (!setting.isEditable)
+    return (
+      <div>
+        <dt title={setting.description ?? undefined}>{setting.label}</dt>
+        <dd className="pv">
+          {shown} <small>{setting.unit}</small>
+        </dd>
+      </div>
+    );
   if (isOpen) return <Editor setting={setting} now={now} onSet={set} onClose={close} />;
   return (
     <div>
-      <dt>{setting.label}</dt>
+      <dt title={setting.description ?? undefined}>{setting.label}</dt>
       <dd>
         <button
           ref={opener}
@@ -66,36 +76,53 @@ export function Setpoint({ row, experiment, job, setting, reason }: Props) {
 
 interface EditorProps {
   setting: Setting;
-  now: number | null;
-  onSet: (value: number) => void;
+  now: string | null;
+  onSet: (value: string) => void;
   onClose: () => void;
 }
 
+/** In place: the value with its unit and limits. Enter sets, Esc leaves it as it was. */
 function Editor({ setting, now, onSet, onClose }: EditorProps) {
-  const [typed, setTyped] = useState(now === null ? "" : String(now));
+  const [typed, setTyped] = useState(now === null ? "" : setting.type === "numeric" ? showSetting(setting, now).replace(format.THIN, "") : now);
   const [error, setError] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   useEffect(() => input.current?.select(), []);
   const submit = (event: React.FormEvent): void => {
     event.preventDefault();
-    const value = format.parseNumber(typed, setting.unit);
-    const r = text.actions.refused;
-    if (value === null) setError(r.notANumber(setting.unit));
-    else if (value < setting.min) setError(r.tooLow(setting.min, setting.unit));
-    else if (value > setting.max) setError(r.tooHigh(setting.max, setting.unit));
-    else onSet(value);
+    const problem = problemOf(setting, typed);
+    if (problem) setError(problem);
+    else onSet(payloadOf(setting, typed));
   };
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    onClose();
+  };
+  const hint = [setting.type === "numeric" ? text.actions.limits(setting.min, setting.max, setting.unit) : "", setting.description ?? ""].filter(Boolean).join(". ");
+  if (setting.type === "boolean")
+    return (
+      <div className="spedit wide" onKeyDown={onKeyDown} role="presentation">
+        <span className="small muted" style={{ flexBasis: "100%" }}>
+          {setting.label}
+        </span>
+        <Segmented
+          label={setting.label}
+          options={[
+            ["1", text.actions.on],
+            ["0", text.actions.off],
+          ]}
+          value={now === null ? "" : isOn(now) ? "1" : "0"}
+          onPick={onSet}
+        />
+        <Button size="sm" kind="quiet" onClick={onClose}>
+          {text.frame.cancel}
+        </Button>
+        <span className="hint">{hint}</span>
+      </div>
+    );
   return (
-    <form
-      className="spedit wide"
-      onSubmit={submit}
-      onKeyDown={(e) => {
-        if (e.key !== "Escape") return;
-        e.stopPropagation();
-        onClose();
-      }}
-    >
+    <form className="spedit wide" onSubmit={submit} onKeyDown={onKeyDown}>
       <label className="small muted" htmlFor={id} style={{ flexBasis: "100%" }}>
         {setting.label}
       </label>
@@ -103,7 +130,7 @@ function Editor({ setting, now, onSet, onClose }: EditorProps) {
         <input
           id={id}
           ref={input}
-          inputMode="decimal"
+          inputMode={setting.type === "numeric" ? "decimal" : "text"}
           autoComplete="off"
           value={typed}
           aria-invalid={error !== null}
@@ -119,7 +146,7 @@ function Editor({ setting, now, onSet, onClose }: EditorProps) {
         {text.actions.set}
       </Button>
       <span id={`${id}-hint`} className={`hint${error ? " err" : ""}`} role={error ? "alert" : undefined}>
-        {error ?? text.actions.limits(setting.min, setting.max, setting.unit)}
+        {error ?? hint}
       </span>
     </form>
   );

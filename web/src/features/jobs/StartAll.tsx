@@ -6,7 +6,7 @@ import { text } from "../../texts";
 import { Button } from "../../ui/Button";
 import { isRunning, jobState, labelOf } from "../units/model";
 import { actionKey, start } from "./actions";
-import { START_ORDER } from "./catalogue";
+import { CULTURE_JOBS, jobNames } from "./catalogue";
 import { whyNot } from "./JobRow";
 import { isUnderWay, Outcome, useAction } from "./Outcome";
 
@@ -20,7 +20,7 @@ export function StartAll({ units, experiment }: Props) {
   const isLinkUp = useLink().phase === "live";
   const [hasGrowth, setGrowth] = useState(true);
   const [isBusy, setBusy] = useState(false);
-  const jobs = hasGrowth ? START_ORDER : START_ORDER.filter((job) => job !== "growth_rate_calculating");
+  const jobs = hasGrowth ? CULTURE_JOBS : CULTURE_JOBS.filter((job) => job !== "growth_rate_calculating");
   const reasons = units.map((row) => whyNot(row, isLinkUp));
   const reason = reasons.every(Boolean) ? (reasons[0] ?? null) : null;
   const go = async (): Promise<void> => {
@@ -58,7 +58,7 @@ export function StartAll({ units, experiment }: Props) {
 export function StartOutcomes({ units, experiment }: Props) {
   return (
     <div style={{ display: "grid", gap: 4, width: "100%" }}>
-      {units.flatMap((row) => START_ORDER.map((job) => <OneOutcome key={`${row.pioreactor_unit}/${job}`} row={row} experiment={experiment} job={job} />))}
+      {units.flatMap((row) => jobNames().map((job) => <OneOutcome key={`${row.pioreactor_unit}/${job}`} row={row} experiment={experiment} job={job} />))}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { clock, store, topics } from "../../live";
 import { format, text } from "../../texts";
 import { lastErrorOf } from "../events/liveLogs";
 import { act, type ActionPlan, type ActionRecord, type Verdict } from "./actionStore";
-import type { Setting } from "./catalogue";
+import { isSameValue, showSetting, type Setting } from "./catalogue";
 
 export interface Target {
   unit: string;
@@ -34,7 +34,13 @@ async function ask(t: Target, accepted: Accepted, limitMs: number): Promise<Answ
   return answers;
 }
 
-export function start(t: Target, options: Record<string, unknown> = {}): Promise<ActionRecord> {
+/** How a job is started: options of its command, and configuration for this start alone as [section, key, value]. */
+export interface StartWith {
+  options?: Record<string, string | number>;
+  overrides?: [string, string, string][];
+}
+
+export function start(t: Target, { options = {}, overrides = [] }: StartWith = {}): Promise<ActionRecord> {
   const askedAt = clock.nowMs(t.unit);
   let hasBegun = false;
   return act({
@@ -43,7 +49,7 @@ export function start(t: Target, options: Record<string, unknown> = {}): Promise
     what: text.actions.started(t.job),
     limitMs: START_LIMIT_MS,
     send: async () => {
-      await ask(t, await api.post<Accepted>(jobs(t, "run"), { options, args: [], env: { JOB_SOURCE: "user" }, config_overrides: [] }), START_LIMIT_MS);
+      await ask(t, await api.post<Accepted>(jobs(t, "run"), { options, args: [], env: { JOB_SOURCE: "user" }, config_overrides: overrides }), START_LIMIT_MS);
       return PENDING;
     },
     topics: [stateOf(t)],
@@ -92,16 +98,16 @@ export function setState(t: Target, state: "sleeping" | "ready"): Promise<Action
 }
 
 /** Change a setting; done when the unit publishes the asked value. */
-export function setValue(t: Target, setting: Setting, before: number | null, value: number): Promise<ActionRecord> {
+export function setValue(t: Target, setting: Setting, before: string | null, value: string): Promise<ActionRecord> {
   const unit = setting.unit ? `${format.THIN}${setting.unit}` : "";
-  const from = before === null ? format.NONE : setting.show(before);
-  return act(updatePlan(t, setting.key, String(value), text.actions.set, text.actions.setFromTo(setting.label, from, setting.show(value) + unit)));
+  const what = text.actions.setFromTo(setting.label, showSetting(setting, before), showSetting(setting, value) + unit);
+  return act(updatePlan(t, setting.key, value, text.actions.set, what, setting.type));
 }
 
-function updatePlan(t: Target, key: string, value: string, verb: string, what: string): ActionPlan {
+function updatePlan(t: Target, key: string, value: string, verb: string, what: string, type: Setting["type"] = "string"): ActionPlan {
   const watched = topics.settingTopic(t.unit, t.experiment, t.job, key);
   const before = store.get(watched)?.payload;
-  const isSame = (payload: string | undefined): boolean => payload === value || (payload !== undefined && Number(payload) === Number(value));
+  const isSame = (payload: string | undefined): boolean => isSameValue(payload, value, type);
   return {
     key: actionKey(t),
     verb,

@@ -7,7 +7,7 @@ import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { labelOf, runningJobs } from "../units/model";
-import { useAllStates } from "../units/useUnit";
+import { useStates } from "../units/useUnit";
 import { isEnded, onStopRun, stopAll, stopRun, type StopRow, type StopRun } from "./stopRun";
 import { StopTable } from "./StopTable";
 
@@ -24,7 +24,7 @@ const t = text.actions.stopAll;
 
 /** Names what will stop, asks once, then shows what became of each job. Works without the live link. */
 export function StopDialog({ experiment, experiments, units, isAtOnce, onClose }: Props) {
-  useAllStates();
+  useStates();
   const run = useSyncExternalStore(onStopRun, stopRun);
   const [mine, setMine] = useState<string | null>(null);
   const [isEverything, setEverything] = useState(false);

@@ -8,7 +8,7 @@ import { useStates } from "./useUnit";
 /** Stops every job of one unit; never disabled. Each job shows its own outcome. */
 export function StopUnitButton({ row, experiment, size }: { row: UnitRow; experiment: string; size?: "sm" }) {
   const unit = row.pioreactor_unit;
-  useStates(unit, experiment);
+  useStates();
   const stopEach = (): void => {
     // Dependents first, the stirrer last, as the unit itself would do.
     for (const job of runningJobs(row, experiment).toReversed()) void stop({ unit, experiment, job });

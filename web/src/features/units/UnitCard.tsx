@@ -4,7 +4,7 @@ import { seriesToken } from "../../charts/colours";
 import { text } from "../../texts";
 import { Chip, type ChipKind } from "../../ui/Chip";
 import { StartOutcomes } from "../jobs/StartAll";
-import { JOB_NAMES } from "../jobs/catalogue";
+import { useJobKinds } from "../jobs/catalogue";
 import { Link } from "../../app/Link";
 import { jobState, labelOf } from "./model";
 import { UnitLine } from "./UnitLine";
@@ -23,12 +23,13 @@ const WEEK = { kind: "follow", preset: "24h", seconds: 86_400 } as const;
 /** A unit as a card: its line, its jobs, its growth of the last day, stop and open. */
 export function UnitCard({ row, experiment, hasTruth }: Props) {
   const name = experiment.experiment;
-  useStates(row.pioreactor_unit, name);
+  useStates();
+  const kinds = useJobKinds();
   return (
     <article className="card ucard" aria-label={labelOf(row)}>
       <UnitLine row={row} experiment={name} hasTruth={hasTruth} />
       <div className="chips">
-        {JOB_NAMES.map((job) => {
+        {kinds.map(({ name: job }) => {
           const state = jobState(row, name, job);
           return (
             <Chip key={job} kind={CHIPS[state] ?? "off"}>

@@ -17,7 +17,7 @@ interface Props {
 /** A unit in two lines: vial, colour, name, state; values with their age. The whole row is one link. */
 export function UnitLine({ row, experiment, hasTruth }: Props) {
   const unit = row.pioreactor_unit;
-  useStates(unit, experiment);
+  useStates();
   useQuantity(unit, experiment, "od");
   useQuantity(unit, experiment, "growth_rate");
   useTruth(unit);

@@ -33,7 +33,7 @@ export function Vial(p: Props) {
   const { surface, liquid } = outline(levelY(p.volumeMl ?? USUAL_ML), Math.min(16, (p.rpm ?? 0) / 45));
   const glass = `M${LEFT} 62V300a24 24 0 0 0 24 24h${RIGHT - LEFT - 48}a24 24 0 0 0 24-24V62`;
   return (
-    <svg className="vial" viewBox="0 0 340 372" role="img" aria-label={sentence(p, isStirring, isLit)}>
+    <svg className="vial" viewBox="0 30 340 330" role="img" aria-label={sentence(p, isStirring, isLit)}>
       <defs>
         <linearGradient id="vial-gloss">
           <stop offset="0" stopColor="var(--shade)" stopOpacity=".13" />

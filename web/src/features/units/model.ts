@@ -1,8 +1,8 @@
 import type { UnitRow } from "../../api/types";
-import { clock, freshness, isLinkUp, json, presence, store, topics, truthTopic, type Freshness } from "../../live";
+import { clock, freshness, isLinkUp, json, presence, split, store, topics, truthTopic, type Freshness } from "../../live";
 import { format, text } from "../../texts";
 import type { ChipKind } from "../../ui/Chip";
-import { JOB_NAMES } from "../jobs/catalogue";
+import { jobNames } from "../jobs/catalogue";
 
 /** Plain functions over the live store and the last overview; hooks in `useUnit.ts` say when to ask again. */
 
@@ -15,12 +15,28 @@ export function jobState(row: UnitRow, experiment: string, job: string): string 
 
 export const isRunning = (state: string): boolean => state === "ready" || state === "init" || state === "sleeping";
 
-export const runningJobs = (row: UnitRow, experiment: string): string[] => JOB_NAMES.filter((job) => isRunning(jobState(row, experiment, job)));
+/** Jobs that said something in an experiment: also those that no descriptor names. */
+const heard = new Map<string, Set<string>>();
+store.onMessage((topic) => {
+  const parts = split(topic);
+  if (!parts || parts.levels.length !== 2 || parts.levels[1] !== "$state") return;
+  const key = `${parts.unit}/${parts.experiment}`;
+  heard.set(key, (heard.get(key) ?? new Set()).add(parts.levels[0] as string));
+});
+
+export const jobsOf = (row: UnitRow, experiment: string): string[] => [...new Set([...jobNames(), ...(heard.get(`${row.pioreactor_unit}/${experiment}`) ?? [])])];
+
+export const runningJobs = (row: UnitRow, experiment: string): string[] => jobsOf(row, experiment).filter((job) => isRunning(jobState(row, experiment, job)));
+
+/** What a job says about a setting, word for word; null while it says nothing. */
+export function rawSetting(row: UnitRow, experiment: string, job: string, key: string): string | null {
+  const live = store.get(topics.settingTopic(row.pioreactor_unit, experiment, job, key))?.payload;
+  return live ?? row.jobs?.[job]?.settings?.[key] ?? null;
+}
 
 export function setting(row: UnitRow, experiment: string, job: string, key: string): number | null {
-  const live = store.get(topics.settingTopic(row.pioreactor_unit, experiment, job, key))?.payload;
-  const raw = live ?? row.jobs?.[job]?.settings?.[key];
-  const value = raw === undefined || raw === null ? Number.NaN : Number(raw);
+  const raw = rawSetting(row, experiment, job, key);
+  const value = raw === null || raw === "" ? Number.NaN : Number(raw);
   return Number.isFinite(value) ? value : null;
 }
 
@@ -118,7 +134,7 @@ export function summaryOf(row: UnitRow, experiment: string): Summary {
     const words = there.silentS === null ? s.offlineNever : s.offline(format.age(there.silentS * clock.speed));
     return { kind: "offline", words, isStale: true, isOffline: true };
   }
-  const states = JOB_NAMES.map((job) => [job, jobState(row, experiment, job)] as const);
+  const states = jobsOf(row, experiment).map((job) => [job, jobState(row, experiment, job)] as const);
   const running = states.filter(([, state]) => isRunning(state));
   if (!isLinkUp()) return { kind: "stale", words: s.was, isStale: true, isOffline: false };
   const problem = states.find(([, state]) => (PROBLEMS as readonly string[]).includes(state));

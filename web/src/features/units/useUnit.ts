@@ -1,7 +1,5 @@
-import { useCallback, useSyncExternalStore } from "react";
-
-import { store, topics, truthTopic, useEntry, useGroup, useLink, useTick } from "../../live";
-import { JOB_NAMES } from "../jobs/catalogue";
+import { topics, truthTopic, useEntry, useGroup, useLink, useTick } from "../../live";
+import { useJobKinds } from "../jobs/catalogue";
 import { TOPIC_OF, type Quantity } from "./model";
 
 /** Repaints when one quantity of a unit has a new value, and once a second for its age. */
@@ -12,22 +10,9 @@ export function useQuantity(unit: string, experiment: string, quantity: Quantity
   useLink();
 }
 
-/** Repaints when a job of the unit changes state. */
-export function useStates(unit: string, experiment: string): void {
-  const listen = useCallback(
-    (run: () => void) => {
-      const stops = JOB_NAMES.map((job) => store.subscribe(topics.stateTopic(unit, experiment, job), run));
-      return () => stops.forEach((stop) => stop());
-    },
-    [unit, experiment],
-  );
-  useSyncExternalStore(listen, () => JOB_NAMES.map((job) => store.get(topics.stateTopic(unit, experiment, job))?.payload).join());
-  useTick();
-  useLink();
-}
-
-/** Repaints when any job of any unit changes state. */
-export function useAllStates(): void {
+/** Repaints when a job changes state, and once a second for what depends on time. */
+export function useStates(): void {
+  useJobKinds();
   useGroup("$state");
   useTick();
   useLink();

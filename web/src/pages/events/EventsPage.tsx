@@ -4,7 +4,7 @@ import { useState } from "react";
 import { fetchLogs } from "../../api/queries";
 import type { LogRow } from "../../api/types";
 import { useParam } from "../../app/router";
-import { merge, rankOf, useLiveLogs } from "../../features/events/liveLogs";
+import { joinNotes, merge, rankOf, useLiveLogs } from "../../features/events/liveLogs";
 import { LogList } from "../../features/events/LogList";
 import { labelOf } from "../../features/units/model";
 import { text } from "../../texts";
@@ -32,10 +32,11 @@ export function EventsPage({ session, overview, onCreate }: PageProps) {
   });
   const live = useLiveLogs().filter((row) => where === null || row.experiment === where);
   const held = useHeldBack(live);
-  const rows = merge(held.rows, stored.data?.pages.flat() ?? []).filter((row) => rankOf(row.level) >= rankOf(level) && (unit === "" || row.pioreactor_unit === unit));
+  const found = merge(held.rows, stored.data?.pages.flat() ?? []).filter((row) => rankOf(row.level) >= rankOf(level) && (unit === "" || row.pioreactor_unit === unit));
+  const rows = joinNotes(found);
   const label = (name: string): string => {
     const row = overview.units.find((one) => one.pioreactor_unit === name);
-    return row ? labelOf(row) : name;
+    return row ? labelOf(row) : t.unitOf(name);
   };
   if (!experiment) return <NoExperiment onCreate={onCreate} />;
   return (

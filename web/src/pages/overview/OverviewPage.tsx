@@ -2,13 +2,14 @@ import { useState } from "react";
 
 import { useParam } from "../../app/router";
 import { ChartStack } from "../../charts/ChartStack";
+import { useChartKinds } from "../../charts/kinds";
 import { AssignDialog } from "../../features/experiments/AssignDialog";
-import { JOB_NAMES } from "../../features/jobs/catalogue";
+import { CULTURE_JOBS } from "../../features/jobs/catalogue";
 import { StartOutcomes } from "../../features/jobs/StartAll";
 import { StartDialog } from "../../features/jobs/StartDialog";
-import { runningJobs } from "../../features/units/model";
+import { isRunning, jobState, runningJobs } from "../../features/units/model";
 import { UnitLine } from "../../features/units/UnitLine";
-import { useAllStates } from "../../features/units/useUnit";
+import { useStates } from "../../features/units/useUnit";
 import { clock } from "../../live";
 import { format, text } from "../../texts";
 import { Button } from "../../ui/Button";
@@ -21,18 +22,22 @@ import { ChartTools } from "./Tools";
 
 const t = text.pages.overview;
 
+/** Height for the events, px, so that both columns end at about the same line. */
+const eventsRoom = (charts: number, units: number): number => Math.max(320, 470 + 275 * (charts - 1) - 62 * units - 150);
+
 /** How does the experiment do? */
-export function OverviewPage({ session, overview, onCreate }: PageProps) {
+export function OverviewPage({ session, overview, onCreate, onNote }: PageProps) {
   useTitle(overview.experiment?.experiment ?? t.name, session.cluster_name);
-  useAllStates();
+  useStates();
   const [isAssigning, setAssigning] = useState(false);
   const [isStarting, setStarting] = useState(false);
   const [truth] = useParam("truth");
+  const charts = useChartKinds().length;
   const { experiment, units, logs } = overview;
   if (!experiment) return <NoExperiment onCreate={onCreate} />;
   const name = experiment.experiment;
   const isIdle = units.length > 0 && units.every((row) => runningJobs(row, name).length === 0);
-  const isPartial = units.some((row) => runningJobs(row, name).length < JOB_NAMES.length);
+  const isPartial = units.some((row) => CULTURE_JOBS.some((job) => !isRunning(jobState(row, name, job))));
   const hasData = units.some((row) => row.latest.od || row.latest.growth_rate);
   return (
     <>
@@ -48,6 +53,9 @@ export function OverviewPage({ session, overview, onCreate }: PageProps) {
         {units.length > 0 ? (
           <div className="actions">
             <Button onClick={() => setAssigning(true)}>{t.manage}</Button>
+            <Button icon="flag" onClick={onNote}>
+              {t.note}
+            </Button>
             {!isIdle && isPartial ? (
               <Button kind="primary" icon="play" onClick={() => setStarting(true)}>
                 {t.startJobs}
@@ -64,8 +72,8 @@ export function OverviewPage({ session, overview, onCreate }: PageProps) {
           <NowStrip units={units} experiment={name} />
           <ChartTools isSimulated={session.simulated} />
           <div className="cols">
-            <ChartStack experiment={experiment} units={units} unit={null} />
-            <div className="stack side">
+            <ChartStack experiment={experiment} units={units} unit={null} logs={logs} />
+            <div className="stack side" style={{ "--events-room": `${eventsRoom(charts, units.length)}px` } as React.CSSProperties}>
               <section className="card units-first" aria-label={t.unitsCard}>
                 <header>
                   <h2>{t.unitsCard}</h2>

@@ -1,6 +1,6 @@
 import type { LogRow, UnitRow } from "../../api/types";
 import { Link } from "../../app/Link";
-import { fold, merge, rankOf, useLiveLogs } from "../../features/events/liveLogs";
+import { fold, joinNotes, merge, rankOf, useLiveLogs } from "../../features/events/liveLogs";
 import { LogList } from "../../features/events/LogList";
 import { labelOf } from "../../features/units/model";
 import { text } from "../../texts";
@@ -25,10 +25,10 @@ export function RecentEvents({ logs, units, experiment, unit }: Props) {
     logs,
   )
     .filter((row) => rankOf(row.level) >= 1 && (unit === null || row.pioreactor_unit === unit));
-  const rows = fold(found).slice(0, SHOWN);
+  const rows = fold(joinNotes(found)).slice(0, SHOWN);
   const label = (name: string): string => {
     const row = units.find((one) => one.pioreactor_unit === name);
-    return row ? labelOf(row) : name;
+    return row ? labelOf(row) : text.pages.events.unitOf(name);
   };
   const title = unit === null ? t.events : text.pages.unit.events;
   return (

@@ -4,12 +4,14 @@ import { ChartStack } from "../../charts/ChartStack";
 import { JobPanel } from "../../features/jobs/JobPanel";
 import { labelOf, runningJobs, summaryOf } from "../../features/units/model";
 import { StopUnitButton } from "../../features/units/StopUnitButton";
+import { UnitName } from "../../features/units/UnitName";
 import { useStates } from "../../features/units/useUnit";
 import { usePresence } from "../../live";
 import { text } from "../../texts";
 import { Banner } from "../../ui/Banner";
 import { Chip } from "../../ui/Chip";
-import { PHONE, useMedia } from "../../ui/useMedia";
+import { Tabs } from "../../ui/Tabs";
+import { NARROW, useMedia } from "../../ui/useMedia";
 import { NoExperiment } from "../overview/EmptyCards";
 import { RecentEvents } from "../overview/RecentEvents";
 import { ChartTools } from "../overview/Tools";
@@ -17,6 +19,11 @@ import { useTitle, type PageProps } from "../common";
 import { VialCard } from "./VialCard";
 
 const t = text.pages.unit;
+const TABS = [
+  ["control", t.tabs.control],
+  ["charts", t.tabs.charts],
+  ["events", t.tabs.events],
+] as const;
 
 /** What is going on in this vial, and how do I change it? */
 export function UnitPage({ session, overview, onCreate, unit }: PageProps & { unit: string }) {
@@ -24,14 +31,30 @@ export function UnitPage({ session, overview, onCreate, unit }: PageProps & { un
   const row = units.find((one) => one.pioreactor_unit === unit);
   const name = experiment?.experiment ?? "";
   useTitle(row ? `${labelOf(row)}, unit` : unit, session.cluster_name);
-  useStates(unit, name);
+  useStates();
   const there = usePresence(unit);
   const [truth] = useParam("truth");
-  const isPhone = useMedia(PHONE);
+  const isNarrow = useMedia(NARROW);
+  const [tab, setTab] = useParam("tab", "control");
   if (!experiment) return <NoExperiment onCreate={onCreate} />;
   if (!row) return <Unknown unit={unit} />;
   const summary = summaryOf(row, name);
   const events = <RecentEvents logs={logs} units={units} experiment={name} unit={unit} />;
+  const control = (
+    <div className="ucols">
+      <VialCard row={row} experiment={name} hasTruth={session.simulated && truth === "on"} />
+      <div className="stack tall">
+        <JobPanel row={row} experiment={name} />
+        {isNarrow ? null : events}
+      </div>
+    </div>
+  );
+  const charts = (
+    <>
+      <ChartTools isSimulated={session.simulated} />
+      <ChartStack experiment={experiment} units={[row]} unit={unit} logs={logs} />
+    </>
+  );
   return (
     <>
       <div className="pagehead">
@@ -41,7 +64,7 @@ export function UnitPage({ session, overview, onCreate, unit }: PageProps & { un
             <span>/</span>
             <Link to="/units">{text.pages.units.name}</Link>
           </p>
-          <h1 tabIndex={-1}>{labelOf(row)}</h1>
+          <UnitName key={row.label} row={row} experiment={name} />
           <div className="meta">
             <span>
               {unit}, {t.model(row.model_name, row.model_version)}
@@ -61,16 +84,16 @@ export function UnitPage({ session, overview, onCreate, unit }: PageProps & { un
           </Banner>
         </div>
       ) : null}
-      <div className="ucols">
-        <VialCard row={row} experiment={name} hasTruth={session.simulated && truth === "on"} />
-        <div className="stack tall">
-          <JobPanel row={row} experiment={name} />
-          {isPhone ? null : events}
-        </div>
-      </div>
-      <ChartTools isSimulated={session.simulated} />
-      <ChartStack experiment={experiment} units={[row]} unit={unit} />
-      {isPhone ? <div style={{ marginTop: "var(--gap)" }}>{events}</div> : null}
+      {isNarrow ? (
+        <Tabs label={t.tabs.name} tabs={TABS} value={tab} onPick={setTab}>
+          {tab === "charts" ? charts : tab === "events" ? events : control}
+        </Tabs>
+      ) : (
+        <>
+          {control}
+          {charts}
+        </>
+      )}
     </>
   );
 }

@@ -16,7 +16,7 @@ const t = text.pages.unit;
 /** The drawing of the vial and, below it, what else is known. */
 export function VialCard({ row, experiment, hasTruth }: Props) {
   const unit = row.pioreactor_unit;
-  useStates(unit, experiment);
+  useStates();
   useQuantity(unit, experiment, "od");
   useQuantity(unit, experiment, "rpm");
   useSetting(unit, experiment, "od_reading", "ir_led_intensity");
@@ -31,7 +31,7 @@ export function VialCard({ row, experiment, hasTruth }: Props) {
   const isStale = summary.isStale || (isReading && freshnessOf(row, experiment, "od", od) === "stale");
   const age = ageS(unit, od);
   return (
-    <section className="card" aria-label={t.vial}>
+    <section className="card vcard" aria-label={t.vial}>
       <header>
         <h2>{t.vial}</h2>
         <span className={`age${isStale ? " stale" : ""}`}>{age === null ? "" : `${format.age(age)} ago`}</span>

@@ -6,19 +6,47 @@ import { AssignDialog } from "../../features/experiments/AssignDialog";
 import { StartAll } from "../../features/jobs/StartAll";
 import { runningJobs } from "../../features/units/model";
 import { UnitCard } from "../../features/units/UnitCard";
-import { useAllStates } from "../../features/units/useUnit";
+import { UnitTable } from "../../features/units/UnitTable";
+import { useStates } from "../../features/units/useUnit";
 import { text } from "../../texts";
 import { Button } from "../../ui/Button";
+import { Segmented } from "../../ui/Segmented";
 import { NoExperiment, NoUnits } from "../overview/EmptyCards";
 import { useTitle, type PageProps } from "../common";
+
+const SHAPE = "units-shape";
+/** From this many units on, a table is the easier picture. */
+const TABLE_ABOVE = 8;
+
+/** Cards or table: as chosen in this browser, else by the number of units. */
+function useShape(count: number): [string, (shape: string) => void] {
+  const [chosen, setChosen] = useState(() => {
+    try {
+      return localStorage.getItem(SHAPE);
+    } catch {
+      return null;
+    }
+  });
+  const choose = (shape: string): void => {
+    setChosen(shape);
+    try {
+      localStorage.setItem(SHAPE, shape);
+    } catch {
+      // A browser that forbids storage keeps the choice for this page only.
+    }
+  };
+  return [chosen ?? (count > TABLE_ABOVE ? "table" : "cards"), choose];
+}
 
 /** What is each unit doing? */
 export function UnitsPage({ session, overview, onCreate }: PageProps) {
   useTitle(text.pages.units.name, session.cluster_name);
-  useAllStates();
+  useStates();
   const [isAssigning, setAssigning] = useState(false);
   const [truth] = useParam("truth");
   const { experiment, units } = overview;
+  const [shape, setShape] = useShape(units.length);
+  const hasTruth = session.simulated && truth === "on";
   if (!experiment) return <NoExperiment onCreate={onCreate} />;
   const name = experiment.experiment;
   const isIdle = units.length > 0 && units.every((row) => runningJobs(row, name).length === 0);
@@ -36,6 +64,15 @@ export function UnitsPage({ session, overview, onCreate }: PageProps) {
         </div>
         {units.length > 0 ? (
           <div className="actions">
+            <Segmented
+              label={text.pages.units.shape}
+              options={[
+                ["cards", text.pages.units.cards],
+                ["table", text.pages.units.table],
+              ]}
+              value={shape}
+              onPick={setShape}
+            />
             <Button onClick={() => setAssigning(true)}>{text.pages.overview.manage}</Button>
           </div>
         ) : null}
@@ -48,11 +85,15 @@ export function UnitsPage({ session, overview, onCreate }: PageProps) {
           </div>
         </section>
       ) : null}
-      <div className="cards">
-        {units.map((row) => (
-          <UnitCard key={row.pioreactor_unit} row={row} experiment={experiment} hasTruth={session.simulated && truth === "on"} />
-        ))}
-      </div>
+      {shape === "table" && units.length > 0 ? (
+        <UnitTable units={units} experiment={name} hasTruth={hasTruth} />
+      ) : (
+        <div className="cards">
+          {units.map((row) => (
+            <UnitCard key={row.pioreactor_unit} row={row} experiment={experiment} hasTruth={hasTruth} />
+          ))}
+        </div>
+      )}
       {isAssigning ? <AssignDialog experiment={name} onClose={() => setAssigning(false)} /> : null}
     </>
   );
