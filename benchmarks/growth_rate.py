@@ -26,7 +26,7 @@ from benchmarks.growth.curves import curves, start, steady, steps
 from benchmarks.growth.disturbed import cost, dosing, faults, sampling
 from benchmarks.growth.figures import Bench, Row
 from benchmarks.growth.filters import grpredict, run_incumbent, run_ours
-from benchmarks.growth.real_trace import real
+from benchmarks.growth.real_trace import load_real, real
 from benchmarks.growth.traces import Dosing
 
 
@@ -41,13 +41,12 @@ def print_table(rows: list[Row]) -> None:
         print(f"{row.item:4} {row.case:42} {row.figure:30} {target:>10} {row.measured:>10.4g} {passed:>7} {other:>10}")
 
 
-def write_plots(folder: Path) -> None:
-    """Draw three traces with both filters."""
+def write_plots(folder: Path, data: Path | None) -> None:
+    """Draw three simulated traces and, where it is at hand, the measured one, with both filters."""
     try:
         import matplotlib
 
         matplotlib.use("Agg")
-        from matplotlib import pyplot
     except ImportError:
         print("Plots skipped: matplotlib is not installed.")
         return
@@ -59,19 +58,32 @@ def write_plots(folder: Path) -> None:
         "diauxic": traces.culture(rng, traces.diauxic(), 6.0, bubble_share=0.03),
     }
     for name, trace in cases.items():
-        ours, theirs = run_ours(trace), run_incumbent(trace)
-        figure, axes = pyplot.subplots(figsize=(7.0, 4.0))
-        hours = trace.time_s / 3600.0
-        axes.plot(hours, trace.rate, color="black", label="truth")
-        if theirs is not None:
-            axes.plot(hours, theirs.rate, label="incumbent")
-        axes.fill_between(hours, ours.low, ours.high, alpha=0.25)
-        axes.plot(hours, ours.rate, label="growth rate, 95 % interval")
-        axes.plot(ours.smoothed[:, 0] / 3600.0, ours.smoothed[:, 1], "--", label="smoothed")
-        axes.set(xlabel="h", ylabel="µ (1/h)", title=name, ylim=(-0.15, 0.9))
-        axes.legend()
-        figure.savefig(folder / f"{name}.svg")
-        pyplot.close(figure)
+        _plot(folder / f"{name}.png", name, trace, is_simulated=True)
+    measured = load_real(data)
+    if measured is not None:
+        _plot(folder / "measured.png", "measured trace of a real unit", measured, is_simulated=False)
+
+
+def _plot(path: Path, title: str, trace: traces.Trace, *, is_simulated: bool) -> None:
+    from matplotlib import pyplot
+
+    ours, theirs = run_ours(trace), run_incumbent(trace)
+    figure, (above, below) = pyplot.subplots(2, figsize=(7.0, 5.0), sharex=True, height_ratios=(1, 2))
+    hours = trace.time_s / 3600.0
+    above.semilogy(hours, trace.reading, ".", markersize=1, color="grey")
+    above.set(ylabel="reading", title=title)
+    if is_simulated:
+        below.plot(hours, trace.rate, color="black", label="truth")
+    if theirs is not None:
+        below.plot(hours, theirs.rate, color="tab:orange", label="filter of 26.7")
+    below.fill_between(hours, ours.low, ours.high, alpha=0.25)
+    below.plot(hours, ours.rate, color="tab:blue", label="growth rate, 95 % interval")
+    below.plot(ours.smoothed[:, 0] / 3600.0, ours.smoothed[:, 1], "--", color="tab:green", label="smoothed")
+    below.set(xlabel="h", ylabel="µ (1/h)", ylim=(-0.15, 0.9))
+    below.legend(fontsize=8)
+    figure.tight_layout()
+    figure.savefig(path, dpi=100)
+    pyplot.close(figure)
 
 
 SECTIONS: dict[str, Callable[[Bench], None]] = {
@@ -109,7 +121,7 @@ def main() -> int:
         figures = [{**asdict(row), "passed": row.passed} for row in bench.rows]
         options.json.write_text(json.dumps({"seeds": bench.seeds, "figures": figures}, indent=1, ensure_ascii=False))
     if options.plots:
-        write_plots(options.plots)
+        write_plots(options.plots, data)
     missed = sum(row.passed is False for row in bench.rows)
     print(
         f"{sum(row.passed is True for row in bench.rows)} targets met, {missed} missed, {bench.seeds} seeds per case."
