@@ -54,8 +54,8 @@ class SpeedControl:
     correction the other way moves the speed by several percent. For the same reason the first correction after a quiet
     time is looked at again at once.
 
-    A stall (below 20 % of the target) is answered by at most three kicks; then the motor is switched off and a new
-    attempt is made every ten minutes.
+    A stall (below 20 % of the target, seen twice in a row, because one empty measurement may be the computer's fault) is
+    answered by at most three kicks; then the motor is switched off and a new attempt is made every ten minutes.
     """
 
     def __init__(self, motor: Motor, *, update_interval_s: float, strength: float = 1.0) -> None:
@@ -67,6 +67,7 @@ class SpeedControl:
         self._kicks = 0
         self._edges = EdgesPerTurn()
         self._was_left_alone = False
+        self._was_still = False
         self.target_rpm = 0.0
 
     def true_rotation(self, rotation: Rotation) -> Rotation:
@@ -94,6 +95,7 @@ class SpeedControl:
             return Decision(0.0, self._update_interval_s, RotationQuality.OFF)
         if rotation.rpm < STALLED_BELOW * self.target_rpm:
             return self._on_stall()
+        self._was_still = False
         self._kicks = 0
         error = abs(rotation.rpm - self.target_rpm) / self.target_rpm
         if error <= _SETTLED_WITHIN or (self._good_in_a_row >= 2 and error <= _DISTURBED_BEYOND):
@@ -112,6 +114,9 @@ class SpeedControl:
         return Decision(duty, pause_s, quality)
 
     def _on_stall(self) -> Decision:
+        if not self._was_still:
+            self._was_still = True
+            return Decision(round(self._loop.output, 5), SETTLE_PAUSE_S, RotationQuality.SETTLING)
         self._good_in_a_row = 0
         if self._kicks >= KICKS:
             self._kicks = 0

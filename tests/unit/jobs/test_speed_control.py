@@ -67,11 +67,20 @@ def test_a_drive_within_tolerance_is_left_alone() -> None:
     assert duties == {first}
 
 
+def test_a_single_empty_measurement_is_looked_at_again_before_anything_is_done() -> None:
+    control = SpeedControl(motor_through(500.0, 30.0), update_interval_s=23.0)
+    duty = control.aim(500.0)
+    doubtful = control.decide(Rotation(rpm=0.0), 23.0)
+    assert (doubtful.duty, doubtful.kick) == (duty, False)
+    assert doubtful.pause_s < 5.0
+    assert not control.decide(Rotation(rpm=500.0, edges=10), 1.0).kick
+
+
 def test_a_stall_is_kicked_three_times_and_then_given_up() -> None:
     control = SpeedControl(motor_through(500.0, 30.0), update_interval_s=23.0)
     control.aim(500.0)
-    decisions = [control.decide(Rotation(rpm=0.0), 2.0) for _ in range(4)]
-    assert [d.kick for d in decisions] == [True, True, True, False]
+    decisions = [control.decide(Rotation(rpm=0.0), 2.0) for _ in range(5)]
+    assert [d.kick for d in decisions] == [False, True, True, True, False]
     assert max(d.duty for d in decisions) <= 60.0
     assert decisions[-1].give_up
     assert decisions[-1].duty == 0.0
