@@ -205,9 +205,8 @@ def measure(jobs: list[str], starts: int, idle_s: float, *, as_installed: bool) 
 def show(figures: dict[str, dict[str, float]]) -> bool:
     """Print the table; whether all targets are met."""
     print(f"jobs, {os.cpu_count()} cores, Python {sys.version.split()[0]}; targets in brackets")
-    print(
-        f"  {'':<26}{'start, s':>16}{'worst':>8}{'CPU, s':>8}{'RssAnon, MB':>16}{'later':>8}{'CPU, %':>16}{'threads':>9}"
-    )
+    widths = {"start, s": 16, "worst": 8, "CPU, s": 8, "RssAnon, MB": 16, "later": 8, "CPU, %": 16, "threads": 9}
+    print(" " * 28 + "".join(f"{title:>{width}}" for title, width in widths.items()))
     all_met = True
     for name, row in figures.items():
         if "rss_anon_mb" not in row:

@@ -35,11 +35,14 @@ def configure(speed: float, origin: tuple[float, float] | None = None) -> None:
     """Set the speed factor of this process.
 
     ``speed``: clock seconds per wall second, 0.01 to 10 000. ``origin``: (unix seconds, CLOCK_MONOTONIC seconds) at
-    which both clocks agreed; default: now. Raises ClockError for a factor outside the range.
+    which both clocks agreed; default: now. Raises ClockError for a factor outside the range and for an origin that is not
+    finite.
     """
     global _speed, _origin_utc, _origin_mono, _scaled
     if not math.isfinite(speed) or not 0.01 <= speed <= 10_000:
         raise ClockError(f"{SPEED_ENV}={speed} is not a speed. Use a factor from 0.01 to 10000, 1 for real time.")
+    if origin is not None and not all(map(math.isfinite, origin)):
+        raise ClockError(f"{ORIGIN_ENV}={origin[0]}@{origin[1]} is not a moment. Use two finite numbers.")
     _speed = speed
     _origin_utc, _origin_mono = origin if origin is not None else (time.time(), time.monotonic())
     _scaled = speed != 1.0 or origin is not None

@@ -62,7 +62,11 @@ class HardwareNotFoundError(HardwareError):
 
 
 class BusError(HardwareError, OSError):
-    """A transfer on the two-wire bus failed after its retries."""
+    """A transfer on the two-wire bus failed after its retries. Made as ``BusError(errno, sentence)``."""
+
+    def __str__(self) -> str:
+        """The sentence alone; the number stays in ``errno``."""
+        return self.strerror or super().__str__()
 
 
 class PWMError(HardwareError):

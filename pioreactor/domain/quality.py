@@ -10,6 +10,7 @@ NOISY_ABOVE = 0.03  # standard error of the level relative to the level
 _NOISE_FLOOR_V = 0.0003
 _NO_LIGHT_V = 0.002
 _NO_LIGHT_SHARE = 0.1
+_NO_SIGNAL_V = 50e-6
 _PLAUSIBLE_RISE_V = 0.9
 _NEAR_WRAP = 0.75
 
@@ -23,6 +24,11 @@ def is_noisy(estimate: LevelEstimate) -> bool:
 def is_dark(ref_volts: float, usual_ref_volts: float | None) -> bool:
     """Whether the reference photodiode sees no lamp: below 2 mV, or below a tenth of what it usually sees."""
     return ref_volts < max(_NO_LIGHT_V, _NO_LIGHT_SHARE * (usual_ref_volts or 0.0))
+
+
+def is_unlit(signal_volts: float) -> bool:
+    """Whether a signal photodiode gives nothing above its dark signal: below 50 µV, where clear medium gives mV."""
+    return signal_volts < _NO_SIGNAL_V
 
 
 class StuckDetector:

@@ -24,6 +24,8 @@ PASSED_ON: Final = frozenset(
     }
 )
 """Variables that the asker may set for a job."""
+FOR_EVERY_JOB: Final = {"MALLOC_ARENA_MAX": "1"}
+"""What whoever starts a job should set: one C heap for all its threads (0.2 MB less; see running.share_one_heap)."""
 _SAID_AT_MOST = 64 * 1024
 
 
@@ -120,8 +122,7 @@ def _is_ready(registry: Registry, pid: int) -> bool:
 
 def _environment(env: Mapping[str, str | None]) -> dict[str, str]:
     allowed = {name: str(value) for name, value in env.items() if name in PASSED_ON and value not in (None, "")}
-    # One C heap for all threads of a job: see running.share_one_heap, which this makes free.
-    return {"MALLOC_ARENA_MAX": "1", **os.environ, **allowed, "PIO_LAUNCHED": "1"}
+    return {**FOR_EVERY_JOB, **os.environ, **allowed, "PIO_LAUNCHED": "1"}
 
 
 def _output_file(job_name: str) -> IO[bytes]:

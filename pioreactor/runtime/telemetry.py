@@ -107,7 +107,10 @@ class Telemetry:
             self._complain("registry", str(error))
 
     def _journal_failed(self, error: JournalError) -> None:
-        self._complain("journal", f"{error} Readings are published but not kept until then.")
+        self._complain(
+            "journal",
+            f"{error} Readings are published, but not kept for a leader that is away. Free some disk space.",
+        )
 
     def _complain(self, about: str, text: str) -> None:
         now = clock.wall_monotonic()

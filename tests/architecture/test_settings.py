@@ -20,7 +20,7 @@ GETTERS = {"get", "getint", "getfloat", "getboolean"}
 def job_classes():
     from pioreactor.background_jobs.base import _Job
 
-    for name in ("background_jobs", "automations"):
+    for name in ("background_jobs",):
         package = importlib.import_module(f"pioreactor.{name}")
         for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
             importlib.import_module(module.name)

@@ -26,5 +26,8 @@ def start_cluster(tmp_path: Path) -> Iterator[Callable[..., SimulatedCluster]]:
 
     yield start
     left = [pid for cluster in started for pid in cluster.down()]
+    for cluster in started:
+        for item in cluster.started:
+            item.process.wait(5)
     clock.configure(1.0)
     assert left == []

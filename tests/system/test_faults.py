@@ -105,7 +105,7 @@ def test_a_broker_away_for_an_hour_of_readings_costs_no_row_and_no_control(
     assert all(abs(speed - 500) < 25 for speed in speeds.values()), speeds
     assert_all_rows_arrived_once(cluster, keeper)
     for unit in keeper.paths:
-        assert_no_gap(cluster, unit, longest_s=30.0)
+        assert_no_gap(cluster, unit, longest_s=90.0)  # 1.5 s of wall time
     log = all_logs(cluster)
     assert "Traceback" not in log
     if take_away is kill:  # a frozen one is noticed by the keep-alive, after more than a minute

@@ -4,6 +4,16 @@ import { randomUUID } from "node:crypto";
 const JOBS = ["stirring", "od_reading", "growth_rate_calculating"];
 const HOUR = 3600;
 
+const setting = (key, label, unit, min, max) => ({ key, label, unit, min, max, type: "numeric", display: true, editable: true, description: null, default: null });
+const descriptor = (job_name, display_name, description, published_settings) => ({ job_name, display_name, description, published_settings, display: true, is_testing: false, source: "app", subtext: null });
+const jobDescriptors = [
+  descriptor("stirring", "Stirring", "Turns the magnet under the vial.", [setting("target_rpm", "Target", "rpm", 0, 1500)]),
+  descriptor("od_reading", "OD reading", "Measures what reaches the photodiodes.", [setting("interval", "Every", "s", 1, 3600), setting("ir_led_intensity", "IR LED", "%", 0, 100)]),
+  descriptor("growth_rate_calculating", "Growth rate", "Estimates how fast the culture grows.", []),
+];
+const option = (name, help, type) => ({ name, help, type, long_flag: name.replaceAll("_", "-"), required: false, multiple: false, default: null });
+const capabilities = [{ job_name: "stirring", help: null, arguments: [], options: [option("target_rpm", "Speed at the start.", "float")], published_settings: {}, cli_example: "pio run stirring" }];
+
 /** A culture whose readings are a function of time, so that history needs no storage. */
 function makeUnit(name, slot, { mu, lag, capacity, label, experiment, startS }) {
   const od = (t) => {
@@ -29,6 +39,9 @@ export function makeCluster(speed, publish) {
     makeUnit("worker03", 3, { mu: 0.29, lag: 2.6, capacity: 2.2, label: "petite", experiment: running, startS }),
     makeUnit("worker04", 4, { mu: 0.4, lag: 1, capacity: 2, label: null, experiment: "Fresh plate", startS: utc0 }),
     makeUnit("worker05", 5, { mu: 0.4, lag: 1, capacity: 2, label: null, experiment: null, startS: utc0 }),
+    // A full bench: UNITS=40 npm run mock.
+    ...Array.from({ length: Math.max(0, Number(process.env.UNITS ?? 5) - 5) }, (_, i) =>
+      makeUnit(`worker${String(i + 6).padStart(2, "0")}`, ((i + 5) % 12) + 1, { mu: 0.2 + ((i * 7) % 20) / 80, lag: 1 + (i % 4), capacity: 2 + (i % 3), label: null, experiment: running, startS })),
   ];
   const experiments = [
     { experiment: running, created_at: iso(startS), description: "Three strains, rich medium", delta_hours: 14, worker_count: 3, tags: [] },
@@ -40,8 +53,8 @@ export function makeCluster(speed, publish) {
   let cutUntil = 0;
 
   const topic = (u, job, name) => `pioreactor/${u.name}/${u.experiment}/${job}/${name}`;
-  const log = (u, level, task, message) => {
-    const row = { timestamp: iso(now()), level, pioreactor_unit: u.name, message, task, experiment: u.experiment };
+  const log = (u, level, task, message, timestamp = iso(now())) => {
+    const row = { timestamp, level, pioreactor_unit: u.name, message, task, experiment: u.experiment };
     logs.unshift(row);
     publish(`pioreactor/${u.name}/${u.experiment}/logs/app/${level.toLowerCase()}`, JSON.stringify({ message, level, task, source: "app", timestamp: row.timestamp }), false);
   };
@@ -124,6 +137,18 @@ export function makeCluster(speed, publish) {
     }],
     ["GET", /^\/api\/experiments\/([^/]+)\/series\/([^/]+)$/, ([e, table], _b, search) => ({ status: 200, body: series(e, table, search) })],
     ["GET", /^\/api\/(?:experiments\/([^/]+)\/)?logs$/, ([e], _b, search) => ({ status: 200, body: logs.filter((l) => !e || l.experiment === e).slice(Number(search.get("skip")), Number(search.get("skip")) + 100) })],
+    ["GET", /^\/api\/jobs\/descriptors$/, () => ({ status: 200, body: jobDescriptors })],
+    ["GET", /^\/api\/charts\/descriptors$/, () => ({ status: 200, body: [] })],
+    ["GET", /^\/api\/units\/([^/]+)\/capabilities$/, ([unit]) => later(() => ({ [unit]: { ok: true, unit, value: capabilities } }), 300)],
+    ["GET", /^\/api\/config\/units\/([^/]+)$/, ([unit]) => ({ status: 200, body: { configs: { [unit]: { "stirring.config": { initial_target_rpm: "500", pwm_hz: "200" } } }, errors: {} } })],
+    ["PUT", /^\/api\/experiments\/([^/]+)\/unit_labels$/, (_m, body) => {
+      units.find((u) => u.name === body.unit).label = body.label || null;
+      return { status: 201, body: { status: "success" } };
+    }],
+    ["POST", /^\/api\/(?:units|workers)\/([^/]+)\/experiments\/([^/]+)\/logs$/, ([unit, e], body) => {
+      for (const u of units.filter((one) => one.experiment === e && (unit === "$broadcast" || unit === one.name))) log(u, body.level, body.task, body.message, body.timestamp);
+      return { status: 202, body: { status: "accepted" } };
+    }],
     ["GET", /^\/api\/workers\/assignments$/, () => ({ status: 200, body: units.map((u) => ({ pioreactor_unit: u.name, experiment: u.experiment, is_active: true })) })],
     ["POST", /^\/api\/experiments$/, (_m, body) => {
       experiments.unshift({ experiment: body.experiment, created_at: iso(now()), description: body.description ?? null, delta_hours: 0, worker_count: 0, tags: [] });

@@ -1,6 +1,8 @@
 import { expect, test } from "@playwright/test";
 
-import { open, points, units } from "./cluster";
+import { ensureCulture, open, points, units } from "./cluster";
+
+test.beforeEach(({ page, baseURL }) => ensureCulture(page, baseURL));
 
 test("growth curves appear and grow while the page is open", async ({ page }) => {
   const errors: string[] = [];
@@ -64,6 +66,7 @@ test("the simulator's truth can be laid over the readings", async ({ page }) => 
   await open(page);
   await page.getByRole("button", { name: "Show truth" }).click();
   await expect(page.locator("a.urow .truth").first()).toContainText(/true \d/);
+  await expect(page.locator(".truthnote")).toContainText("photodiode in volts");
 });
 
 test("hovering a growth curve tells its values at that moment", async ({ page }) => {

@@ -1,6 +1,8 @@
 import { expect, test, type WebSocketRoute } from "@playwright/test";
 
-import { job, open, someWorker } from "./cluster";
+import { ensureCulture, job, open, someWorker } from "./cluster";
+
+test.beforeEach(({ page, baseURL }) => ensureCulture(page, baseURL));
 
 test("a lost link makes every value stale within 5 s; it comes back without a reload", async ({ page }) => {
   const unit = await someWorker(page);

@@ -1,7 +1,9 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 
-import { open, points, sideways, someWorker } from "./cluster";
+import { ensureCulture, open, points, sideways, someWorker } from "./cluster";
+
+test.beforeEach(({ page, baseURL }) => ensureCulture(page, baseURL));
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -104,4 +106,62 @@ test("with reduced motion nothing turns or moves", async ({ page }) => {
   await open(page, `/units/${unit}`);
   const running = await page.evaluate(() => document.getAnimations().filter((a) => a.playState === "running").length);
   expect(running).toBe(0);
+});
+
+test("axe finds nothing without a link, without an experiment, without units and in new parts", async ({ page }) => {
+  const unit = await someWorker(page);
+  await page.getByRole("button", { name: "Record note" }).click();
+  expect(await violations(page), "note").toEqual([]);
+  await page.keyboard.press("Escape");
+  await open(page, "/units");
+  await page.getByRole("button", { name: "Table" }).click();
+  expect(await violations(page), "table of units").toEqual([]);
+  await page.getByRole("button", { name: "Cards" }).click();
+  await page.setViewportSize({ width: 820, height: 1000 });
+  await open(page, `/units/${unit}`);
+  await page.getByRole("button", { name: /^Rename/ }).click();
+  expect(await violations(page), "tabs and name").toEqual([]);
+  await page.setViewportSize({ width: 1440, height: 1000 });
+
+  await page.route("**/api/overview*", async (route) => {
+    const reply = await route.fetch();
+    await route.fulfill({ response: reply, json: { ...(await reply.json()), units: [], logs: [] } });
+  });
+  await page.goto("/");
+  await expect(page.locator('[data-empty="units"]')).toBeVisible();
+  expect(await violations(page), "no units").toEqual([]);
+  await page.unroute("**/api/overview*");
+  await page.route("**/api/overview*", (route) => route.fulfill({ json: { experiment: null, experiments: [], units: [], logs: [] } }));
+  await page.goto("/");
+  await expect(page.locator('[data-empty="experiment"]')).toBeVisible();
+  expect(await violations(page), "no experiment").toEqual([]);
+  await page.unroute("**/api/overview*");
+
+  await page.routeWebSocket(/mqtt/, (socket) => void socket.close());
+  for (const path of ["/", `/units/${unit}`]) {
+    await page.goto(path);
+    await expect(page.locator('[data-banner="lost"]')).toBeVisible();
+    await page.waitForTimeout(800);
+    expect(await violations(page), `link lost, ${path}`).toEqual([]);
+  }
+});
+
+test("single-letter keys can be switched off, and stay so", async ({ page }) => {
+  await open(page);
+  await page.keyboard.press("?");
+  const dialog = page.getByRole("dialog", { name: "Keys" });
+  await dialog.getByRole("checkbox").uncheck();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("n");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.reload();
+  await expect(page.locator("[data-link]")).toHaveAttribute("data-link", "live");
+  await page.keyboard.press("n");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("ControlOrMeta+/");
+  await dialog.getByRole("checkbox").check();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("n");
+  await expect(page.getByRole("dialog", { name: "Record note" })).toBeVisible();
 });

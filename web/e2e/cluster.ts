@@ -29,8 +29,34 @@ export async function ensureRunning(page: Page, name: string): Promise<void> {
   const row = job(page, name);
   await expect(row).toHaveAttribute("data-state", /./);
   if ((await row.getAttribute("data-state")) === "ready") return;
-  await row.getByRole("button", { name: /^(Start|Resume)/ }).click();
+  await row.getByRole("button", { name: /^(Start|Resume)/ }).first().click();
   await expect(row).toHaveAttribute("data-state", "ready", { timeout: 40_000 });
 }
 
 export const sideways = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+const CULTURE = ["stirring", "od_reading", "growth_rate_calculating"];
+
+interface Overview {
+  experiment: { experiment: string } | null;
+  units: { pioreactor_unit: string; jobs: Record<string, { state: string | null }> | null }[];
+}
+
+/** Every unit runs its three jobs, whatever was done to the cluster before; scenarios need no order among them. */
+export async function ensureCulture(page: Page, baseURL: string | undefined): Promise<void> {
+  const read = async (): Promise<Overview> => (await page.request.get("/api/overview")).json();
+  const missing = (o: Overview): [string, string][] =>
+    o.units.flatMap((u) => CULTURE.filter((name) => u.jobs?.[name]?.state !== "ready").map((name): [string, string] => [u.pioreactor_unit, name]));
+  const headers = { origin: new URL(baseURL ?? "/").origin };
+  for (const name of CULTURE) {
+    const now = await read();
+    const experiment = encodeURIComponent(now.experiment?.experiment ?? "");
+    for (const [unit, job] of missing(now).filter(([, one]) => one === name)) {
+      const isPaused = now.units.find((u) => u.pioreactor_unit === unit)?.jobs?.[job]?.state === "sleeping";
+      const base = `/api/workers/${unit}/jobs`;
+      if (isPaused) await page.request.patch(`${base}/update/job_name/${job}/experiments/${experiment}`, { headers, data: { settings: { $state: "ready" } } });
+      else await page.request.post(`${base}/run/job_name/${job}/experiments/${experiment}`, { headers, data: {} });
+    }
+    await expect.poll(async () => missing(await read()).filter(([, one]) => one === name).length, { timeout: 45_000 }).toBe(0);
+  }
+}

@@ -23,6 +23,7 @@ from pioreactor.background_jobs.growth_rate_calculating.settings import (
     samples_for_statistics,
 )
 from pioreactor.domain.growth_rate import GrowthEstimate, GrowthEventKind, GrowthRateEstimator
+from pioreactor.exc import StorageError
 from pioreactor.pubsub.topics import topic
 from pioreactor.types import MQTTMessage
 
@@ -71,6 +72,7 @@ class GrowthRateCalculator(BackgroundJob):
         self._stored_s = -STATE_EVERY_S
         self._intensity: float | None = None
         self._has_warned_of_dark = False
+        self._has_warned_of_disk = False
         # Stamps are wall time and may step; durations are measured on the monotonic clock. One anchor ties the two.
         self._anchor = (clock.now_s(), clock.monotonic())
         if has_old_outlier_setting():
@@ -160,7 +162,19 @@ class GrowthRateCalculator(BackgroundJob):
         self._reading_s = stamp.timestamp()
         if read_s - self._stored_s >= STATE_EVERY_S:
             self._stored_s = read_s
+            self._store(estimator)
+
+    def _store(self, estimator: GrowthRateEstimator) -> None:
+        """The estimate goes on without it; only a restart would begin anew."""
+        try:
             memory.store(self.experiment, self._sensors, estimator, self._reading_s)
+        except StorageError as error:
+            if not self._has_warned_of_disk:
+                self.logger.warning(f"The state of the estimate cannot be written down: {error} It goes on without.")
+        else:
+            self._has_warned_of_disk = False
+            return
+        self._has_warned_of_disk = True
 
     def _begin(self, sensors: list[str]) -> GrowthRateEstimator:
         resumed = memory.load(self.experiment, sensors, self._settings)
@@ -211,7 +225,7 @@ class GrowthRateCalculator(BackgroundJob):
         """Write the state down."""
         with self._guard:
             if self._estimator is not None and self._readings_used:
-                memory.store(self.experiment, self._sensors, self._estimator, self._reading_s)
+                self._store(self._estimator)
 
 
 def _diagnostics(estimate: GrowthEstimate) -> dict[str, Any]:

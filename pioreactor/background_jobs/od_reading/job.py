@@ -23,7 +23,7 @@ from pioreactor.background_jobs.od_reading.settings import (
 )
 from pioreactor.background_jobs.od_reading.wiring import Wiring
 from pioreactor.domain.optics import automatic_intensity
-from pioreactor.domain.quality import is_dark
+from pioreactor.domain.quality import is_dark, is_unlit
 from pioreactor.domain.reference import ReferenceTracker
 from pioreactor.exc import CalibrationError, HardwareError
 from pioreactor.pubsub.topics import topic
@@ -197,8 +197,8 @@ class ODReader(BackgroundJob):
             level = snapshot.levels[channel]
             quality = level.quality
             quality.ref_ratio = None if not ref_v else round(level.raw_volts / ref_v, 8)
-            if code != "ok" and quality.code in ("ok", "noisy"):
-                quality.code = code
+            if quality.code in ("ok", "noisy"):
+                quality.code = self._judge_signal(channel, level) if code == "ok" else code
             ods[channel] = structs.RawODReading(
                 timestamp=moment,
                 angle=angle,
@@ -208,6 +208,12 @@ class ODReader(BackgroundJob):
                 quality=quality,
             )
         return structs.ODReadings(timestamp=moment, ods=ods)
+
+    def _judge_signal(self, channel: PdChannel, level: ChannelLevel) -> str:
+        if not is_unlit(level.raw_volts):
+            return level.quality.code
+        self._complain(f"Photodiode {channel} sees no light while the lamp is on: check its cable.")
+        return "no-light"
 
     def _follow_reference(self, snapshot: Snapshot) -> tuple[float | None, str]:
         reference = self._wiring.reference

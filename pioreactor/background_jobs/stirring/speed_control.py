@@ -54,8 +54,8 @@ class SpeedControl:
     correction the other way moves the speed by several percent. For the same reason the first correction after a quiet
     time is looked at again at once.
 
-    A stall (below 20 % of the target, seen twice in a row, because one empty measurement may be the computer's fault) is
-    answered by at most three kicks; then the motor is switched off and a new attempt is made every ten minutes.
+    A stall (below 20 % of the target, seen twice in a row, because one empty measurement may be the computer's fault)
+    is answered by at most three kicks; then the motor is off and a new attempt is made every ten minutes.
     """
 
     def __init__(self, motor: Motor, *, update_interval_s: float, strength: float = 1.0) -> None:

@@ -207,6 +207,15 @@ def test_a_number_counts_once_and_numberless_repeats_are_recognised(feed: Feed) 
     assert feed.query("SELECT count(*) FROM stirring_rates") == [(3,)]
 
 
+def test_a_number_that_no_journal_gives_out_stops_nothing(feed: Feed) -> None:
+    rpm = f'{{"measured_rpm":1,"timestamp":"{TIME}"}}'
+    absurd = "aaaaaaaa:" + 30 * "9"
+    feed(("stirring/measured_rpm", rpm, absurd), ("stirring/measured_rpm", "nonsense", absurd))
+    assert feed.query("SELECT count(*) FROM stirring_rates") == [(1,)]
+    assert feed.query("SELECT journal_id, number FROM dead_letters") == [("aaaaaaaa", None)]
+    assert feed.query("SELECT count(*) FROM journal_ranges") == [(0,)]
+
+
 def test_tests_and_empty_payloads_are_not_stored(feed: Feed) -> None:
     testing = Message(b"pioreactor/u/_testing_exp/stirring/measured_rpm", b"{}", "", ARRIVED_US)
     feed.store.store(feed.intake.batch([testing]))

@@ -16,7 +16,7 @@ from pioreactor.domain.optics import (
     select_gain,
     smoothing_weight,
 )
-from pioreactor.domain.quality import OvervoltageGuard, StuckDetector, WrapGuard, is_dark, is_noisy
+from pioreactor.domain.quality import OvervoltageGuard, StuckDetector, WrapGuard, is_dark, is_noisy, is_unlit
 from pioreactor.domain.reference import ReferenceTracker
 
 
@@ -126,6 +126,8 @@ def test_quality_of_a_reading() -> None:
     assert is_dark(0.001, None)
     assert is_dark(0.005, 0.1)
     assert not is_dark(0.06, 0.1)
+    assert is_unlit(5e-6)  # a cable without a photodiode
+    assert not is_unlit(0.0002)  # an empty holder
 
 
 def test_stuck_converter() -> None:

@@ -112,6 +112,8 @@ def test_filters_are_combined(registry):
     assert [r.job_id for r in registry.running(experiment="exp2")] == [b]
     assert registry.running(experiment="exp2", job_name="stirring") == []
     assert [r.job_id for r in registry.history()] == [b, a]
+    assert registry.running(job_id=10**30) == []
+    assert registry.info(10**30) is None
 
 
 def test_settings_are_kept_replaced_and_removed(registry):

@@ -65,6 +65,8 @@ def test_the_registry_keeps_plain_values_as_they_are():
     assert for_registry({"a": 1}) == '{"a":1}'
     assert for_registry(True) == "True"
     assert for_registry(2.5) == 2.5
+    assert for_registry(2**63 - 1) == 2**63 - 1
+    assert for_registry(10**30) == "1" + 30 * "0"  # SQLite has no such number
     assert type(for_registry(JobState.READY)) is str
 
 

@@ -157,3 +157,25 @@ def test_no_body_makes_the_server_fail(leader: FlaskClient, body: bytes) -> None
     ):
         status = leader.open(path, method=method, data=body).status_code
         assert 400 <= status < 500, (method, path, body, status)
+
+
+def test_a_model_that_nobody_knows(leader: FlaskClient) -> None:
+    body = {"pioreactor_unit": "worker1", "model_name": "a/b", "model_version": "x"}
+    reply = leader.put("/api/workers", json=body)
+    assert reply.status_code == 400
+    assert "a/b" in str(told(reply)["error"])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", f"/unit_api/journal?after={2**63}", None),
+        ("POST", "/unit_api/journal/ack", {"journal_id": "x", "through": 2**63}),
+        ("POST", "/unit_api/jobs/stop", {"job_id": 2**63}),
+        ("POST", "/unit_api/jobs/stop", {"job_id": -1}),
+    ],
+)
+def test_numbers_that_no_row_can_have(leader: FlaskClient, method: str, path: str, body: object) -> None:
+    reply = leader.open(path, method=method, json=body)
+    assert reply.status_code == 400
+    told(reply)

@@ -46,7 +46,14 @@ describe("align", () => {
 
 describe("axes", () => {
   it("grows the y range in whole steps around the data", () => {
-    expect(niceRange(0.01, 0.147, [0, 0.05])).toEqual([0, 0.16]);
+    expect(niceRange(0.01, 0.147, [0, 0.05])[0]).toBe(0);
+    expect(niceRange(0.01, 0.147, [0, 0.05])[1]).toBeCloseTo(0.15);
+    for (const top of [0.012, 0.062, 0.16, 0.9, 1.3, 7, 24, 99]) {
+      const [from, to] = niceRange(0, top, null);
+      const ticks = yTicks(from, to, 5);
+      expect(ticks.length).toBeLessThanOrEqual(8);
+      expect(ticks.at(-1)).toBeCloseTo(to);
+    }
     const [low, high] = niceRange(-0.02, 0.46, [-0.05, 0.3]);
     expect(low).toBeCloseTo(-0.1);
     expect(high).toBeCloseTo(0.5);

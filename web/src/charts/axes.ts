@@ -42,8 +42,13 @@ export function niceRange(min: number, max: number, domain: readonly [number, nu
   const room = max > min || domain ? 0 : Math.max(Math.abs(max) * 0.05, 1e-6);
   const low = Math.min(min - room, domain?.[0] ?? min);
   const high = Math.max(max + room, domain?.[1] ?? max);
-  const step = niceStep(high - low, 5);
-  return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step];
+  // The finest step that needs at most six parts, so that the ticks meet both ends.
+  for (const room of [8, 6, 4, 3, 2]) {
+    const step = niceStep(high - low, room);
+    const [from, to] = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)];
+    if (to - from <= 6 || room === 2) return [from * step, to * step];
+  }
+  return [low, high];
 }
 
 const isWhole = (x: number): boolean => Math.abs(x - Math.round(x)) < 1e-6;

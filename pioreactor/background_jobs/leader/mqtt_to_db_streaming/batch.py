@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from pioreactor.storage.database.points import SeriesKey
 
+LONGEST_NUMBER: Final = 18
+"""Digits of a journal's row number; SQLite has 63 bits for it."""
 PointTail: TypeAlias = tuple[int, float, int, float | None, float | None, str | None]
 """t_us, value, received_us, low, high, note."""
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pioreactor.background_jobs.leader.mqtt_to_db_streaming.batch import Absence, Batch, DeadRow, Message
+from pioreactor.background_jobs.leader.mqtt_to_db_streaming.batch import (
+    LONGEST_NUMBER,
+    Absence,
+    Batch,
+    DeadRow,
+    Message,
+)
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.parsing.routes import Routes
 from pioreactor.pubsub.topics import PREFIX
 from pioreactor.storage.database.receipts import Ledger, Receipts
 
 _PREFIX_LENGTH: Final = len(PREFIX) + 1
-_LONGEST_NUMBER: Final = 18  # digits; SQLite numbers rows with 63 bits
 
 
 class Intake:
@@ -48,7 +53,7 @@ class Intake:
 
     def _is_first_delivery(self, message: Message) -> bool:
         journal_id, _, digits = message.journal.partition(":")
-        number = int(digits) if digits.isdecimal() and len(digits) <= _LONGEST_NUMBER else 0
+        number = int(digits) if digits.isdecimal() and len(digits) <= LONGEST_NUMBER else 0
         if number == 0:
             return True  # not one of our numbers: store the message as one without a journal
         unit = message.topic[_PREFIX_LENGTH : message.topic.index(b"/", _PREFIX_LENGTH)]

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from pioreactor.background_jobs.leader.mqtt_to_db_streaming.batch import Batch, Message
+from pioreactor.background_jobs.leader.mqtt_to_db_streaming.batch import LONGEST_NUMBER, Batch, Message
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.series_states import SeriesStates
 from pioreactor.storage.database.connection import connect, transaction
 from pioreactor.storage.database.dead_letters import add_dead_letter
@@ -147,5 +147,5 @@ def _bury(conn: sqlite3.Connection, message: Message, reason: str) -> None:
         message.payload,
         reason,
         journal_id or None,
-        int(number) if number.isdecimal() else None,
+        int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else None,
     )
