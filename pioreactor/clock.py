@@ -35,7 +35,7 @@ def configure(speed: float, origin: tuple[float, float] | None = None) -> None:
     """Set the speed factor of this process.
 
     ``speed``: clock seconds per wall second, 0.01 to 10 000. ``origin``: (unix seconds, CLOCK_MONOTONIC seconds) at
-    which both clocks agreed; default: now. Raises ClockError for a factor outside the range and for an origin that is not
+    which both clocks agreed; default: now. Raises ClockError for a factor outside the range or an origin that is not
     finite.
     """
     global _speed, _origin_utc, _origin_mono, _scaled

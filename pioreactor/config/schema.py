@@ -260,7 +260,8 @@ def check_section_name(section: str, place: str = "") -> None:
     """Raise ConfigError for a name that is one or two letters away from a known section: surely a typing error."""
     if section in SECTIONS or section.endswith("_reverse"):
         return
-    nearest = nearest_name(section, SECTIONS, within=2)
+    # Of a short name two letters are most of it: a plugin may well have a section [a] beside our [ui].
+    nearest = nearest_name(section, SECTIONS, within=min(2, len(section) // 3))
     if nearest is not None:
         where = f"{place}: " if place else ""
         raise ConfigError(f"{where}there is no section [{section}]. Did you mean [{nearest}]?")

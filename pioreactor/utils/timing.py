@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 from pioreactor import clock
+from pioreactor.exc import PioreactorError, in_words
 
 
 class RepeatedTimer:
@@ -117,8 +118,9 @@ class RepeatedTimer:
                 import logging
 
                 logger = logging.getLogger("pioreactor")
-            logger.error(f"{self.job_name or 'A timer'}: {error!r}")
-            logger.debug("The failure in full:", exc_info=True)
+            logger.error(f"{self.job_name or 'A timer'}: {in_words(error)}.")
+            if not isinstance(error, PioreactorError):
+                logger.debug("The failure in full:", exc_info=True)
 
 
 class catchtime:

@@ -20,10 +20,9 @@ GETTERS = {"get", "getint", "getfloat", "getboolean"}
 def job_classes():
     from pioreactor.background_jobs.base import _Job
 
-    for name in ("background_jobs",):
-        package = importlib.import_module(f"pioreactor.{name}")
-        for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-            importlib.import_module(module.name)
+    package = importlib.import_module("pioreactor.background_jobs")
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        importlib.import_module(module.name)
     found, waiting = set(), [_Job]
     while waiting:
         kind = waiting.pop()

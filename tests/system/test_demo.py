@@ -68,7 +68,9 @@ class Demo:
     def kill(self) -> None:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
-            self.process.communicate(timeout=60)
+            self.process.wait(timeout=60)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
 @pytest.fixture
@@ -155,6 +157,18 @@ def test_it_ends_by_itself_after_the_minutes_asked_for(demos: list[Demo]) -> Non
     demos.append(demo)
     demo.read_until(r"Everything is stopped\.", 240)
     assert demo.process.wait(timeout=30) == 0
+    assert processes_of(ROOT / ".demo" / str(port)) == []
+
+
+def test_it_leaves_nothing_behind_when_nobody_reads_its_output_any_more(demos: list[Demo]) -> None:
+    port = free_run_of_ports()
+    demo = Demo(port)
+    demos.append(demo)
+    demo.read_until(r"Open http", 240)
+    assert demo.process.stdout is not None
+    demo.process.stdout.close()  # as in `make demo | tee log`, where Ctrl-C ends tee first
+    os.killpg(demo.process.pid, signal.SIGINT)
+    demo.process.wait(timeout=60)
     assert processes_of(ROOT / ".demo" / str(port)) == []
 
 

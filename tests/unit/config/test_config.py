@@ -94,6 +94,11 @@ def test_a_fault_is_named(files, text, words):
         assert word in str(caught.value)
 
 
+def test_a_short_section_of_a_plugin_is_no_typo(files):
+    files("[a]\nx=1\n[abc]\ny=2")
+    assert get_config().get("a", "x") == "1"
+
+
 def test_a_missing_file_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("DOT_PIOREACTOR", str(tmp_path))
     forget_config()

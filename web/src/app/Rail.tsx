@@ -10,7 +10,7 @@ export function Rail({ session, onKeys }: { session: Session; onKeys: () => void
   const path = usePath();
   return (
     <nav className="rail" aria-label={text.frame.main}>
-      <Link className="brand" to="/">
+      <Link className="brand" to="/" aria-label={session.cluster_name}>
         <BrandMark />
         <div>
           <b>{session.cluster_name}</b>

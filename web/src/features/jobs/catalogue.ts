@@ -46,7 +46,8 @@ export const kindOf = (name: string): JobKind => kinds.find((kind) => kind.name 
 const settingOf = (d: SettingDescriptor): Setting => ({
   key: d.key,
   label: d.label ?? d.key.replaceAll("_", " "),
-  unit: d.unit ?? "",
+  // Speeds are written small throughout the app.
+  unit: d.unit === "RPM" ? "rpm" : (d.unit ?? ""),
   type: d.type,
   min: d.min ?? null,
   max: d.max ?? null,
