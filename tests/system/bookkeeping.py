@@ -64,9 +64,9 @@ def _keep_forgotten_rows(path: Path) -> bool:
     if not path.exists():
         return False
     with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path, timeout=5.0)) as conn:
-        conn.execute("CREATE TABLE kept (number INTEGER PRIMARY KEY, topic TEXT, payload BLOB)")
+        conn.execute("CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY, topic TEXT, payload BLOB)")
         conn.execute(
-            "CREATE TRIGGER keep BEFORE DELETE ON journal BEGIN "
+            "CREATE TRIGGER IF NOT EXISTS keep BEFORE DELETE ON journal BEGIN "
             "INSERT INTO kept VALUES (OLD.number, OLD.topic, OLD.payload); END"
         )
         return True

@@ -7,8 +7,10 @@ test.beforeEach(({ page, baseURL }) => ensureCulture(page, baseURL));
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+/** What axe finds on the page; with `part`, only in there: what an open list covers is no target while it is covered. */
+async function violations(page: Page, part?: string): Promise<string[]> {
+  const builder = new AxeBuilder({ page }).withTags(TAGS);
+  const found = await (part ? builder.include(part) : builder).analyze();
   return found.violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`));
 }
 
@@ -30,7 +32,7 @@ test("axe finds nothing in dialogs, menus and the table of a chart", async ({ pa
   await open(page);
   await expect.poll(() => points(page, "od")).toBeGreaterThan(10);
   await page.locator(".expsel").click();
-  expect(await violations(page), "experiment list").toEqual([]);
+  expect(await violations(page, "header.top"), "experiment list").toEqual([]);
   await page.getByRole("button", { name: "New experiment" }).click();
   expect(await violations(page), "new experiment").toEqual([]);
   await page.keyboard.press("Escape");
@@ -38,7 +40,7 @@ test("axe finds nothing in dialogs, menus and the table of a chart", async ({ pa
   expect(await violations(page), "stop all").toEqual([]);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: /Optical density: table/ }).click();
-  expect(await violations(page), "menu").toEqual([]);
+  expect(await violations(page, ".menuwrap:has(.menu)"), "menu").toEqual([]);
   await page.getByRole("menuitem", { name: /Table/ }).click();
   await expect(page.locator('[data-chart="od"] table')).toBeVisible();
   expect(await violations(page), "table").toEqual([]);
