@@ -33,7 +33,7 @@ def create_client(
     *,
     client_id: str = "",
     last_will: dict[str, Any] | None = None,
-    keepalive: int = 60,
+    keepalive: int = 20,
     clean_start: bool = True,
     session_expiry_s: int = 0,
     port: int | None = None,

@@ -19,6 +19,7 @@ from pathlib import Path
 import msgspec
 
 from pioreactor.exc import PioreactorError
+from pioreactor.runtime.launching import FOR_EVERY_JOB
 
 LEADER = "leader01"
 WORKERS = ("worker01", "worker02")
@@ -219,7 +220,7 @@ ui_log_file = {unit.home}/web.log
 def unit_environment(layout: Layout, unit: UnitPlace, clock_speed: float, clock_origin: str) -> dict[str, str]:
     """Environment of every process of one unit."""
     keep = {key: os.environ[key] for key in INHERITED if key in os.environ}
-    return keep | {
+    return {**FOR_EVERY_JOB, **keep} | {
         "DOT_PIOREACTOR": str(unit.home),
         "RUN_PIOREACTOR": str(unit.run_dir),
         "HOSTNAME": unit.name,
