@@ -160,11 +160,14 @@ class SimulatedPin:
 
     @when_changed.setter
     def when_changed(self, listener: WhenChanged | None) -> None:
-        was_listening, self._when_changed = self._when_changed is not None, listener
+        was_listening = self._when_changed is not None
         if listener is None:
-            if was_listening:
+            if was_listening:  # the last edges arrive during this call and must still find the listener
                 self.factory.edges.unwatch(self.number)
-        elif not was_listening:
+            self._when_changed = None
+            return
+        self._when_changed = listener
+        if not was_listening:
             if not self._is_claimed:
                 self.function = "input"
             self.factory.edges.watch(self.number, p.EDGE_KINDS.index(self._edges), self._on_edge)
