@@ -82,6 +82,7 @@ class SpeedControl:
         self.target_rpm = target_rpm
         self._good_in_a_row = 0
         self._kicks = 0
+        self._was_left_alone = self._was_still = False
         if target_rpm <= 0.0:
             # What was learned about the motor is kept for the next start.
             self._loop.setpoint = before

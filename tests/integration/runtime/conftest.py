@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import signal
 import sys
 from pathlib import Path
 
@@ -58,3 +59,11 @@ class Values:
 @pytest.fixture
 def values(listener):
     return lambda pattern: Values(listener(pattern))
+
+
+@pytest.fixture(autouse=True)
+def hangup_is_not_ignored():
+    """A test run under nohup ignores SIGHUP, and so would the jobs that it starts, as they should."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)

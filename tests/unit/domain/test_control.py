@@ -131,8 +131,8 @@ def test_speed_settles_within_two_percent_in_thirty_seconds(
 def test_a_stall_is_kicked_a_few_times_and_then_reported() -> None:
     control = SpeedControl(LinearMotor(12.0, 27.8), update_interval_s=23.0)
     control.aim(500)
-    decisions = [control.decide(Rotation(0.0), 2.0) for _ in range(KICKS + 1)]
-    assert [d.kick for d in decisions] == [True] * KICKS + [False]
+    decisions = [control.decide(Rotation(0.0), 2.0) for _ in range(KICKS + 2)]
+    assert [d.kick for d in decisions] == [False] + [True] * KICKS + [False]
     assert decisions[-1].give_up
     assert decisions[-1].duty == 0.0
     assert decisions[-1].quality is RotationQuality.STALLED
@@ -145,6 +145,7 @@ def test_a_stall_is_kicked_a_few_times_and_then_reported() -> None:
 def test_a_crawling_stirrer_counts_as_stalled() -> None:
     control = SpeedControl(LinearMotor(12.0, 27.8), update_interval_s=23.0)
     control.aim(500)
+    assert not control.decide(Rotation(90.0), 2.0).kick  # looked at again first
     assert control.decide(Rotation(90.0), 2.0).kick
     assert not control.decide(Rotation(110.0), 2.0).kick
 

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from pioreactor.background_jobs.stirring.motor import motor_through
-from pioreactor.background_jobs.stirring.speed_control import RotationQuality, SpeedControl
+from pioreactor.background_jobs.stirring.speed_control import SpeedControl
 from pioreactor.domain.rotation import Rotation
 
 
@@ -74,14 +74,3 @@ def test_a_single_empty_measurement_is_looked_at_again_before_anything_is_done()
     assert (doubtful.duty, doubtful.kick) == (duty, False)
     assert doubtful.pause_s < 5.0
     assert not control.decide(Rotation(rpm=500.0, edges=10), 1.0).kick
-
-
-def test_a_stall_is_kicked_three_times_and_then_given_up() -> None:
-    control = SpeedControl(motor_through(500.0, 30.0), update_interval_s=23.0)
-    control.aim(500.0)
-    decisions = [control.decide(Rotation(rpm=0.0), 2.0) for _ in range(5)]
-    assert [d.kick for d in decisions] == [False, True, True, True, False]
-    assert max(d.duty for d in decisions) <= 60.0
-    assert decisions[-1].give_up
-    assert decisions[-1].duty == 0.0
-    assert decisions[-1].quality is RotationQuality.STALLED
