@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,25 +11,10 @@ from pathlib import Path
 import pytest
 
 from pioreactor.simulation.demo.cluster import SimulatedCluster
+from tests.system.ports import free_run_of_ports
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]
-
-
-def free_run_of_ports(length: int = 5) -> int:
-    for first in range(26000 + os.getpid() % 300 * 10, 60000, 10):
-        probes = []
-        try:
-            for port in range(first, first + length):
-                probes.append(socket.socket())
-                probes[-1].bind(("127.0.0.1", port))
-            return first
-        except OSError:
-            continue
-        finally:
-            for probe in probes:
-                probe.close()
-    raise AssertionError("no free ports")
 
 
 @pytest.fixture(scope="module")

@@ -17,25 +17,10 @@ from pathlib import Path
 import pytest
 
 from pioreactor import clock
+from tests.system.ports import free_run_of_ports
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-
-
-def free_run_of_ports(length: int = 5) -> int:
-    for first in range(21000 + os.getpid() % 500 * 10, 60000, 10):
-        probes = []
-        try:
-            for port in range(first, first + length):
-                probes.append(socket.socket())
-                probes[-1].bind(("127.0.0.1", port))
-            return first
-        except OSError:
-            continue
-        finally:
-            for probe in probes:
-                probe.close()
-    raise AssertionError("no free ports")
 
 
 class Demo:
