@@ -2,10 +2,11 @@
 // PYTHON names the interpreter that has the package; default: the virtual environment of the project.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import openapiTS, { astToString } from "openapi-typescript";
 
-const root = new URL("../../", import.meta.url).pathname;
-const target = new URL("../src/api/schema.d.ts", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const target = fileURLToPath(new URL("../src/api/schema.d.ts", import.meta.url));
 const own = `${root}.venv/bin/python`;
 const python = process.env.PYTHON ?? (existsSync(own) ? own : "python3");
 

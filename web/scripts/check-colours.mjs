@@ -1,8 +1,9 @@
 // Fails when a raw colour stands outside src/ui/tokens.css, or a raw time in a style sheet that names a transition.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const root = new URL("../src/", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../src/", import.meta.url));
 const COLOUR = /#[0-9a-fA-F]{3,8}\b(?!["'`]?\s*(?:\)|]|\+)?\s*=)|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|color)\((?!in )/;
 const NAMED = /(?:^|[\s;{])(?:color|background(?:-color)?|border(?:-\w+)?(?:-color)?|fill|stroke|outline):\s*[^;]*\b(?:white|black|red|green|blue|gray|grey|orange|yellow)\b/;
 const TIME = /transition[^;]*\b\d+m?s\b/;

@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { fileURLToPath } from "node:url";
 
-const dist = new URL("../dist/", import.meta.url).pathname;
+const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 const isText = (name) => /\.(js|css|html|svg|json|txt|webmanifest)$/.test(name);
 let files = 0;
 for (const entry of readdirSync(dist, { recursive: true })) {
