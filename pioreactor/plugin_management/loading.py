@@ -123,7 +123,8 @@ def _described_by_metadata(module: ModuleType, found: Found) -> Plugin:
     fields = PathDistribution(Path(found.metadata)).metadata
 
     def said(*names: str) -> str:
-        return next((str(fields[name]) for name in names if name in fields and fields[name]), "Unknown")
+        present = (fields[name] for name in names if name in fields)
+        return next((str(value) for value in present if value), "Unknown")
 
     return Plugin(
         module, said("Summary"), said("Version"), said("Home-page", "Project-URL"), said("Author", "Author-email"),
