@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -38,16 +39,24 @@ class Board:
         self.signal = LitPhotodiode(0x4A, self.hat, 0.30)
         self.bus = FakeBus(h=self.hat, r=self.ref, s=self.signal)
         self.seen: list[dict[str, float]] = []
+        self.opened = ExitStack()
+
+    def lamps(self) -> Lamps:
+        lamps = Lamps(RP2040Led(self.bus, 0x2C))
+        self.opened.callback(lamps.close)
+        return lamps
 
     def optics(self, **settings: object) -> BoardOptics:
         inputs = {"1": open_adc("ads1114", 0x49, 0, self.bus), "2": open_adc("ads1114", 0x4A, 0, self.bus)}
-        return BoardOptics(
+        optics = BoardOptics(
             Sampler(inputs, self.bus),  # type: ignore[arg-type]
-            Lamps(RP2040Led(self.bus, 0x2C)),
+            self.lamps(),
             "A",
             ODReadingSettings(**settings),  # type: ignore[arg-type]
             lambda levels: self.seen.append(dict(levels)),
         )
+        self.opened.callback(optics.close)
+        return optics
 
 
 @pytest.fixture(autouse=True)
@@ -58,8 +67,10 @@ def fast_clock() -> Iterator[None]:
 
 
 @pytest.fixture
-def board(unit_folder: Path) -> Board:
-    return Board()
+def board(unit_folder: Path) -> Iterator[Board]:
+    made = Board()
+    with made.opened:
+        yield made
 
 
 def test_levels_are_volts_above_dark_whatever_the_range(board: Board) -> None:
@@ -91,7 +102,7 @@ def test_first_reading_beyond_the_range_is_marked_and_the_next_is_right(board: B
 
 def test_other_lamps_are_off_and_locked_during_a_reading_and_on_again_afterwards(board: Board) -> None:
     optics = board.optics()
-    lamps = Lamps(RP2040Led(board.bus, 0x2C))
+    lamps = board.lamps()
     optics.prepare(80.0)
     lamps.set({"B": 40.0})
     board.seen.clear()
