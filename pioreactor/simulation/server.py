@@ -67,13 +67,12 @@ class Server:
         self.watches = Watches(unit, self._send)
         self._bench = BenchService(unit, self.watches)
         self._wake_read, self._wake_write = socket.socketpair()
-        self._is_running = False
+        self._is_running = True
         for listener in (self._listener, self._bench_listener, self._wake_read):
             self._epoll.register(listener.fileno(), select.EPOLLIN)
 
     def serve(self) -> None:
-        """Answer until :meth:`stop` is called, by another thread or a signal handler."""
-        self._is_running = True
+        """Answer until :meth:`stop` is called, before or meanwhile, by another thread or a signal handler."""
         next_tick = clock.wall_monotonic()
         try:
             while self._is_running:
