@@ -129,5 +129,9 @@ class StorageError(PioreactorError):
     """A file or a small database on this unit cannot be used."""
 
 
+class AlarmError(PioreactorError):
+    """There is no such alarm, or it does not take what was asked."""
+
+
 class JobFaultedError(PioreactorError):
     """A job ended because one of its own steps failed; ``__cause__`` is the first failure."""

@@ -62,6 +62,13 @@ def _keys(ctx: click.Context) -> list[str]:
     return list(parser[section]) if isinstance(section, str) and parser.has_section(section) else []
 
 
+def _alarms(_ctx: click.Context) -> list[str]:
+    from pioreactor.runtime.alarms import open_alarms
+
+    return [alarm.code for alarm in open_alarms()]
+
+
+complete_alarm = _offering(_alarms)
 complete_running_job = _offering(_running_jobs)
 complete_known_job = _offering(_built_in_jobs, _running_jobs)
 complete_experiment = _offering(_experiments)

@@ -26,6 +26,7 @@ COMMANDS = {
     "log": Entry("pioreactor.cli.log:log", "Write one line to the log.", RUNNING),
     "logs": Entry("pioreactor.cli.logs:logs", "Show the log of this unit.", RUNNING),
     "mqtt": Entry("pioreactor.cli.mqtt:mqtt", "Follow the messages of the cluster.", RUNNING),
+    "alarms": Entry("pioreactor.cli.alarms:alarms", "Show alarms, acknowledge them, reset latches.", UNIT),
     "blink": Entry("pioreactor.cli.blink:blink", "Blink the light of this unit.", UNIT),
     "cache": Entry("pioreactor.cli.cache:cache", "Look into the caches of this unit.", UNIT),
     "completion": Entry("pioreactor.cli.completion:completion", "Print the completion script of a shell.", UNIT),

@@ -109,6 +109,23 @@ class Cache:
         row = self._connection.execute(query, (_stored(key),)).fetchone()
         return default if row is None else row[0]
 
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One change made of several steps: other processes wait for its end, and an error undoes it.
+
+        Raises StorageError where the file cannot be locked or written.
+        """
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise StorageError(f"A value of this unit cannot be written: {error}. Check the disk.") from error
+
     def empty(self) -> None:
         """Remove all values."""
         self._connection.execute(f"DELETE FROM {self.table}")  # noqa: S608

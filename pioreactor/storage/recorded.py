@@ -27,6 +27,7 @@ RECORDED: list[str] = [
     "bioreactor/alt_media_fraction",
     "bioreactor/current_volume_ml",
     "pwms/dc",
+    "alarm_events",
     "logs/#",
     "dosing_automation/dosing_automation_settings",
     "led_automation/led_automation_settings",
