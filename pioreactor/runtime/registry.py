@@ -235,6 +235,11 @@ class Registry:
                 self._connection.close()
                 self._connection = None
 
+    def __del__(self) -> None:
+        # Commands ask one question and let go; nobody is left to close the file for them.
+        if self.__dict__.get("_connection") is not None:
+            self.close()
+
     def _select(self, db: sqlite3.Connection, where: str, values: tuple[Any, ...]) -> list[JobRecord]:
         query = f"SELECT {_COLUMNS} FROM pio_job_metadata WHERE {where} ORDER BY job_id"  # noqa: S608
         try:

@@ -85,7 +85,10 @@ def job_process(unit_env: UnitFolder) -> Iterator[Callable[..., JobProcess]]:
 
 @pytest.fixture
 def listener(unit_env: UnitFolder) -> Iterator[Callable[..., queue.SimpleQueue[MQTTMessage]]]:
-    """``listener("pioreactor/unit1/+/stirring/#")``: a queue of the messages that arrive, retained ones too."""
+    """``listener("pioreactor/unit1/+/stirring/#")``: a queue of the messages that arrive, retained ones too.
+
+    What is published after it returns is heard: the broker has confirmed the subscription.
+    """
     from pioreactor.pubsub import create_client
 
     client = create_client()
@@ -94,6 +97,7 @@ def listener(unit_env: UnitFolder) -> Iterator[Callable[..., queue.SimpleQueue[M
     def listen(pattern: str, **options: Any) -> queue.SimpleQueue[MQTTMessage]:
         arrived: queue.SimpleQueue[MQTTMessage] = queue.SimpleQueue()
         client.listen(pattern, arrived.put, **options)
+        assert client.settle(20), f"the broker did not confirm the subscription to {pattern}"
         return arrived
 
     yield listen

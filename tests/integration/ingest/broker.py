@@ -28,7 +28,7 @@ class Broker:
         self._process = subprocess.Popen(
             ["mosquitto", "-c", str(self._config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        assert clock.wait_until(self._answers, timeout=5)
+        assert clock.wait_until(self._answers, timeout=20)
 
     def kill(self) -> None:
         if self._process is not None:

@@ -130,7 +130,7 @@ def test_the_button_lights_the_light_and_is_told(vial: UnitFolder, job_process: 
     assert next_value(down, lambda value: value == b"False")
     assert next_value(states) == b"ready"
     assert light_changes(vial) == [100.0, 0.0]
-    assert clock.wait_until(lambda: (vial.root / "bell").read_text() == "pressed released ", timeout=5)
+    assert clock.wait_until(lambda: (vial.root / "bell").read_text() == "pressed released ", timeout=20)
 
 
 def test_blinking(vial: UnitFolder, job_process: Start, listener: Listen) -> None:
@@ -156,7 +156,7 @@ def test_the_assignment_reaches_the_disk(unit_env: UnitFolder, job_process: Star
     message = {"pioreactor_unit": get_unit_name(), "experiment": "next one", "assigned_at": later, "updated_at": later}
     try:
         publish(address("assignment"), json.dumps(message), retain=True)
-        assert clock.wait_until(lambda: unit_state.load().experiment == "next one", timeout=5)
+        assert clock.wait_until(lambda: unit_state.load().experiment == "next one", timeout=20)
         assert unit_state.load().model_name == "pioreactor_20ml"
         publish(address("assignment"), "nonsense", retain=True)
         publish(address("assignment"), json.dumps({**message, "updated_at": "2020-01-01T00:00:00Z"}), retain=True)

@@ -33,16 +33,16 @@ def job(unit_env):
 def test_a_whole_life(unit_env, where, listener):
     seen = listener(where("+"))
     with Mixer("unit1", unit_env.experiment) as job:
-        start = [(m.topic.rpartition("/")[2], m.payload) for m in (seen.get(timeout=5) for _ in range(7))]
+        start = [(m.topic.rpartition("/")[2], m.payload) for m in (seen.get(timeout=20) for _ in range(7))]
         assert start == [
             ("$state", b"init"), ("speed", b"10.0"), ("limit", b"5"), ("is_lit", b"False"), ("plan", b'{"a":1}'),
             ("secret", b"s"), ("$state", b"ready"),
         ]  # fmt: skip
         for command in ("sleeping", "ready", "disconnected"):
             publish(where("$state", "set"), command)
-            assert seen.get(timeout=5).payload == command.encode()
+            assert seen.get(timeout=20).payload == command.encode()
         job.block_until_disconnected()
-    cleared = {m.topic.rpartition("/")[2]: m.payload for m in (seen.get(timeout=5) for _ in range(4))}
+    cleared = {m.topic.rpartition("/")[2]: m.payload for m in (seen.get(timeout=20) for _ in range(4))}
     assert cleared == {"speed": b"", "is_lit": b"", "plan": b"", "secret": b""}
     assert job.hooks == [
         "on_init", "on_init_to_ready", "on_ready", "on_ready_to_sleeping", "on_sleeping", "on_sleeping_to_ready",
@@ -151,9 +151,9 @@ def test_recorded_messages_carry_their_number_and_others_are_not_recorded(unit_e
         number = shared_journal().last_number()
         job.publish(topic("unit1", unit_env.experiment, "dosing_events"), {"volume_change": 1.0})
         job.publish(topic("unit1", unit_env.experiment, "something_else"), "x")
-        arrived = [seen.get(timeout=5)]
+        arrived = [seen.get(timeout=20)]
         while not arrived[-1].topic.endswith("something_else"):
-            arrived.append(seen.get(timeout=5))
+            arrived.append(seen.get(timeout=20))
     dose = next(m for m in arrived if m.topic.endswith("dosing_events"))
     assert journal_number(dose) == (shared_journal().journal_id, number + 1)
     assert journal_number(arrived[-1]) is None
@@ -171,9 +171,9 @@ def test_testing_experiments_are_not_recorded(unit_env):
 def test_logs_travel_and_are_recorded(job, listener, unit_env):
     seen = listener(topic("unit1", unit_env.experiment, "logs", "#"))
     job.logger.notice("fed the %s", "cat")
-    message = seen.get(timeout=5)
+    message = seen.get(timeout=20)
     while b"fed the cat" not in message.payload:
-        message = seen.get(timeout=5)
+        message = seen.get(timeout=20)
     assert message.topic.endswith("/logs/app/notice")
     assert b'"level":"NOTICE"' in message.payload
     assert journal_number(message) is not None
@@ -244,7 +244,7 @@ def test_a_failing_hook_faults_the_job_with_outputs_released_and_the_first_cause
         assert str(job.fault_cause) == f"{hook} broke"
         with pytest.raises(JobFaultedError, match=f"{hook} broke"):
             job.block_until_disconnected()
-    retained = subscribe(topic("unit1", unit_env.experiment, "faulty", "$state"), timeout=5)
+    retained = subscribe(topic("unit1", unit_env.experiment, "faulty", "$state"), timeout=20)
     assert retained.payload == b"faulted"
     assert f"{hook} broke" in caplog.text
     assert not Registry().is_running("faulty")
@@ -256,7 +256,7 @@ def test_a_failing_start_leaves_nothing_behind(unit_env, step):
     with pytest.raises(RuntimeError, match=f"{step} broke"):
         Faulty("unit1", unit_env.experiment, step)
     assert not Registry().is_running("faulty")
-    retained = subscribe(topic("unit1", unit_env.experiment, "faulty", "$state"), timeout=5)
+    retained = subscribe(topic("unit1", unit_env.experiment, "faulty", "$state"), timeout=20)
     assert retained.payload == b"disconnected"
 
 
@@ -271,7 +271,7 @@ def test_a_failing_release_still_ends_the_job(unit_env, caplog):
 def test_a_second_start_is_refused_without_touching_the_first(job, unit_env, where):
     with pytest.raises(JobPresentError, match="pio kill"):
         Mixer("unit1", unit_env.experiment)
-    assert subscribe(where("$state"), timeout=5).payload == b"ready"
+    assert subscribe(where("$state"), timeout=20).payload == b"ready"
     assert Registry().running_job_id("mixer") == job.job_id
 
 
@@ -308,5 +308,5 @@ def test_a_clean_end_leaves_no_session_on_the_broker(unit_env):
         client_id = job.pub_client._client_id.decode()
     connected = queue.SimpleQueue()
     client = create_client(client_id=client_id, clean_start=False, on_connect=lambda *args: connected.put(args[2]))
-    assert connected.get(timeout=5).session_present is False
+    assert connected.get(timeout=20).session_present is False
     client.close()

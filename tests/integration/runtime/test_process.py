@@ -77,7 +77,7 @@ def test_a_second_start_is_one_sentence(mixer_process, unit_env):
     assert second.output().splitlines() == [
         f"Error: mixer runs already on unit1 (job 1, process {first.pid}). Stop it first: pio kill --job-name mixer"
     ]
-    retained = subscribe(topic("unit1", unit_env.experiment, "mixer", "$state"), timeout=5)
+    retained = subscribe(topic("unit1", unit_env.experiment, "mixer", "$state"), timeout=20)
     assert retained.payload == b"ready"
 
 
