@@ -19,9 +19,10 @@ import msgspec
 
 from pioreactor import whoami
 from pioreactor.background_jobs.commands import CommandListener
-from pioreactor.exc import JobFaultedError, NotActiveWorkerError, PioreactorError, in_words
+from pioreactor.exc import JobFaultedError, NotActiveWorkerError, PioreactorError, StorageError, in_words
 from pioreactor.pubsub import create_client
 from pioreactor.pubsub.topics import topic
+from pioreactor.runtime import wanted_jobs
 from pioreactor.runtime.hooks import TRANSITION_HOOKS, Hooks
 from pioreactor.runtime.lifecycle import check_move
 from pioreactor.runtime.registry import Registry
@@ -119,6 +120,9 @@ class _Job(Hooks, metaclass=_JobType):
         )
         self.job_key = f"{self.job_name}/{self.job_id}"
         self._connect()
+        if not self.is_long_running:
+            source = os.environ.get("JOB_SOURCE") or "user"
+            self._note_wish(wanted_jobs.remember, self.job_name, experiment, source)
         self.set_state(S.INIT)
         self._install_exit_protocol()
 
@@ -134,6 +138,7 @@ class _Job(Hooks, metaclass=_JobType):
         self._ready_event = threading.Event()
         self._cleaned_up = threading.Event()
         self._shutdown_started = False
+        self._end_signal = 0
         self._is_built = False
         self.published_settings = {
             **self.published_settings,
@@ -176,7 +181,9 @@ class _Job(Hooks, metaclass=_JobType):
         self._commands.start()
         self.start_passive_listeners()
         self.pub_client.settle(FIRST_CONNECTION_S)  # whoever sees `ready` and sends a command is heard
-        self.set_state(S.READY)
+        resumed = wanted_jobs.resumed_settings()
+        self._commands.take_over(resumed)
+        self.set_state(S.SLEEPING if resumed.get("$state") == S.SLEEPING else S.READY)
         self.pub_client.settle(FIRST_CONNECTION_S)
 
     # --- lifecycle ---------------------------------------------------------------------------------------------------
@@ -303,6 +310,8 @@ class _Job(Hooks, metaclass=_JobType):
 
     def _leave_registry(self) -> None:
         if "job_id" in self.__dict__:
+            if not self.is_long_running and not self._was_ended_by_shutdown:
+                self._note_wish(wanted_jobs.forget, self.job_name)
             self.registry.set_not_running(self.job_id)
             self.registry.close()
 
@@ -320,9 +329,21 @@ class _Job(Hooks, metaclass=_JobType):
             append_signal_handlers(signum, [self._on_signal])
 
     def _on_signal(self, signum: int, frame: FrameType | None) -> None:
+        self._end_signal = signum
         # The interrupted thread may hold any lock, so the work is done in another one. Meanwhile the handler that was
         # there before makes the main thread unwind.
         threading.Thread(target=self.clean_up, name="clean up").start()
+
+    @property
+    def _was_ended_by_shutdown(self) -> bool:
+        """The computer goes down and nobody asked this job to stop: it is wanted again after the next start."""
+        return self._end_signal == signal.SIGTERM and wanted_jobs.is_system_stopping()
+
+    def _note_wish(self, note: Callable[..., None], *values: Any) -> None:
+        try:
+            note(*values)
+        except StorageError as error:
+            self.logger.warning(f"What {self.job_name} does after a restart cannot be written down: {error}")
 
     def __enter__(self) -> Self:
         return self

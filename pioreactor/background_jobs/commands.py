@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pioreactor.exc import IllegalTransitionError, MQTTValueError, in_words
 from pioreactor.pubsub.lanes import Lane, NoLane
 from pioreactor.pubsub.topics import topic
+from pioreactor.runtime import wanted_jobs
 from pioreactor.runtime.lifecycle import check_move, parse_command
 from pioreactor.runtime.settings import MAX_PAYLOAD_BYTES, decode
 from pioreactor.states import JobState
@@ -60,6 +62,8 @@ class CommandListener:
             job.logger.error(f"The state stays {before}: {error}")
             return
         job.set_state(wanted)
+        if wanted != before and wanted in (JobState.READY, JobState.SLEEPING) and not job.is_long_running:
+            job._note_wish(wanted_jobs.note_sleeping, job.job_name, wanted is JobState.SLEEPING)
         job.logger.info(f"Updated state from {before} to {wanted}.")
 
     def _change_setting(self, name: str, message: MQTTMessage) -> None:
@@ -86,7 +90,21 @@ class CommandListener:
             unit = properties.get("unit") or ""
             suffix = f" {unit}" if unit else ""
             after = getattr(job, name, None)
+            if not job.is_long_running:
+                text = message.payload.decode("utf-8", "replace")
+                job._note_wish(wanted_jobs.note_setting, job.job_name, name, text)
             job.logger.info(f"Updated {name} from {_short(before)}{suffix} to {_short(after)}{suffix}.")
+
+    def take_over(self, settings: Mapping[str, str]) -> None:
+        """Set what an earlier run of this job was set to; a value that does not fit any more is logged and left out."""
+        for name, text in settings.items():
+            properties = self.job.published_settings.get(name)
+            if properties is None or name == "state" or not properties["settable"] or not hasattr(self.job, name):
+                continue
+            try:
+                self._apply(name, decode(name, properties, text.encode()))
+            except Exception as error:
+                self.job.logger.warning(f"{name} could not be set to {_short(text)} again: {in_words(error)}.")
 
     def _apply(self, name: str, value: Any) -> None:
         setter = getattr(self.job, f"set_{name}", None)

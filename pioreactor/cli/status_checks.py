@@ -208,6 +208,30 @@ def _disk() -> Answer:
     return (OK if free >= LOWEST_DISK_SPACE_GB else WARN), f"{free:.1f} GB free"
 
 
+def _alarms() -> Answer:
+    from pioreactor.runtime.alarms import open_alarms
+
+    found = open_alarms()
+    if not found:
+        return OK, "none"
+    return (FAIL if found[0].severity == "alarm" else WARN), f"{', '.join(a.code for a in found)}; see pio alarms"
+
+
+def _resume() -> Answer:
+    """What would start again by itself after a crash or a power cut."""
+    from pioreactor.background_jobs.monitor.resuming import is_enabled
+    from pioreactor.runtime.registry import Registry
+    from pioreactor.runtime.wanted_jobs import wanted_jobs
+
+    names = [job.job_name for job in wanted_jobs()]
+    missing = sorted(name for name in names if not Registry().is_running(name))
+    by_itself = [name for name in names if is_enabled(name)]
+    words = f"would start again: {', '.join(by_itself) or 'nothing'}"
+    if missing:
+        return WARN, f"{', '.join(missing)} ought to run and does not; {words}"
+    return OK, words
+
+
 CHECKS: dict[str, Callable[[], Answer]] = {
     "identity": _identity,
     "model": _model,
@@ -219,7 +243,9 @@ CHECKS: dict[str, Callable[[], Answer]] = {
     "services:web": _web,
     "connectivity:leader_api": _leader_api,
     "services:huey": _tasks,
+    "alarms": _alarms,
     "jobs:running": _running_jobs,
+    "jobs:restart": _resume,
     "storage:logs": _logs,
     "storage:db": _database,
     "storage:temporary_cache": _temporary_cache,

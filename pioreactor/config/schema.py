@@ -99,6 +99,28 @@ SECTIONS: Final[dict[str, Section]] = {
             "self_check_interval_hours": _number(12, "h between self-checks; 0: only at start", 0, 8760),
         }
     ),
+    "resume.config": Section(
+        {
+            "enabled": _flag(True, "start jobs again that crashed or were cut off by a power failure"),
+            "tries": _count(3, "restarts after crashes within the window, then an alarm", 0, 100),
+            "window_minutes": _number(10, "min within which restarts are counted", 0.1, 1440),
+            "longest_outage_hours": _number(24, "h without power after which nothing starts by itself", 0, 8760),
+        }
+    ),
+    "resume.jobs": Section(
+        {
+            name: _flag(True, "this job may be started again by itself")
+            for name in (
+                "stirring",
+                "od_reading",
+                "growth_rate_calculating",
+                "temperature_automation",
+                "dosing_automation",
+                "led_automation",
+            )
+        },
+        others=_flag(None, "a job of a plugin may be started again by itself"),
+    ),
     "stirring.config": Section(
         {
             "initial_target_rpm": _number(500, "RPM at start", 0, 5000),

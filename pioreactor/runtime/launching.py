@@ -21,6 +21,7 @@ PASSED_ON: Final = frozenset(
     {
         *("EXPERIMENT", "JOB_SOURCE", "TESTING", "HOSTNAME", "HARDWARE", "ACTIVE", "FIRMWARE", "DEBUG", "MODEL_NAME"),
         *("MODEL_VERSION", "SKIP_PLUGINS", "DOT_PIOREACTOR", "GLOBAL_CONFIG", "LOCAL_CONFIG", "HAT_PRESENT"),
+        "PIO_RESUMED_SETTINGS",
     }
 )
 """Variables that the asker may set for a job."""
@@ -69,12 +70,20 @@ def launch_job(
     ``env``: further variables; those not in PASSED_ON and empty ones are left out. Returns as soon as the job is ready
     or has ended.
     """
-    command = command_line(job_name, args, options, config_overrides)
-    with _output_file(job_name) as output:
+    return _launch(job_name, command_line(job_name, args, options, config_overrides), env or {})
+
+
+def launch_words(arguments: Sequence[str], env: Mapping[str, str | None] | None = None) -> LaunchOutcome:
+    """As :func:`launch_job`, with everything that follows ``pio run`` as it stood in an earlier command line."""
+    return _launch("again", [*_pio(), "run", *arguments], env or {})
+
+
+def _launch(title: str, command: list[str], env: Mapping[str, str | None]) -> LaunchOutcome:
+    with _output_file(title) as output:
         try:
             process = subprocess.Popen(
                 command,
-                env=_environment(env or {}),
+                env=_environment(env),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -85,7 +94,7 @@ def launch_job(
         exit_code = _watch(process)
         if exit_code is None:
             # Somebody has to collect the exit code, or the ended job stays in the process table.
-            threading.Thread(target=process.wait, name=f"waits for {job_name}", daemon=True).start()
+            threading.Thread(target=process.wait, name=f"waits for {title}", daemon=True).start()
         failed = exit_code not in (None, 0)
         return LaunchOutcome(not failed, exit_code, _last_line(output) if failed else "", process.pid)
 
