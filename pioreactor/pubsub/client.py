@@ -249,6 +249,11 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
 
     shutdown = close
 
+    def _thread_main(self) -> None:
+        super()._thread_main()
+        if self._is_closing:  # nobody else closes the pair of sockets that wakes this thread
+            self._reset_sockets()
+
     def _sock_close(self) -> None:
         """Closing a socket that holds unread data resets the connection, and the broker would lose our last words."""
         sock = self._sock

@@ -103,3 +103,7 @@ class Link:
             if self._socket is not None:
                 self._socket.close()
                 self._socket = None
+
+    def __del__(self) -> None:
+        if self.__dict__.get("_socket") is not None:
+            self.close()

@@ -144,6 +144,11 @@ class Journal:
         with self._lock:
             self._drop_connection()
 
+    def __del__(self) -> None:
+        # A late log line may have opened a journal again that its owner had closed.
+        if self.__dict__.get("_connection") is not None:
+            self._drop_connection()
+
     def _about(self, key: str) -> str:
         with self._ready() as connection:
             return str(connection.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()[0])
