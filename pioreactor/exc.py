@@ -25,6 +25,14 @@ class JobRequiredError(PioreactorError):
     """Another job must run first."""
 
 
+class UnusableReadingError(JobRequiredError):
+    """A reading is there, but nothing may be decided on it: saturated, dark or stale."""
+
+
+class AutomationError(PioreactorError, ValueError):
+    """An automation does not exist, or cannot work with the settings that it was given."""
+
+
 class JobPresentError(PioreactorError):
     """The same job runs already on this unit."""
 
@@ -71,6 +79,18 @@ class BusError(HardwareError, OSError):
 
 class PWMError(HardwareError):
     """An output cannot be driven."""
+
+
+class LeaseError(PWMError):
+    """An output belongs to another process, or it cannot be noted who owns it."""
+
+
+class GuardianMissingError(PWMError):
+    """An output that must be guarded stays off, because the unit's guardian does not run."""
+
+
+class VialFullError(PioreactorError):
+    """An inflow was refused: it would fill the vial above its limit."""
 
 
 class CalibrationError(PioreactorError):

@@ -112,6 +112,45 @@ class Temperature(JSONStruct):
     timestamp: datetime
 
 
+class Thermal(JSONStruct, kw_only=True):
+    """What the temperature automation knows about one vial. Temperatures in °C, heats in W.
+
+    ``liquid_sd``: standard deviation of ``liquid``; ``liquid_lag_free``: where the liquid is heading with the heat that
+    plate and glass hold; ``gain``: heat relative to the nominal heater; ``resistance_ratio``: of the way from plate to
+    liquid; ``unexplained_w``: heat into the liquid that nothing else explains. ``mode`` is one of ``observe heat hold
+    wiggle probe saturated latched``, ``quality`` one of ``ok uncalibrated not_stirred learning stale``; ``reason``
+    says what keeps the heater off; ``reachable``: the warmest liquid that can be held, where the target is not.
+    """
+
+    liquid: float
+    liquid_sd: float
+    liquid_lag_free: float
+    plate: float
+    glass: float
+    ambient: float
+    power_w: float
+    gain: float
+    resistance_ratio: float
+    unexplained_w: float
+    volume_ml: float
+    stirring: bool
+    mode: str
+    quality: str
+    reason: str
+    timestamp: datetime
+    reachable: float | None = None
+
+
+class ThermalFault(JSONStruct):
+    """Why the heater is kept off. ``evidence``: the figures that told it."""
+
+    code: str
+    since: datetime
+    latched: bool
+    text: str
+    evidence: dict[str, float]
+
+
 class Voltage(JSONStruct):
     """Volts."""
 

@@ -162,21 +162,55 @@ SECTIONS: Final[dict[str, Section]] = {
             "initial_cumulative_waste_removed_ml": _number(0, "waste removed before the start, mL", 0),
         }
     ),
+    "pumps": Section(
+        {"longest_dose_s": _number(600, "s that one dose may take; longer ones are refused", 1, 7200)}
+    ),
     "dosing_automation.config": Section(
         {
             "pause_between_subdoses_seconds": _number(5, "s between the parts of a dose", 0, 3600),
             "waste_removal_multiplier": _number(2, "extra waste pumping after a dose, multiples of it", 0, 100),
             "max_subdose": _number(1.0, "largest part of a dose, mL", 0.01, 20),
+            "stirring_off": _text("warn", "what to do about a stirrer that is off", "warn", "refuse"),
         }
     ),
     "dosing_automation.pid_morbidostat": Section(
-        {**_pid(1, 0, 0), "minimum_dosing_volume_ml": _volume(0.1, "smaller doses are left out")}
+        {
+            "Kp": _number(1, "proportional gain: share of alternative media per 1/h of growth above the target"),
+            "Ki": _number(0, "integral gain, per hour"),
+            "Kd": _number(0, "derivative gain, hours"),
+            "minimum_dosing_volume_ml": _volume(0.1, "smaller doses are left out"),
+            "max_ml_per_hour": _number(20, "largest inflow within an hour, mL", 0.01, 1000),
+            "alt_media_drug_concentration": _number(0, "drug in the alternative media, any unit; 0: not told", 0),
+        }
     ),
     "dosing_automation.turbidostat": Section(
-        {"biomass_signal": _text("auto", "what to regulate on", "auto", "normalized_od", "od_fused", "od")}
+        {
+            "biomass_signal": _text("auto", "what to regulate on", "auto", "normalized_od", "od_fused", "od"),
+            "decide_on": _text("votes", "3 of the last 5 readings, or a filtered estimate", "votes", "estimate"),
+            "band": _number(None, "half of the hysteresis, share of the target; absent: half a dose", 0, 0.5),
+            "max_doses": _number(3, "largest dose, in multiples of exchange_volume_ml", 1, 20),
+            "settling_s": _number(None, "s after a dose without decisions; absent: by the mixing model", 0, 3600),
+        }
     ),
     "temperature_automation.thermostat": Section(_pid(2.6, 0.0, 4.6)),
-    "temperature_automation.config": Section({}, others=_text(None, "see the temperature automation's page")),
+    "temperature_automation.config": Section(
+        {
+            "control_period": _number(2, "s between readings of the heater board", 1, 5),
+            "response_time": _number(90, "s in which a difference is closed", 60, 150),
+            "liquid_max": _number(50, "°C that a target may have at most", 20, 80),
+            "plate_cap": _number(None, "°C that the heater board reaches at most; absent: by the model", 25, 80),
+            "ramp_rate": _number(0, "°C/min that the target moves at most; 0: at once", 0, 20),
+            "room_temperature": _number(22, "°C of the room, as a first guess", 5, 45),
+            "media_temperature": _number(None, "°C of what is pumped in; absent: that of the room", 0, 60),
+            "publish_interval": _number(30, "s between published temperatures", 2, 600),
+            "wiggle_every": _number(1800, "s between small movements of the power; 0: only when needed", 0, 86400),
+            "reanchor_observe": _number(90, "s of looking before an unknown vial is heated", 20, 600),
+            "vial_guard": _text("latch", "when the vial seems to be gone: off for good, or retry", "latch", "retry"),
+            "sensor_offset": _number(0, "°C that the heater board reads too high", -5, 5),
+            "ambient_leak": _number(0, "share of (liquid - room) that the estimate reads too low", -0.2, 0.2),
+            "power_off_when_too_hot": _flag(True, "switch this computer off above the shut-down limit"),
+        }
+    ),
     "growth_rate_calculating.config": Section(
         {
             "ekf_outlier_std_threshold": _number(5.0, "accepted for older configurations", 2),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pioreactor.exc import JournalError
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pioreactor.pubsub.client import Client, MQTTMessageInfo
 
 JOURNAL_PROPERTY = "journal"
+BOOKED_PROPERTY = ("booked", "1")
+"""On a dosing event whose volume the sender has entered in the vial's books itself."""
 
 
 def record_and_publish(
@@ -27,25 +29,41 @@ def record_and_publish(
     retain: bool = False,
     durable: bool | None = None,
     on_journal_failure: Callable[[JournalError], Any] | None = None,
+    user_properties: Sequence[tuple[str, str]] = (),
 ) -> MQTTMessageInfo:
     """Append a recorded message to the journal, then publish it with its number. Never waits for the broker.
 
     ``journal`` None, a topic that is not recorded, an empty payload or a testing experiment: published only.
     ``durable``: safe from a power cut before it is sent; default: doses are. A journal that fails is reported to
-    ``on_journal_failure`` and does not keep the message from being published.
+    ``on_journal_failure`` and does not keep the message from being published. ``user_properties``: further MQTT user
+    properties of the message.
     """
-    properties = None
+    pairs = list(user_properties)
     if journal is not None and payload and _belongs_in_journal(topic):
         data = payload if isinstance(payload, bytes) else str(payload).encode()
         try:
             at_once = topic.endswith("/dosing_events") if durable is None else durable
             number = journal.append(topic, data, durable=at_once)
-            properties = paho.Properties(paho.PacketTypes.PUBLISH)
-            properties.UserProperty = (JOURNAL_PROPERTY, f"{journal.journal_id}:{number}")
+            pairs.append((JOURNAL_PROPERTY, f"{journal.journal_id}:{number}"))
         except JournalError as error:
             if on_journal_failure is not None:
                 on_journal_failure(error)
-    return client.publish(topic, payload, qos, retain, properties)
+    return client.publish(topic, payload, qos, retain, _properties(pairs))
+
+
+def _properties(pairs: Sequence[tuple[str, str]]) -> Any:
+    if not pairs:
+        return None
+    properties = paho.Properties(paho.PacketTypes.PUBLISH)
+    for pair in pairs:
+        properties.UserProperty = pair  # paho adds to those that are there
+    return properties
+
+
+def is_booked(message: Any) -> bool:
+    """Whether a dosing event is in the books of the vial already."""
+    pairs = getattr(getattr(message, "properties", None), "UserProperty", ())
+    return BOOKED_PROPERTY in [tuple(pair) for pair in pairs]
 
 
 def journal_number(message: Any) -> tuple[str, int] | None:

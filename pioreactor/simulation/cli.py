@@ -106,15 +106,16 @@ def run(path: Path, settings: UnitSettings, *, publish_truth: bool) -> None:
         if publisher is not None:
             publisher.offer(now, unit.truth)
 
-    ends = (signal.SIGINT, signal.SIGTERM)
-    # Whoever sees the socket may ask for the end at once; the signal waits until there is somebody to handle it.
-    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
-    try:
-        server = Server(unit, path, on_tick)
-        for number in ends:
-            signal.signal(number, lambda *_: server.stop())
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
+    # Whoever sees the socket may ask for the end at once, so the handlers come first. (Holding the signals back with a
+    # mask would not do: the threads of the numeric library do not have it.)
+    asked: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _frame: asked.append(received))
+    server = Server(unit, path, on_tick)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: server.stop())
+    if asked:
+        server.stop()
     click.echo(f"Simulated vial ({settings.preset.name}, seed {settings.seed}) at {path}")
     server.serve()
 

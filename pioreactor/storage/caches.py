@@ -98,6 +98,13 @@ class Cache:
             (_stored(key), value),
         )
 
+    def add(self, key: Key, amount: int) -> None:
+        """Increase a number; one that is not there counts as 0. Safe against other processes."""
+        self._connection.execute(
+            f"INSERT INTO {self.table} VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = value + excluded.value",  # noqa: S608
+            (_stored(key), amount),
+        )
+
     def set_if_absent(self, key: Key, value: Any) -> bool:
         """Store a value only where none is; True if this call stored it. Safe against other processes."""
         query = f"INSERT INTO {self.table} VALUES (?, ?) ON CONFLICT (key) DO NOTHING"  # noqa: S608

@@ -23,6 +23,8 @@ RECORDED: list[str] = [
     "dosing_events",
     "led_change_events",
     "temperature_automation/temperature",
+    "temperature_automation/heater_duty_cycle",
+    "temperature_automation/thermal",
     "stirring/measured_rpm",
     "bioreactor/alt_media_fraction",
     "bioreactor/current_volume_ml",

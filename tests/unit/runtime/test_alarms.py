@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -26,6 +28,12 @@ CODE = "heater.no_heat"
 
 def sound(code=CODE, severity="warning", **more):
     return raise_alarm(code, severity=severity, title="No heat.", text="Seen.", remedy="Look.", **more)
+
+
+@pytest.fixture
+def unit_env(broker, make_unit):
+    """A unit with a name of its own: alarms belong to no experiment, and the broker keeps them."""
+    return make_unit(broker, name=f"unit{os.urandom(3).hex()}")
 
 
 @pytest.fixture
