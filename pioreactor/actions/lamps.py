@@ -10,26 +10,18 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from pioreactor import structs
-from pioreactor.hardware.led import LedDriver
+from pioreactor.exc import LeaseError
+from pioreactor.hardware.led import LedDriver, open_driver
+from pioreactor.runtime.leases import shared_board
+from pioreactor.runtime.outputs import LAMP_LOCKS_TABLE as LOCKS_TABLE
+from pioreactor.runtime.outputs import LAMPS_TABLE as LEVELS_TABLE
+from pioreactor.runtime.outputs import output_of_lamp
 from pioreactor.storage.caches import Cache, open_small_database
 from pioreactor.storage.paths import temporary_cache_path
 from pioreactor.types import LED_CHANNELS, LedChannel
-
-LEVELS_TABLE: Final = "leds"
-LOCKS_TABLE: Final = "led_locks"
-
-
-def open_driver() -> LedDriver:
-    """The lamp driver of this unit's HAT. Raises HardwareError when the HAT is not known."""
-    from pioreactor.hardware.backends import get_bus
-    from pioreactor.hardware.descriptions import get_dac_address
-    from pioreactor.hardware.identity import hat_version
-    from pioreactor.hardware.led import open_led_driver
-
-    return open_led_driver(hat_version(), get_dac_address(), get_bus())
 
 
 class Lamps:
@@ -37,10 +29,14 @@ class Lamps:
 
     May be used from several threads. Every call that changes hardware raises BusError when the lamp driver does not
     answer; the tables then still say what the lamp last took.
+
+    ``owned``: channels that shall belong to this process while they are on: when it dies, the guardian switches them
+    off. A channel that is not owned stays on until somebody switches it off, as after the command ``led_intensity``.
     """
 
-    def __init__(self, driver: LedDriver | None = None) -> None:
+    def __init__(self, driver: LedDriver | None = None, *, owned: Iterable[LedChannel] = ()) -> None:
         self._driver = driver if driver is not None else open_driver()
+        self._owned = frozenset(owned)
         self._guard = threading.RLock()
         self._connection = open_small_database(temporary_cache_path(), check_same_thread=False)
         self._levels = Cache(LEVELS_TABLE, self._connection)
@@ -52,11 +48,41 @@ class Lamps:
             return {channel: float(self._levels.get(channel, 0.0)) for channel in LED_CHANNELS}
 
     def set(self, wanted: Mapping[LedChannel, float]) -> None:
-        """Set channels to percent (0 to 100), locked or not."""
+        """Set channels to percent (0 to 100), locked or not.
+
+        An owned channel is leased before it is on and given back after it is off. Where another process owns it, it
+        stays that one's. Raises LeaseError where it cannot be noted whose the lamp is; it is then as it was.
+        """
         with self._guard:
             for channel, percent in wanted.items():
-                self._driver.set_intensity(channel, percent)
+                is_mine = channel in self._owned and percent > 0.0 and self._lease(channel, percent)
+                try:
+                    self._driver.set_intensity(channel, percent)
+                except BaseException:
+                    if is_mine and not float(self._levels.get(channel, 0.0)):
+                        self._give_back(channel)
+                    raise
+                if not is_mine:
+                    self._give_back(channel)
                 self._levels.set(channel, float(percent))
+
+    def _lease(self, channel: LedChannel, percent: float) -> bool:
+        board, output = shared_board(), output_of_lamp(channel)
+        if board.set_level(output, percent):
+            return True
+        holder = board.get(output)
+        if holder is not None and holder.is_alive:
+            return False
+        board.grant(output, percent)
+        return True
+
+    def _give_back(self, channel: LedChannel) -> None:
+        with contextlib.suppress(LeaseError):
+            shared_board().release(output_of_lamp(channel))
+
+    def is_owned(self, channel: LedChannel) -> bool:
+        """Whether the channel belongs to this process."""
+        return shared_board().holds(output_of_lamp(channel))
 
     def is_locked(self, channel: LedChannel) -> bool:
         """Whether a reading in progress keeps others from changing the channel."""

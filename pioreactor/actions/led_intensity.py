@@ -28,17 +28,19 @@ def led_intensity(
     verbose: bool = True,
     source_of_event: str | None = None,
     pubsub_client: Any = None,
+    owned: bool = False,
 ) -> bool:
     """Set lamps; channels that are not named stay as they are.
 
     ``desired_state``: percent (0 to 100) by channel ``A`` to ``D``; ``verbose``: log and record each change;
-    ``source_of_event``: who did it. Returns True when every channel was set; False when one was locked by a reading
-    (the others are still set), unknown, out of range, or the lamps did not answer. Blocks a few milliseconds.
+    ``source_of_event``: who did it; ``owned``: the lamps belong to this process and go off if it dies. Returns True
+    when every channel was set; False when one was locked by a reading (the others are still set), unknown, out of
+    range, or the lamps did not answer. Blocks a few milliseconds.
     """
     unit, experiment = _whose(unit, experiment)
     logger = _logger(unit, experiment, pubsub_client)
     try:
-        return _change(desired_state, (unit, experiment), verbose, source_of_event, pubsub_client, logger)
+        return _change(desired_state, (unit, experiment), verbose, source_of_event, pubsub_client, logger, owned)
     finally:
         logger.clean_up()
 
@@ -50,6 +52,7 @@ def _change(
     source_of_event: str | None,
     client: Any,
     logger: Any,
+    owned: bool,
 ) -> bool:
     from pioreactor.actions.lamps import Lamps
 
@@ -58,7 +61,7 @@ def _change(
         logger.error(complaint)
         return False
     try:
-        lamps = Lamps()
+        lamps = Lamps(owned=desired_state if owned else ())
     except HardwareError as error:
         logger.error(f"The LEDs cannot be set: {error}")
         return False
@@ -172,13 +175,14 @@ def change_leds_intensities_temporarily(
 
     with contextlib.closing(Lamps()) as lamps:
         levels = lamps.levels()
+        was_owned = all(lamps.is_owned(channel) for channel in desired_state)
     before = {channel: levels[channel] for channel in desired_state}
     if not led_intensity(desired_state, unit, experiment, **options):
         raise HardwareError("The LEDs could not be set as wanted; is a reading in progress?")
     try:
         yield
     finally:
-        if not led_intensity(before, unit, experiment, **options):
+        if not led_intensity(before, unit, experiment, **{**options, "owned": was_owned}):
             raise HardwareError("The LEDs could not be set back; set them by hand: pio run led_intensity --A 0 …")
 
 

@@ -26,7 +26,8 @@ def kill(
     """Stop jobs of this unit and say what happened to each.
 
     Filters are combined with AND. Each job is asked to clean up; one that does not end is ended by force after ten
-    seconds. The exit code is 1 if anything still runs afterwards.
+    seconds. What a job had on is switched off and read back. The exit code is 1 if anything still runs, or is not known
+    to be off, afterwards.
     """
     named = [job_name, experiment, job_source, job_id]
     if all(value is None for value in named) and not all_jobs:
@@ -44,12 +45,20 @@ def kill(
     ended = [outcome for outcome in outcomes if outcome.outcome not in ("still running", "already gone")]
     if as_json:
         fields = ("job_id", "job_name", "pid", "outcome", "took_s")
-        echo_json([{field: getattr(outcome, field) for field in fields} for outcome in outcomes])
+        rows = [{field: getattr(outcome, field) for field in fields} for outcome in outcomes]
+        held = [{"outputs": [output._asdict() for output in outcome.outputs]} for outcome in outcomes]
+        echo_json([{**row, **more} for row, more in zip(rows, held, strict=True)])
     else:
         if outcomes:
-            rows = [(o.job_id, o.job_name, o.pid, o.outcome, f"{o.took_s:.1f} s") for o in outcomes]
-            echo_table(("ID", "Job", "PID", "Outcome", "Took"), rows)
+            table = [(o.job_id, o.job_name, o.pid, o.outcome, f"{o.took_s:.1f} s") for o in outcomes]
+            echo_table(("ID", "Job", "PID", "Outcome", "Took"), table)
+        for outcome in outcomes:
+            for output in outcome.outputs:
+                click.echo(f"{outcome.job_name}: {output.name} {output.detail}.")
         click.echo(f"Killed {len(ended)} job{'' if len(ended) == 1 else 's'}.")
     if alive:
         names = ", ".join(f"{outcome.job_name} (pid {outcome.pid})" for outcome in alive)
         raise click.ClickException(f"still running: {names}. It may belong to another account; try again as its owner.")
+    on = [output.name for outcome in outcomes for output in outcome.outputs if not output.is_off]
+    if on:
+        raise click.ClickException(f"not off: {', '.join(on)}. See `pio outputs`; pull the plug if it cannot wait.")

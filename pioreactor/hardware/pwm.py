@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+from typing import Final
+
 from pioreactor.exc import PWMError
 from pioreactor.hardware.backends import PinFactory, get_pin_factory
+from pioreactor.hardware.sysfs_pwm import CHANNEL_OF_PIN
 from pioreactor.types import GpioPin
+
+_ANY_HZ: Final = 100.0
 
 
 class PwmOutput:
@@ -44,3 +50,27 @@ class PwmOutput:
         self._pin.frequency = None
         self._pin.state = 0.0
         self._pin.close()
+
+
+def drive_low(pin: GpioPin, factory: PinFactory | None = None) -> float:
+    """Take a line that nobody holds, make it low, hardware timer included, read it back and let go of it.
+
+    Returns the level read back, 0 for low. Raises whatever the line raises; see :func:`is_busy`.
+    """
+    line = (factory if factory is not None else get_pin_factory()).pin(pin)
+    line.function = "output"  # low from here on, where no hardware timer drives the line
+    try:
+        if pin in CHANNEL_OF_PIN:
+            line.frequency = _ANY_HZ  # the timer goes on when its process dies; taking it over sets its duty to 0
+            line.state = 0.0
+            line.frequency = None
+        line.state = 0.0
+        return float(line.state)
+    finally:
+        line.close()
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether a line was refused because another process holds it."""
+    is_code = getattr(error, "errno", None) == errno.EBUSY or type(error).__name__ == "GPIOPinInUse"
+    return is_code or "busy" in str(error).lower()

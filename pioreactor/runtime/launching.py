@@ -7,7 +7,8 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
@@ -31,8 +32,8 @@ _SAID_AT_MOST = 64 * 1024
 
 
 class LaunchOutcome(NamedTuple):
-    """``ok``: it is ready, lives after the first second, or ended well. ``last_line``: of what it said, where it
-    failed."""
+    """``ok``: it is ready, lives after the first second, or ended well. ``last_line``: of what it said until its end;
+    empty while it lives."""
 
     ok: bool
     exit_code: int | None
@@ -64,13 +65,15 @@ def launch_job(
     options: Mapping[str, Any] | None = None,
     env: Mapping[str, str | None] | None = None,
     config_overrides: Iterable[Sequence[str]] = (),
+    when_ended: Callable[[LaunchOutcome], None] | None = None,
 ) -> LaunchOutcome:
     """Start ``pio run <job_name>`` detached from this process and watch it for one wall second at most.
 
     ``env``: further variables; those not in PASSED_ON and empty ones are left out. Returns as soon as the job is ready
-    or has ended.
+    or has ended. ``when_ended`` is called once, in another thread, when a job ends that lived on; with its exit code
+    and the last line that it said.
     """
-    return _launch(job_name, command_line(job_name, args, options, config_overrides), env or {})
+    return _launch(job_name, command_line(job_name, args, options, config_overrides), env or {}, when_ended)
 
 
 def launch_words(arguments: Sequence[str], env: Mapping[str, str | None] | None = None) -> LaunchOutcome:
@@ -78,7 +81,12 @@ def launch_words(arguments: Sequence[str], env: Mapping[str, str | None] | None 
     return _launch("again", [*_pio(), "run", *arguments], env or {})
 
 
-def _launch(title: str, command: list[str], env: Mapping[str, str | None]) -> LaunchOutcome:
+def _launch(
+    title: str,
+    command: list[str],
+    env: Mapping[str, str | None],
+    when_ended: Callable[[LaunchOutcome], None] | None = None,
+) -> LaunchOutcome:
     with _output_file(title) as output:
         try:
             process = subprocess.Popen(
@@ -91,12 +99,25 @@ def _launch(title: str, command: list[str], env: Mapping[str, str | None]) -> La
             )
         except OSError as error:
             return LaunchOutcome(False, None, f"{command[0]} cannot be started: {error}.", 0)
+        _end_protection(process.pid)
         exit_code = _watch(process)
         if exit_code is None:
             # Somebody has to collect the exit code, or the ended job stays in the process table.
-            threading.Thread(target=process.wait, name=f"waits for {title}", daemon=True).start()
+            said = os.fdopen(os.dup(output.fileno()), "rb")
+            threading.Thread(
+                target=_see_out, args=(process, said, when_ended), name=f"waits for {title}", daemon=True
+            ).start()
         failed = exit_code not in (None, 0)
-        return LaunchOutcome(not failed, exit_code, _last_line(output) if failed else "", process.pid)
+        return LaunchOutcome(not failed, exit_code, "" if exit_code is None else _last_line(output), process.pid)
+
+
+def _see_out(
+    process: subprocess.Popen[bytes], said: IO[bytes], when_ended: Callable[[LaunchOutcome], None] | None
+) -> None:
+    with said:
+        exit_code = process.wait()
+        if when_ended is not None:
+            when_ended(LaunchOutcome(exit_code == 0, exit_code, _last_line(said), process.pid))
 
 
 def run_to_end(job_name: str, args: Sequence[str], env: Mapping[str, str | None], timeout: float = 10.0) -> int | None:
@@ -119,6 +140,12 @@ def _watch(process: subprocess.Popen[bytes]) -> int | None:
     clock.wait_until(is_decided, WATCHED_FOR_S, poll=0.03)
     registry.close()
     return process.poll()
+
+
+def _end_protection(pid: int) -> None:
+    """Monitor is the last to be ended when memory is short; what it starts must not inherit that."""
+    with suppress(OSError):
+        Path(f"/proc/{pid}/oom_score_adj").write_text("0")
 
 
 def _is_ready(registry: Registry, pid: int) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from pioreactor import clock
 from pioreactor.exc import JobPresentError, JobRequiredError, StorageError
-from pioreactor.runtime.processes import is_alive, own_identity
+from pioreactor.runtime.processes import forget_own_job, is_alive, note_own_job, own_identity
 from pioreactor.storage.caches import open_small_database
 from pioreactor.storage.paths import temporary_cache_path
 
@@ -111,10 +111,14 @@ class Registry:
                 "pid, is_long_running_job, pid_started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
-            return int(cursor.lastrowid or 0)
+            job_id = int(cursor.lastrowid or 0)
+        if pid in (None, own_pid) and job_name not in WITHOUT_PROCESS:
+            note_own_job(job_id, job_name, experiment)
+        return job_id
 
     def set_not_running(self, job_id: int) -> None:
         """Enter the end of a job; an end that is known already stays."""
+        forget_own_job(job_id)
         with self._transaction() as db:
             self._end(db, job_id)
 

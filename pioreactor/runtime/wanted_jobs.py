@@ -92,6 +92,19 @@ def forget(job_name: str) -> None:
         cache.pop(job_name)
 
 
+def forget_matching(
+    *, job_name: str | None = None, experiment: str | None = None, job_source: str | None = None, all_jobs: bool = False
+) -> None:
+    """Somebody stops the jobs that fit all given filters, or all: those that have died are not started again either."""
+    filters = {"job_name": job_name, "experiment": experiment, "job_source": job_source}
+    given = {name: value for name, value in filters.items() if value is not None}
+    if not given and not all_jobs:
+        return
+    for job in wanted_jobs():
+        if all(getattr(job, name) == value for name, value in given.items()):
+            forget(job.job_name)
+
+
 def note_setting(job_name: str, setting: str, text: str) -> None:
     """A setting of a wanted job was changed; ``text`` as it came over the wire."""
 

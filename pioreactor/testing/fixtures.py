@@ -1,4 +1,4 @@
-"""The pytest fixtures ``broker``, ``own_broker``, ``unit_env``, ``make_unit``, ``job_process`` and ``listener``."""
+"""Fixtures: ``broker``, ``own_broker``, ``unit_env``, ``make_unit``, ``job_process``, ``guardian`` and ``listener``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from pioreactor import clock
 from pioreactor.testing.broker import Broker
 from pioreactor.testing.unit import JobProcess, UnitFolder, pio_command
 from pioreactor.types import MQTTMessage
@@ -81,6 +82,33 @@ def job_process(unit_env: UnitFolder) -> Iterator[Callable[..., JobProcess]]:
     yield start
     for process in reversed(started):
         process.stop()
+
+
+@pytest.fixture
+def guardian(request: pytest.FixtureRequest, job_process: Callable[..., JobProcess]) -> JobProcess:
+    """A running `monitor` of ``unit_env``, at the clock of this process: outputs that need a guardian can be used.
+
+    It ends processes that do not renew their leases, this one as well.
+    """
+    if "fast_clock" in request.fixturenames:
+        request.getfixturevalue("fast_clock")
+    process = job_process("monitor", **clock_environment())
+    wait_for_guardian(process)
+    return process
+
+
+def wait_for_guardian(process: JobProcess) -> None:
+    """Wait until the guardian of this process's unit lives. Raises AssertionError with what ``process`` said."""
+    from pioreactor.runtime.leases import shared_board
+
+    is_there = clock.wait_until(lambda: shared_board().is_guarded() or process.process.poll() is not None, 20.0)
+    if not is_there or not shared_board().is_guarded():
+        raise AssertionError(f"No guardian came up:\n{process.output()}")
+
+
+def clock_environment() -> dict[str, str]:
+    """What gives another process the clock of this one; nothing where that is the computer's own."""
+    return {} if clock.speed() == 1.0 else {clock.SPEED_ENV: str(clock.speed()), clock.ORIGIN_ENV: clock.origin_text()}
 
 
 @pytest.fixture

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import math
 import os
 import signal
+import sqlite3
 import threading
 from collections.abc import Iterator
 from types import FrameType
 from typing import Any, Final
 
-from pioreactor.exc import PWMError
-from pioreactor.hardware.pwm import PwmOutput
+from pioreactor import clock
+from pioreactor.exc import GuardianMissingError, LeaseError, PWMError, StorageError, in_words
+from pioreactor.hardware.pwm import PwmOutput, is_busy
 from pioreactor.hardware.sysfs_pwm import CHANNEL_OF_PIN
+from pioreactor.runtime.leases import shared_board
+from pioreactor.runtime.outputs import DUTY_TABLE, levels_of_lines, output_of_pin
+from pioreactor.runtime.outputs import PIN_LOCKS_TABLE as LOCKS_TABLE
 from pioreactor.runtime.signals import append_signal_handler, remove_signal_handler
 from pioreactor.storage.caches import local_intermittent_storage
 from pioreactor.types import GpioPin
 
-LOCKS_TABLE: Final = "pwm_locks"
-DUTY_TABLE: Final = "pwm_dc"
+GUARDIAN_PATIENCE_S: Final = 5.0
+"""Wall seconds to wait for a guardian that is just being started again."""
+_BUSY_PATIENCE_S: Final = 0.5
+_COMPLAIN_EVERY_S: Final = 60.0
 _COARSE_ABOVE_HZ: Final = 1000.0
 _END_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -31,6 +39,11 @@ class PWM:
     cycle is a percentage; the level of all outputs is published retained on ``pwms/dc`` and kept in the temporary
     cache. When the process ends in any orderly way the output goes low. ``pubsub_client`` is an older name of
     ``pub_client``; ``always_use_software`` is accepted for older plugins and changes nothing.
+
+    While the output is on it is leased to this process (`pioreactor.runtime.leases`): the guardian in `monitor` makes
+    it low when the process dies. ``renew_within_s``: the guardian also cuts, by ending this process, when
+    :meth:`renew` was not called for so many wall seconds; call it three times as often from the loop that is in
+    control. ``needs_guardian``: the output cannot be switched on unless a guardian runs.
     """
 
     HARDWARE_PWM_CHANNELS: Final = frozenset(CHANNEL_OF_PIN)
@@ -45,6 +58,8 @@ class PWM:
         pub_client: Any = None,
         logger: Any = None,
         *,
+        renew_within_s: float | None = None,
+        needs_guardian: bool = False,
         pubsub_client: Any = None,
     ) -> None:
         self.pin = pin
@@ -52,6 +67,12 @@ class PWM:
         self.unit, self.experiment = _whose(unit, experiment)
         self._guard = threading.RLock()
         self._key = f"{os.getpid()}:{id(self)}"
+        self._name = output_of_pin(pin)
+        self._renew_within_s = math.inf if renew_within_s is None else renew_within_s
+        self._needs_guardian = needs_guardian
+        self._off_by_s = math.inf
+        self._flow: tuple[float, float, str] = (0.0, math.inf, "")
+        self._complained_at = -math.inf
         self._owns_client = pub_client is None and pubsub_client is None
         self._client = pub_client or pubsub_client
         self.logger = logger or _logger(self.unit, self.experiment)
@@ -59,7 +80,7 @@ class PWM:
             raise PWMError(f"Pin {pin} is in use by another job of this unit (lock {self._lock_holder()}).")
         if hz >= _COARSE_ABOVE_HZ and not self.using_hardware:
             self.logger.warning(f"{hz} Hz is a lot for an output without a hardware timer; its duty will be coarse.")
-        self._output: PwmOutput | None = PwmOutput(pin, hz)
+        self._output: PwmOutput | None = _open(pin, hz)
         self.is_started = False
         atexit.register(self.clean_up)
         for number in _END_SIGNALS:
@@ -86,21 +107,97 @@ class PWM:
         self.change_duty_cycle(duty_cycle)
 
     def change_duty_cycle(self, duty_cycle: float) -> None:
-        """Another duty cycle in percent. Raises PWMError outside 0 to 100, and after ``clean_up``."""
+        """Another duty cycle in percent.
+
+        Raises PWMError outside 0 to 100, and after ``clean_up``; LeaseError where the output belongs to another
+        process; GuardianMissingError after 5 wall s without a guardian that is needed. The output is then off.
+        """
         if not 0.0 <= duty_cycle <= 100.0:
             raise PWMError(f"A duty cycle lies between 0 and 100 %; {duty_cycle} does not.")
+        if duty_cycle > 0.0:
+            self._require_guardian()  # which may wait, and whoever ends the job meanwhile must not
         with self._guard:
             if self._output is None:
                 raise PWMError("The output was cleaned up; open it again before use.")
-            self._output.set_duty_cycle(duty_cycle)
-            self._tell(duty_cycle)
+            if duty_cycle > 0.0:
+                self._lease(duty_cycle)
+                try:
+                    self._output.set_duty_cycle(duty_cycle)
+                except BaseException:
+                    if self._output.duty_cycle == 0.0:
+                        self._give_back()
+                    raise
+                self._tell(duty_cycle)
+            else:
+                self._switch_off()
 
     def stop(self) -> None:
         """Duty 0; the pin stays ours."""
         with self._guard:
             if self._output is not None:
-                self._output.set_duty_cycle(0.0)
-                self._tell(0.0)
+                self._switch_off()
+
+    def renew(self) -> None:
+        """Say that the loop in control is alive. Costs a microsecond; while the output is off, nothing."""
+        with self._guard:
+            if self._output is not None and self._output.duty_cycle > 0.0 and not shared_board().renew(self._name):
+                self._lease(self._output.duty_cycle)  # the board was replaced
+
+    def limit_on_time(self, seconds: float | None) -> None:
+        """The output must be off so many clock seconds from now; the guardian cuts it 0.25 wall s later.
+
+        None removes the limit. Holds until the output is next switched off.
+        """
+        with self._guard:
+            self._off_by_s = math.inf if seconds is None else clock.monotonic() + seconds
+            shared_board().limit(self._name, self._off_by_s)
+
+    def announce_flow(self, ml_per_s: float, booked_until: float, event: str = "") -> None:
+        """What this pump moves, mL per clock second, and up to when (``clock.monotonic()``) that has been booked.
+
+        If the guardian has to cut the pump, it books what was moved after that. ``event``: the dosing event, default:
+        by what the configuration says hangs on the output. Holds until the output is next switched off.
+        """
+        with self._guard:
+            self._flow = (ml_per_s, booked_until, event)
+            shared_board().announce_flow(self._name, *self._flow)
+
+    def _lease(self, duty_cycle: float) -> None:
+        board = shared_board()
+        if board.set_level(self._name, duty_cycle) and board.renew(self._name):
+            return
+        ml_per_s, booked_until, event = self._flow
+        board.grant(
+            self._name,
+            duty_cycle,
+            experiment=self.experiment,
+            renew_within_s=self._renew_within_s,
+            off_by_s=self._off_by_s,
+            flow_ml_per_s=ml_per_s,
+            booked_until_s=booked_until,
+            event=event,
+        )
+
+    def _give_back(self) -> None:
+        self._off_by_s, self._flow = math.inf, (0.0, math.inf, "")
+        with contextlib.suppress(LeaseError):
+            shared_board().release(self._name)
+
+    def _require_guardian(self) -> None:
+        if not self._needs_guardian or shared_board().is_guarded():
+            return
+        if not clock.wait_until(lambda: shared_board().is_guarded(), GUARDIAN_PATIENCE_S, poll=0.05):
+            self.stop()
+            raise GuardianMissingError(
+                f"The guardian of this unit does not run, so GPIO{self.pin} stays off: nobody would switch it off if "
+                "this process died. Start it: systemctl start pioreactor-monitor, or pio run monitor"
+            )
+
+    def _switch_off(self) -> None:
+        assert self._output is not None
+        self._output.set_duty_cycle(0.0)
+        self._give_back()
+        self._tell(0.0)
 
     def clean_up(self) -> None:
         """Duty 0, line low, line and lock given back. Safe to repeat, and at the end of the process."""
@@ -110,13 +207,20 @@ class PWM:
                 return
             self.is_started = False
             # The hardware first: what follows may fail, the motor must not go on.
-            output.close()
+            try:
+                output.close()
+            except Exception as error:
+                # The lease stays: the guardian makes the line low when this process has ended.
+                self.logger.error(f"GPIO{self.pin} could not be switched off: {in_words(error)}.")
+            else:
+                self._give_back()
             atexit.unregister(self.clean_up)
             for number in _END_SIGNALS:
                 remove_signal_handler(number, self._on_signal)
             with contextlib.suppress(Exception):
                 self._tell(0.0)
-            self.unlock()
+            with contextlib.suppress(StorageError, sqlite3.Error):
+                self.unlock()
             if self._owns_client and self._client is not None:
                 self._client.close()
 
@@ -165,13 +269,19 @@ class PWM:
             self.unlock()
 
     def _tell(self, duty_cycle: float) -> None:
-        with local_intermittent_storage(DUTY_TABLE) as cache:
-            if duty_cycle > 0.0:
-                cache.set(self.pin, duty_cycle)
-            else:
-                cache.pop(self.pin)
-            levels = {str(pin): float(cache.get(pin, 0.0)) for pin in cache}
-        self._publish(levels)
+        """Table and topic, after the hardware; neither a full disk nor a locked table may disturb who is in control."""
+        try:
+            with local_intermittent_storage(DUTY_TABLE) as cache:
+                if duty_cycle > 0.0:
+                    cache.set(self.pin, duty_cycle)
+                else:
+                    cache.pop(self.pin)
+            self._publish(levels_of_lines())
+        except (StorageError, sqlite3.Error) as error:
+            now = clock.wall_monotonic()
+            if now - self._complained_at >= _COMPLAIN_EVERY_S:
+                self._complained_at = now
+                self.logger.warning(f"The level of GPIO{self.pin} cannot be told: {in_words(error)}.")
 
     def _publish(self, levels: dict[str, float]) -> None:
         from msgspec.json import encode
@@ -192,6 +302,18 @@ class PWM:
 
     def __exit__(self, *exc_info: object) -> None:
         self.clean_up()
+
+
+def _open(pin: GpioPin, hz: float) -> PwmOutput:
+    """The output, low. Waits 0.5 wall s for a line that somebody has just let go of or looks at."""
+    end = clock.wall_monotonic() + _BUSY_PATIENCE_S
+    while True:
+        try:
+            return PwmOutput(pin, hz)
+        except Exception as error:
+            if not is_busy(error) or clock.wall_monotonic() >= end:
+                raise
+            clock.wall_sleep(0.02)
 
 
 def _whose(unit: str | None, experiment: str | None) -> tuple[str, str]:

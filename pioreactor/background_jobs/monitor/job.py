@@ -15,6 +15,8 @@ from pioreactor.background_jobs.monitor.assignment import store_assignment
 from pioreactor.background_jobs.monitor.blinking import Blinker
 from pioreactor.background_jobs.monitor.board import Board
 from pioreactor.background_jobs.monitor.fleet import FleetWatch
+from pioreactor.background_jobs.monitor.guardian.boot import settle
+from pioreactor.background_jobs.monitor.guardian.guardian import Guardian
 from pioreactor.background_jobs.monitor.heartbeat import Heartbeat
 from pioreactor.background_jobs.monitor.inquiries import ask_inventory, does_web_server_answer
 from pioreactor.background_jobs.monitor.light import wants_button
@@ -23,6 +25,7 @@ from pioreactor.background_jobs.monitor.settings import PUBLISHED_SETTINGS
 from pioreactor.config import get_config
 from pioreactor.exc import MQTTValueError, PioreactorError
 from pioreactor.pubsub import topics
+from pioreactor.runtime.systemd import Notifier
 from pioreactor.storage import paths
 from pioreactor.types import MQTTMessage
 from pioreactor.whoami import (
@@ -38,9 +41,11 @@ _ABSENT: Final = (PioreactorError, OSError, ImportError)
 
 
 class Monitor(LongRunningBackgroundJob):
-    """Presence, versions, addresses, temperature of the processor, supply, button and light of one unit.
+    """Guardian of the outputs; presence, versions, addresses, temperature of the processor, supply, button and light
+    of one unit.
 
-    It starts and works with the broker, the leader and the web server away, and says so.
+    Before anything else it makes every output low that nobody owns, and from its registration on it watches them. It
+    starts and works with the broker, the leader and the web server away, and says so.
     """
 
     job_name = "monitor"
@@ -57,7 +62,11 @@ class Monitor(LongRunningBackgroundJob):
     _after_button: ClassVar[list[Callable[[], None]]] = []
 
     def __init__(self, unit: str, experiment: str = UNIVERSAL_EXPERIMENT) -> None:
+        at_boot = settle()
         super().__init__(unit=unit, experiment=experiment)
+        self.notifier = Notifier()
+        self.guardian = Guardian(unit, self.pub_client, self.logger, at_boot, on_beat=self.notifier.alive)
+        self.guardian.start()
         config = get_config()
         choice = config.get("monitor.config", "enable_button", fallback="auto")
         hours = config.getfloat("monitor.config", "self_check_interval_hours", fallback=12.0)
@@ -95,12 +104,18 @@ class Monitor(LongRunningBackgroundJob):
         self.heartbeat.start()
         self.rounds.start()
 
+    def on_ready(self) -> None:
+        """Tell the service manager."""
+        self.notifier.ready()
+
     def on_disconnected(self) -> None:
         """Stop watching, light off. Safe after an incomplete start."""
+        if "notifier" in self.__dict__:
+            self.notifier.stopping()
         for name in ("rounds", "heartbeat"):
             if name in self.__dict__:
                 self.__dict__[name].stop()
-        for name in ("blinker", "board"):
+        for name in ("blinker", "board", "guardian"):
             if name in self.__dict__:
                 self.__dict__[name].close()
 

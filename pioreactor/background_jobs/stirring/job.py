@@ -28,6 +28,10 @@ _START_KICK_S: Final = 0.5
 _CHANGE_KICK_S: Final = 0.35
 _STALL_KICK_S: Final = 0.75
 _SPIN_UP_S: Final = 2.0
+_RENEW_WITHIN_S: Final = 20.0
+"""Seconds without a sign of life of the control thread after which the guardian ends this job; the longest stretch of
+work, a measurement and a kick that waits for a reading, takes eleven."""
+_RENEW_EVERY_S: Final = 5.0
 
 
 class Stirrer(BackgroundJobWithDodging):
@@ -70,7 +74,7 @@ class Stirrer(BackgroundJobWithDodging):
         # The output comes after everything that releasing it needs: the start may fail here.
         self._pwm = PWM(
             stirring_pin(), self._settings.pwm_hz, unit=unit, experiment=experiment, pub_client=self.pub_client,
-            logger=self.logger,
+            logger=self.logger, renew_within_s=max(_RENEW_WITHIN_S, clock.wall_seconds(_RENEW_WITHIN_S)),
         )  # fmt: skip
         self._pwm.lock()
         if rpm_calculator is not None:
@@ -166,7 +170,7 @@ class Stirrer(BackgroundJobWithDodging):
         while True:
             with self._wake:
                 if not self._has_new_aim and not self._is_ended:
-                    self._wake.wait(None if not self._is_turning else clock.wall_seconds(pause_s))
+                    self._linger(pause_s)
                 if self._is_ended:
                     return
                 if not self._is_turning or self.currently_dodging_od:
@@ -180,6 +184,16 @@ class Stirrer(BackgroundJobWithDodging):
                 pause_s = self._settings.update_interval_s
                 if not self._is_ended:
                     self.logger.error(f"A correction of the stirring speed failed: {error!r}. It is tried again.")
+
+    def _linger(self, seconds: float) -> None:
+        """Wait until somebody wakes this thread, for ``seconds`` at most while the motor turns; show that it lives."""
+        end = clock.wall_monotonic() + clock.wall_seconds(seconds)
+        while self._is_turning:
+            self._pwm.renew()
+            left_s = end - clock.wall_monotonic()
+            if left_s <= 0.0 or self._wake.wait(min(left_s, _RENEW_EVERY_S)):
+                return
+        self._wake.wait()
 
     def _aim(self, target_rpm: float | None) -> None:
         with self._wake:

@@ -18,6 +18,7 @@ from pioreactor.pubsub.topics import topic
 from pioreactor.runtime import wanted_jobs
 from pioreactor.runtime.alarms import get_alarm
 from pioreactor.runtime.registry import Registry
+from pioreactor.runtime.stopping import stop_jobs
 from pioreactor.storage import alive
 from pioreactor.testing.broker import Broker
 from pioreactor.testing.unit import JobProcess, UnitFolder, pio_command
@@ -82,6 +83,15 @@ def test_a_job_that_is_stopped_is_not_wanted_any_more(vial: UnitFolder, job_proc
     process = start_stirring(job_process)
     assert wanted_names() == ["stirring"]
     process.stop()
+    assert wanted_names() == []
+
+
+def test_a_job_that_has_died_and_is_then_stopped_is_not_wanted_any_more(vial: UnitFolder, job_process: Start) -> None:
+    kill(start_stirring(job_process))
+    assert wanted_names() == ["stirring"]
+    stop_jobs(experiment="another")
+    assert wanted_names() == ["stirring"]
+    stop_jobs(all_jobs=True)
     assert wanted_names() == []
 
 
