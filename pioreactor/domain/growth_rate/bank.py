@@ -87,7 +87,7 @@ class ModeBank:
         covariance[:, seen[:, None], seen[None, :]] += (
             model.DOSE_REPEATABILITY**2 * effect[:, :, None] * effect[:, None, :]
         )
-        wander = model.GAIN_WANDER_PER_DOSE**2 * min(dose.dilution / model.DOSE_OF_FULL_WANDER, 1.0)
+        wander = model.GAIN_WANDER_PER_DOSE**2 * min(abs(dose.dilution) / model.DOSE_OF_FULL_WANDER, 1.0)
         gain_indices = np.arange(model.GAINS.start, model.GAINS.stop)
         covariance[:, gain_indices, gain_indices] += wander
 

@@ -81,7 +81,7 @@ class DoseLedger:
         self.dilution_rate_per_h = 0.0
 
     def add_dose(self, time_s: float, dilution: float) -> None:
-        """Book an inflow event: ``dilution`` = ln((V+v)/V), positive."""
+        """Book an inflow event: ``dilution`` = ln((V+v)/V); negative corrects an earlier one."""
         self._doses.append((time_s, dilution))
         self._pump_runs.append(time_s)
 

@@ -44,16 +44,19 @@ class GrowthRateEstimator:
 
         Args:
             time_s: when, same clock as the readings.
-            volume_ml: how much, mL, positive. Cell-free liquid of any kind; waste is `add_disturbance`.
+            volume_ml: how much, mL. Cell-free liquid of any kind; waste is `add_disturbance`. Negative: so much less
+                came than was booked a moment ago.
             vial_volume_ml: volume in the vial before this event, mL, positive.
 
         Raises:
-            ValueError: a number is not finite or a volume not positive; nothing is booked.
+            ValueError: a number is not finite, the vial's volume not positive, or a correction larger than that;
+                nothing is booked.
         """
         _require_time(time_s)
-        for name, value in (("volume_ml", volume_ml), ("vial_volume_ml", vial_volume_ml)):
-            if not (math.isfinite(value) and value > 0.0):
-                raise ValueError(f"{name} must be positive, got {value}")
+        if not (math.isfinite(vial_volume_ml) and vial_volume_ml > 0.0):
+            raise ValueError(f"vial_volume_ml must be positive, got {vial_volume_ml}")
+        if not (math.isfinite(volume_ml) and volume_ml > -vial_volume_ml):
+            raise ValueError(f"volume_ml must be finite and leave something in the vial, got {volume_ml}")
         self._book(time_s, math.log1p(volume_ml / vial_volume_ml))
 
     def add_disturbance(self, time_s: float) -> None:
@@ -71,7 +74,7 @@ class GrowthRateEstimator:
     def _book(self, time_s: float, dilution: float) -> None:
         if self._offset_s is None:
             self._early_events.append((time_s, dilution))
-        elif dilution > 0.0:
+        elif dilution != 0.0:
             self._filter.doses.add_dose(time_s - self._offset_s, dilution)
         else:
             self._filter.doses.add_pump_run(time_s - self._offset_s)
