@@ -73,17 +73,28 @@ class WrapGuard:
 
 
 class OvervoltageGuard:
-    """Two limits on the input of a converter, on a lightly smoothed level."""
+    """Two limits on the input of a converter, on a lightly smoothed level.
+
+    An input cannot go beyond the supply of its amplifier (3.3 V, with its tolerance 3.6 V): a level above that comes
+    from a dead converter and says nothing about the input. Above 3.2 V two windows in a row are needed.
+    """
 
     WARN_ABOVE_V = 3.0
     STOP_ABOVE_V = 3.2
+    IMPOSSIBLE_ABOVE_V = 3.6
+    STOP_AFTER = 2
 
     def __init__(self) -> None:
         self._level: float | None = None
+        self._in_a_row = 0
 
     def update(self, volts: float) -> str:
-        """``ok``, ``warn`` above 3.0 V or ``stop`` above 3.2 V."""
+        """``ok``, ``warn`` above 3.0 V or, at the second window above 3.2 V, ``stop``."""
+        if volts > self.IMPOSSIBLE_ABOVE_V:
+            self._in_a_row = 0
+            return "ok"
         self._level = volts if self._level is None else 0.95 * volts + 0.05 * self._level
-        if self._level > self.STOP_ABOVE_V:
+        self._in_a_row = self._in_a_row + 1 if self._level > self.STOP_ABOVE_V else 0
+        if self._in_a_row >= self.STOP_AFTER:
             return "stop"
         return "warn" if self._level > self.WARN_ABOVE_V else "ok"

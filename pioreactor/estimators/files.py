@@ -54,8 +54,14 @@ def load_estimator(device: str, name: str) -> ODFusionEstimator:
         raise EstimatorError(f"The estimator {file} cannot be used: {error}") from error
 
 
-def load_active_estimator(device: str) -> ODFusionEstimator | None:
-    """The active estimator of a device (``od_fused``), or None. Raises EstimatorError when its file is unusable."""
+def active_estimator_name(device: str) -> str | None:
+    """Name of the active estimator of a device (``od_fused``), or None."""
     with local_persistent_storage(ACTIVE_TABLE) as cache:
         name = cache.get(device)
-    return None if name is None else load_estimator(device, str(name))
+    return None if name is None else str(name)
+
+
+def load_active_estimator(device: str) -> ODFusionEstimator | None:
+    """The active estimator of a device (``od_fused``), or None. Raises EstimatorError when its file is unusable."""
+    name = active_estimator_name(device)
+    return None if name is None else load_estimator(device, name)

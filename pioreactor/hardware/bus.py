@@ -38,13 +38,23 @@ def transfer(bus: Bus, counters: BusCounters, device: str, *messages: Any) -> No
         except OSError as error:
             if attempt == RETRIES:
                 counters.failures += 1
+                note_error("failures", *messages)
                 raise BusError(
                     error.errno or 0, f"{device} does not answer on the two-wire bus ({error.strerror or error})."
                 ) from error
             counters.retries += 1
+            note_error("retries", *messages)
             clock.sleep(RETRY_PAUSE_S)
         else:
             return
+
+
+def note_error(kind: str, *messages: Any) -> None:
+    """Count an error of one transaction for the unit's report; ``kind``: ``retries`` or ``failures``."""
+    # A healthy bus never imports this.
+    from pioreactor.hardware import bus_errors
+
+    bus_errors.note(bus_errors.label(message.addr for message in messages), kind)
 
 
 class I2CDevice:
@@ -75,11 +85,11 @@ class I2CDevice:
         return is_present(self.bus, self.address)
 
 
-def is_present(bus: Bus, address: int) -> bool:
-    """Whether something acknowledges ``address``; four attempts."""
+def is_present(bus: Bus, address: int, attempts: int = RETRIES + 1) -> bool:
+    """Whether something acknowledges ``address``: a write without data, which changes nothing in any chip."""
     from smbus2 import i2c_msg
 
-    for _ in range(RETRIES + 1):
+    for _ in range(attempts):
         try:
             bus.i2c_rdwr(i2c_msg.write(address, []))
         except OSError:

@@ -10,7 +10,7 @@ from pioreactor.domain.optics import SAMPLES_PER_READING, sample_offsets_s
 from pioreactor.exc import BusError, HardwareNotFoundError
 from pioreactor.hardware.adc import AdcChannel
 from pioreactor.hardware.backends import Bus
-from pioreactor.hardware.bus import BusCounters, is_present, transfer
+from pioreactor.hardware.bus import BusCounters, is_present, note_error, transfer
 from pioreactor.types import PdChannel
 
 _TRANSFER_S: Final = 0.0005  # one word at 100 kHz: how far apart the channels of a combined transfer are
@@ -99,6 +99,7 @@ class Sampler:
             self._bus.i2c_rdwr(*self._messages)
         except OSError:
             self.counters.retries += 1
+            note_error("retries", *self._messages)
             return False
         for position, (channel, adc) in enumerate(self._together):
             samples = result[channel]

@@ -107,6 +107,29 @@ class BoardOptics:
             pipeline.adjust_range(levels[channel])
         return Snapshot(started, levels, jump)
 
+    def look_dark(self) -> dict[PdChannel, float]:
+        """Volts of every photodiode with all lamps off, at the converter's input; nothing is learnt from them."""
+        self._restart_if_needed()
+        with self._quiet(all_off=True):
+            self._settle()
+            samples = self._sampler.take()
+        return {channel: pipeline.volts(samples[channel]) for channel, pipeline in self._pipelines.items()}
+
+    def glance(self, lamp: LedChannel, intensity: float) -> dict[PdChannel, float]:
+        """Volts above dark of every photodiode while only ``lamp`` is lit at ``intensity`` percent."""
+        self._restart_if_needed()
+        with self._quiet(all_off=True):
+            self._settle()
+            self._learn_dark(self._sampler.take(_DARK_SAMPLES))
+            with self._lit(intensity, lamp):
+                samples = self._sampler.take()
+        return {c: pipeline.volts(samples[c]) - pipeline.dark_v for c, pipeline in self._pipelines.items()}
+
+    @property
+    def dark_offsets(self) -> dict[PdChannel, float]:
+        """Volts that are subtracted from each photodiode: what it saw with the lamps off."""
+        return {channel: pipeline.dark_v for channel, pipeline in self._pipelines.items()}
+
     def _restart_if_needed(self) -> None:
         try:
             if self._needs_start:
@@ -160,13 +183,14 @@ class BoardOptics:
                 self._set({channel: percent for channel, percent in lit.items() if channel != self._infrared})
 
     @contextlib.contextmanager
-    def _lit(self, intensity: float) -> Iterator[None]:
+    def _lit(self, intensity: float, lamp: LedChannel | None = None) -> Iterator[None]:
+        channel = lamp or self._infrared
         try:
-            self._set({self._infrared: intensity})
+            self._set({channel: intensity})
             self._settle()
             yield
         finally:
-            self._set({self._infrared: 0.0})
+            self._set({channel: 0.0})
 
     def _settle(self) -> None:
         """Wait until the photodiodes have followed the last change of a lamp."""

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import msgspec
-
 from pioreactor import clock, structs
 from pioreactor.background_jobs.base import BackgroundJob
 from pioreactor.background_jobs.od_reading.board import Optics, Snapshot
+from pioreactor.background_jobs.od_reading.complaints import VIAL_IS_OUT, Complaints
 from pioreactor.background_jobs.od_reading.grid import GridTimer
-from pioreactor.background_jobs.od_reading.levels import ChannelLevel
+from pioreactor.background_jobs.od_reading.levels import ChannelLevel, lit_volts
 from pioreactor.background_jobs.od_reading.references import tracker_for, usual_ref_volts
 from pioreactor.background_jobs.od_reading.settings import (
     JOB_NAME,
@@ -25,6 +24,7 @@ from pioreactor.background_jobs.od_reading.wiring import Wiring
 from pioreactor.domain.optics import automatic_intensity
 from pioreactor.domain.quality import is_dark, is_unlit
 from pioreactor.domain.reference import ReferenceTracker
+from pioreactor.domain.vial_presence import LONGEST_INTERVAL_S, VialWatch
 from pioreactor.exc import CalibrationError, HardwareError
 from pioreactor.pubsub.topics import topic
 from pioreactor.types import PdChannel
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 AUTOMATIC_START_PERCENT = 85.0
 ADVISED_INTENSITY_PERCENT = 90.0
 BLINK_ADC_TOO_HIGH = 5
-_COMPLAIN_EVERY_S = 300.0
 _REF_PUBLISHED_EVERY = 5
 
 Callback = Callable[..., Any]
@@ -75,7 +74,8 @@ class ODReader(BackgroundJob):
         self._tracker: ReferenceTracker | None = None
         self._is_prepared = False
         self._failing_since_s: float | None = None
-        self._complained_s = -_COMPLAIN_EVERY_S
+        self._complaints = Complaints(self.logger.error)
+        self._vial = VialWatch()
         self._readings_taken = 0
         self._recent: queue.SimpleQueue[structs.ODReadings | None] = queue.SimpleQueue()
         self._has_consumer = False
@@ -139,6 +139,7 @@ class ODReader(BackgroundJob):
         """Another intensity in percent; smoothing starts anew."""
         self.ir_led_intensity = parse_intensity(value) or AUTOMATIC_START_PERCENT
         self._optics.forget()
+        self._vial.forget()
         self._warn_about_settings()
 
     # reading
@@ -192,6 +193,7 @@ class ODReader(BackgroundJob):
         moment = datetime.fromtimestamp(snapshot.started_s, UTC)
         ref_v, code = self._follow_reference(snapshot)
         factor = 1.0 if self._tracker is None else self._tracker.factor
+        self._watch_vial(snapshot, ref_v, code)
         ods: dict[PdChannel, structs.RawODReading | structs.CalibratedODReading] = {}
         for channel, angle in self._wiring.signals.items():
             level = snapshot.levels[channel]
@@ -210,10 +212,26 @@ class ODReader(BackgroundJob):
         return structs.ODReadings(timestamp=moment, ods=ods)
 
     def _judge_signal(self, channel: PdChannel, level: ChannelLevel) -> str:
-        if not is_unlit(level.raw_volts):
-            return level.quality.code
-        self._complain(f"Photodiode {channel} sees no light while the lamp is on: check its cable.")
-        return "no-light"
+        if is_unlit(level.raw_volts):
+            message = (
+                f"Photodiode {channel} sees no light while the lamp is on: check its cable, and that a vial is in."
+            )
+            self._complaints.about(f"no light {channel}", message)
+            return "no-light"
+        # Without a vial there is light, but it says nothing about the culture.
+        return "stale" if self._vial.is_doubtful else level.quality.code
+
+    def _watch_vial(self, snapshot: Snapshot, ref_v: float | None, ref_code: str) -> None:
+        before = self._vial.is_present
+        if ref_code == "ok" and (self.interval or 0.0) <= LONGEST_INTERVAL_S:
+            self._vial.update(lit_volts(snapshot.levels, self._wiring.signals), ref_v)
+        if self._vial.is_present is before:
+            return
+        self.vial_present = self._vial.is_present
+        if self.vial_present is False:
+            self.logger.warning(VIAL_IS_OUT)
+        elif before is False:
+            self.logger.info("The vial is back in its place.")
 
     def _follow_reference(self, snapshot: Snapshot) -> tuple[float | None, str]:
         reference = self._wiring.reference
@@ -224,7 +242,8 @@ class ODReader(BackgroundJob):
             return level.raw_volts, level.quality.code
         usual = self._tracker.reference_volts if self._tracker and self._settings.reference_method == "unity" else None
         if is_dark(level.raw_volts, usual or usual_ref_volts(self.experiment)):
-            self._complain("The reference photodiode sees no light: check the IR LED and its cable.")
+            message = "The reference photodiode sees no light: check the IR LED and its cable."
+            self._complaints.about("no reference", message)
             return level.raw_volts, "no-light"
         if self._tracker is None:
             self._tracker = tracker_for(
@@ -292,7 +311,7 @@ class ODReader(BackgroundJob):
             try:
                 calibrated[channel] = self._calibrator.apply(reading)
             except CalibrationError as error:
-                self._complain(f"A reading could not be calibrated: {error}")
+                self._complaints.about(f"calibration {channel}", f"A reading could not be calibrated: {error}")
         return calibrated
 
     # failures
@@ -301,8 +320,9 @@ class ODReader(BackgroundJob):
         self._optics.make_safe()
         if self._failing_since_s is None:
             self._failing_since_s = clock.monotonic()
-            self._complained_s = -_COMPLAIN_EVERY_S
-        self._complain(f"{error} Nothing is published and the LED is off; reading resumes when it answers.")
+            self._complaints.forget("optics")
+        message = f"{error} Nothing is published and the LED is off; reading resumes when it answers."
+        self._complaints.about("optics", message)
 
     def _on_success(self, snapshot: Snapshot) -> None:
         if self._failing_since_s is not None:
@@ -310,15 +330,10 @@ class ODReader(BackgroundJob):
             self._failing_since_s = None
             self.logger.info(f"The optics answer again after {away:.0f} s.")
         if snapshot.dark_jump_v:
-            self._complain(
-                f"The light around the vial changed by {1000 * snapshot.dark_jump_v:.0f} mV; readings are corrected."
+            self._complaints.about(
+                "room light",
+                f"The light around the vial changed by {1000 * snapshot.dark_jump_v:.0f} mV; readings are corrected.",
             )
-
-    def _complain(self, message: str) -> None:
-        now = clock.monotonic()
-        if now - self._complained_s >= _COMPLAIN_EVERY_S:
-            self._complained_s = now
-            self.logger.error(message)
 
     def _call_all(self, callbacks: list[Callback], *arguments: Any) -> None:
         for callback in callbacks:
@@ -332,8 +347,3 @@ class ODReader(BackgroundJob):
         self._has_consumer = True
         while (readings := self._recent.get()) is not None:
             yield readings
-
-
-def as_json(readings: structs.ODReadings) -> str:
-    """One line of JSON."""
-    return msgspec.json.encode(readings).decode()

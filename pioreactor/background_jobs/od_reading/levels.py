@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from pioreactor.background_jobs.od_reading.acquisition import Samples
 from pioreactor.domain.optics import LevelEstimate, estimate_level
-from pioreactor.domain.quality import OvervoltageGuard, StuckDetector, WrapGuard, is_noisy
+from pioreactor.domain.quality import OvervoltageGuard, StuckDetector, WrapGuard, is_noisy, is_unlit
 from pioreactor.hardware.adc import AdcChannel
 from pioreactor.structs import ODQuality
 from pioreactor.types import PdChannel
@@ -41,9 +41,13 @@ class ChannelPipeline:
         """The next level is not pulled towards the last one (the lamp changed, or a pause)."""
         self._previous = None
 
+    def volts(self, samples: Samples) -> float:
+        """Volts at the converter's input over one window, without memory and with the dark signal."""
+        return estimate_level(samples.times_s, [self._adc.to_volts(code) for code in samples.codes]).raw
+
     def learn_dark(self, samples: Samples) -> float:
         """Take in samples without light; returns by how many volts the dark signal jumped (0 for a small change)."""
-        seen = estimate_level(samples.times_s, [self._adc.to_volts(c) for c in samples.codes]).raw
+        seen = self.volts(samples)
         change = seen - self.dark_v
         jumped = self._has_dark and abs(change) > _DARK_JUMP_V
         # A jump (a lamp in the room) is followed at once, small changes slowly: the few samples are noisy.
@@ -102,3 +106,11 @@ def process(
 ) -> dict[PdChannel, ChannelLevel]:
     """Levels of all channels of one window."""
     return {c: pipeline.level(samples[c], mains_hz=mains_hz, weight=weight) for c, pipeline in pipelines.items()}
+
+
+def lit_volts(levels: Mapping[PdChannel, ChannelLevel], channels: Iterable[PdChannel]) -> dict[PdChannel, float]:
+    """Volts above dark of ``channels``, without smoothing; empty when one is dark or cannot be believed."""
+    chosen = {channel: levels[channel] for channel in channels}
+    if any(level.quality.code not in ("ok", "noisy") or is_unlit(level.raw_volts) for level in chosen.values()):
+        return {}
+    return {channel: level.raw_volts for channel, level in chosen.items()}

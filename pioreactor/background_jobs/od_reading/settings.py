@@ -14,6 +14,7 @@ PUBLISHED_SETTINGS: Final[dict[str, PublishableSetting]] = {
     "ir_led_intensity": {"datatype": "float", "settable": True, "unit": "%"},
     "interval": {"datatype": "float", "settable": True, "unit": "s"},
     "relative_intensity_of_ir_led": {"datatype": "json", "settable": False},
+    "vial_present": {"datatype": "boolean", "settable": False},
     "ods": {"datatype": "ODReadings", "settable": False},
     **{f"od{n}": {"datatype": "ODReading", "settable": False} for n in "1234"},
     **{f"raw_od{n}": {"datatype": "RawODReading", "settable": False} for n in "1234"},

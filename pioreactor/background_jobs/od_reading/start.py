@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pioreactor.background_jobs.od_reading.board import BoardOptics, Optics
@@ -15,7 +15,7 @@ from pioreactor.background_jobs.od_reading.wiring import (
     parse_wiring,
 )
 from pioreactor.exc import CalibrationError, HardwareNotFoundError
-from pioreactor.types import PdChannel
+from pioreactor.types import LedChannel, PdChannel
 
 if TYPE_CHECKING:
     from pioreactor.background_jobs.od_reading.calibrating import Calibrator
@@ -74,13 +74,10 @@ def build(
     logger = create_logger("od_reading", unit=unit, experiment=experiment, to_mqtt=False)
     blank = load_blank(experiment)
     calibrator = _calibrator(wiring, logger) if with_calibration else None
-    if blank and calibrator is not None:
-        raise CalibrationError(
-            "This experiment has a blank, and a calibration is active: subtracting the blank would falsify the "
-            "calibrated OD. Delete the blank (pio run od_blank delete) or deactivate the calibration."
-        )
+    if blank and with_calibration:
+        refuse_blank_with_calibration(wiring)
     relay = _Relay()
-    optics = _fake_optics(wiring) if is_fake else _board_optics(wiring, settings, relay)
+    optics = _fake_optics(wiring) if is_fake else open_optics(wiring, settings, relay)
     with contextlib.ExitStack() as undo:
         undo.callback(optics.close)
         job = ODReader(
@@ -95,6 +92,22 @@ def build(
         undo.pop_all()
     relay.job = job
     return job
+
+
+def refuse_blank_with_calibration(wiring: Wiring) -> None:
+    """Raise CalibrationError where a calibration or an estimator is active: both start from unblanked signals."""
+    from pioreactor.calibrations.active import active_calibration_name
+    from pioreactor.estimators.files import active_estimator_name
+
+    devices = [f"od{angle}" for angle in dict.fromkeys(wiring.signals.values())]
+    active = [f"calibration {name} of {d}" for d in devices if (name := active_calibration_name(d)) is not None]
+    fused = active_estimator_name("od_fused")
+    active += [f"estimator {fused}"] if fused is not None else []
+    if active:
+        raise CalibrationError(
+            f"A blank and the {' and the '.join(active)} exclude each other: a calibration starts from signals that no "
+            "blank was subtracted from. Deactivate what is active, or delete the blank: pio run od_blank delete."
+        )
 
 
 def _calibrator(wiring: Wiring, logger: Any) -> Calibrator | None:
@@ -134,7 +147,13 @@ def _fake_optics(wiring: Wiring) -> Optics:
     return FakeOptics(wiring.signals, wiring.reference)
 
 
-def _board_optics(wiring: Wiring, settings: ODReadingSettings, relay: _Relay) -> Optics:
+def open_optics(
+    wiring: Wiring, settings: ODReadingSettings, on_levels: Callable[[dict[LedChannel, float]], None]
+) -> BoardOptics:
+    """Lamps and photodiodes of this unit; ``on_levels`` is told of every change of a lamp.
+
+    Nothing is lit yet. Raises ConfigError, HardwareNotFoundError (no HAT, no such photodiode), HardwareError.
+    """
     from pioreactor.actions.lamps import Lamps
     from pioreactor.background_jobs.od_reading.acquisition import Sampler
     from pioreactor.hardware.adc import open_adc
@@ -155,4 +174,4 @@ def _board_optics(wiring: Wiring, settings: ODReadingSettings, relay: _Relay) ->
             )
         driver, address, number = inputs[f"pd{channel}"]
         adcs[channel] = open_adc(driver, address, number, bus)
-    return BoardOptics(Sampler(adcs, bus), Lamps(), infrared, settings, relay)
+    return BoardOptics(Sampler(adcs, bus), Lamps(owned={infrared}), infrared, settings, on_levels)

@@ -25,7 +25,8 @@ FALLBACK_MODEL: Final = ("pioreactor_40ml", "1.5")
 def describe(kind: str, *, hat: str | None = None, model: tuple[str, str] | None = None) -> dict[str, Any]:
     """The merged description of one kind for this unit (or for the HAT version and model given).
 
-    Missing files are fine. Raises HardwareError for a file that cannot be read, and for an unknown HAT version.
+    Missing files are fine. Raises HardwareError for a file that cannot be read, and for a HAT whose version cannot be
+    found out or is described nowhere.
     """
     if hat is None:
         version = hat_version()
@@ -35,6 +36,11 @@ def describe(kind: str, *, hat: str | None = None, model: tuple[str, str] | None
                 "seated, or set the environment variable HARDWARE, for example HARDWARE=1.2."
             )
         hat = format_version(version)
+    if not is_described(hat):
+        raise HardwareError(
+            f"HAT {hat} is not known to this version of the software, so it is not known what is wired where. Update "
+            f"the software, or describe the board in {data_root() / 'hardware' / 'hats' / hat}."
+        )
     name, model_version = model if model is not None else _assigned_model()
     of_user = data_root() / "hardware"
     merged: dict[str, Any] = {}
@@ -43,6 +49,11 @@ def describe(kind: str, *, hat: str | None = None, model: tuple[str, str] | None
     _merge(merged, built_in.MODELS.get((name, model_version), {}).get(kind, {}))
     _merge(merged, _load(of_user / "models" / name / model_version / f"{kind}.yaml"))
     return merged
+
+
+def is_described(hat: str) -> bool:
+    """Whether a HAT version (such as ``1.2``) is known, built in or by files of the user."""
+    return hat in built_in.HATS or (data_root() / "hardware" / "hats" / hat).is_dir()
 
 
 def _assigned_model() -> tuple[str, str]:
@@ -86,13 +97,27 @@ def _required(kind: str, key: str) -> Any:
     return description[key]
 
 
-def _integer(value: Any) -> int:
+def _number(kind: str, key: str) -> int:
+    value = _required(kind, key)
+    try:
+        return integer(value)
+    except (TypeError, ValueError):
+        raise HardwareError(f"The hardware description {kind}.yaml of this unit: {key} is {value!r}.") from None
+
+
+def integer(value: Any) -> int:
+    """A number of a description: decimal, or text such as ``0x48``. Raises ValueError, TypeError."""
     return int(value, 0) if isinstance(value, str) else int(value)
 
 
 def get_pwm_to_pin_map() -> dict[PwmChannel, GpioPin]:
     """BCM pin of each PWM channel ``"1"`` to ``"5"``."""
-    return {str(channel): _integer(pin) for channel, pin in _required("pwm", "pwm_to_pin").items()}  # type: ignore[misc]
+    try:
+        return {str(c): integer(pin) for c, pin in _required("pwm", "pwm_to_pin").items()}  # type: ignore[misc]
+    except (AttributeError, TypeError, ValueError) as error:
+        raise HardwareError(
+            f"The hardware description pwm.yaml: pwm_to_pin maps channels to pins ({error})."
+        ) from error
 
 
 def get_heater_pwm_channel() -> PwmChannel:
@@ -107,7 +132,7 @@ def get_pwm_controller() -> str:
 
 def get_gpio_pin(key: str) -> GpioPin:
     """BCM pin by its key in ``gpio.yaml``, such as ``hall_sensor_pin``."""
-    return _integer(_required("gpio", key))
+    return _number("gpio", key)
 
 
 def get_scl_pin() -> GpioPin:
@@ -122,12 +147,12 @@ def get_sda_pin() -> GpioPin:
 
 def get_temp_address() -> int:
     """Bus address of the board temperature sensor."""
-    return _integer(_required("temp", "address"))
+    return _number("temp", "address")
 
 
 def get_dac_address() -> int:
     """Bus address of the lamp driver."""
-    return _integer(_required("dac", "address"))
+    return _number("dac", "address")
 
 
 def get_adc_descriptions() -> dict[str, tuple[str, int, int]]:
@@ -135,7 +160,7 @@ def get_adc_descriptions() -> dict[str, tuple[str, int, int]]:
     result = {}
     for name, entry in describe("adc").items():
         try:
-            result[name] = (str(entry["driver"]), _integer(entry["address"]), int(entry.get("channel", 0)))
+            result[name] = (str(entry["driver"]), integer(entry["address"]), int(entry.get("channel", 0)))
         except (KeyError, TypeError, ValueError) as error:
             raise HardwareError(f"adc.yaml: {name} needs driver, address and channel ({error}).") from error
     return result

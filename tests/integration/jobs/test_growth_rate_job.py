@@ -114,13 +114,16 @@ def test_a_booked_dose_is_no_loss_of_growth(
     culture: Culture, start: Callable[[], Any], hear: Callable[..., Any]
 ) -> None:
     rates = hear("growth_rate_calculating/growth_rate")
+    errors = hear("logs/app/error")
     start()
     culture.read(5 + 240)
-    culture.dose(1.0)
+    for part in (0.5, 0.7, -0.2):  # booked ahead in steps, and corrected at the end
+        culture.dose(part)
     culture.level *= 14.0 / 15.0
     culture.read(60)
     last = rates.until(lambda message: message["timestamp"] >= culture.moment.isoformat()[:19])
     assert last["growth_rate"] == pytest.approx(MU, abs=0.06)
+    assert errors.is_empty()
 
 
 def test_a_restarted_job_goes_on_and_clear_cache_forgets(

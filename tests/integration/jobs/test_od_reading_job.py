@@ -56,9 +56,10 @@ def test_a_tenth_of_lost_transfers_loses_no_reading(
     vial.bench.fault_add(name="i2c.nack", severity=0.1)
     readings, errors = hear("od_reading/ods"), hear("logs/app/error")
     start_job("od_reading")
-    stamps = [clock.from_iso(readings.next()["timestamp"]).timestamp() for _ in range(10)]
-    assert stamps[-1] - stamps[1] < 8 * 5.0 + 6.0
+    # A reading that is lost to the bus is complained about; one that a busy machine skips is not.
+    found = [readings.next()["ods"]["2"]["quality"] for _ in range(10)]
     assert errors.is_empty()
+    assert all(quality.get("code", "ok") in ("ok", "noisy") and quality["samples"] >= 10 for quality in found)
 
 
 def test_a_converter_that_sticks_is_flagged_within_three_readings(
@@ -125,3 +126,49 @@ def test_fake_data_needs_no_vial(start_job: Callable[..., Any], hear: Callable[.
     readings = hear("od_reading/ods")
     start_job("od_reading", "--fake-data")
     assert readings.next()["ods"]["2"]["od"] == pytest.approx(0.02, rel=0.2)
+
+
+def test_a_vial_that_is_taken_out_is_told_and_steers_nothing(
+    make_vial: Callable[..., Any], start_job: Callable[..., Any], hear: Callable[..., Any]
+) -> None:
+    vial = make_vial("--nominal", "--od", "0.5")
+    readings, present = hear("od_reading/ods"), hear("od_reading/vial_present")
+    start_job("od_reading")
+    assert present.next() == "True"
+    vial.bench.fault_add(name="user.vial_removed")
+    # A reading that is under way while the vial is taken out may still be half of it.
+    present.until(lambda value: value == "False")
+    readings.drain()
+    assert readings.next()["ods"]["2"]["quality"]["code"] == "stale"
+    vial.bench.fault_clear()
+    present.until(lambda value: value == "True")
+    readings.drain()
+    assert readings.next()["ods"]["2"]["quality"].get("code", "ok") == "ok"
+
+
+def test_a_converter_stuck_at_full_scale_does_not_end_the_job(
+    make_vial: Callable[..., Any], start_job: Callable[..., Any], hear: Callable[..., Any]
+) -> None:
+    vial = make_vial("--nominal", "--od", "0.5")
+    readings = hear("od_reading/ods")
+    job = start_job("od_reading")
+    readings.next()
+    vial.bench.fault_add(name="adc.dropout", target="full")
+    codes = [readings.next()["ods"]["2"]["quality"].get("code", "ok") for _ in range(8)]
+    assert set(codes[2:]) <= {"stale", "saturated", "no-light"}
+    assert job.process.poll() is None
+    vial.bench.fault_clear()
+    readings.until(lambda message: message["ods"]["2"]["quality"].get("code", "ok") == "ok")
+
+
+def test_causes_of_trouble_do_not_hide_each_other(
+    make_vial: Callable[..., Any], start_job: Callable[..., Any], hear: Callable[..., Any]
+) -> None:
+    vial = make_vial("--nominal", "--od", "0.5")
+    readings, errors = hear("od_reading/ods"), hear("logs/app/error")
+    start_job("od_reading")
+    readings.next()
+    vial.bench.fault_add(name="pd.unplugged", target="2")
+    errors.until(lambda line: "Photodiode 2 sees no light" in line["message"])
+    vial.bench.fault_add(name="led.dead")
+    errors.until(lambda line: "reference photodiode sees no light" in line["message"])

@@ -146,4 +146,9 @@ def test_wrapped_word_is_recognised_until_it_comes_back() -> None:
 
 def test_overvoltage() -> None:
     guard = OvervoltageGuard()
-    assert [guard.update(v) for v in (1.0, 3.15, 3.3)] == ["ok", "warn", "stop"]
+    assert [guard.update(v) for v in (1.0, 3.15, 3.3, 3.3)] == ["ok", "warn", "warn", "stop"]
+
+
+def test_one_high_window_and_a_dead_converter_are_no_overvoltage() -> None:
+    guard = OvervoltageGuard()
+    assert [guard.update(v) for v in (3.3, 1.0, 3.3, 6.14, 3.3, 6.14, 6.14)].count("stop") == 0

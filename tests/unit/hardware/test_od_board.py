@@ -143,3 +143,15 @@ def test_a_stuck_converter_is_stale(board: Board) -> None:
     board.signal.random.gauss = lambda *_: 0.0  # type: ignore[method-assign]
     optics.measure(80.0, 5.0)
     assert optics.measure(80.0, 5.0).levels["2"].quality.code == "stale"
+
+
+def test_overvoltage_needs_two_readings_and_a_level_that_can_be(board: Board) -> None:
+    optics = board.optics()
+    optics.prepare(80.0)
+    board.signal.volts_at_80 = 3.28
+    found = [optics.measure(80.0, 5.0).levels["2"].overvoltage for _ in range(6)]
+    assert found[-1] == "stop"
+    # The ranges widen one after the other; the level is seen above 3.2 V twice before it counts.
+    assert found.index("stop") >= 2
+    board.signal.volts_at_80 = 6.1  # no amplifier gives that: a dead converter
+    assert [optics.measure(80.0, 5.0).levels["2"].overvoltage for _ in range(3)][1:] == ["ok", "ok"]
