@@ -37,14 +37,14 @@ class Messenger:
     def publish_assignment(self, assignment: structs.Assignment) -> None:
         """Leave the assignment at the broker (retained); delivered later if the broker is away now."""
         where = topic(assignment.pioreactor_unit, UNIVERSAL_EXPERIMENT, "assignment")
-        self._connected_client().publish(where, msgspec.json.encode(assignment), qos=1, retain=True)
+        self.client().publish(where, msgspec.json.encode(assignment), qos=1, retain=True)
 
     def command(self, messages: Mapping[str, str | bytes], qos: int = 1) -> None:
         """Publish each topic's payload and wait until the broker has confirmed all, up to two wall seconds.
 
         Raises BrokerAwayError. Nothing is sent if there is no connection: a command must not be carried out much later.
         """
-        client = self._connected_client()
+        client = self.client()
         # A new session needs a moment to connect; one that was connected knows at once that the broker is away.
         patience_s = RECONNECT_WITHIN_S if client.connected_once.is_set() else CONFIRM_WITHIN_S
         if not clock.wait_until(client.is_connected, patience_s):
@@ -66,7 +66,8 @@ class Messenger:
         if client is not None:
             client.close()
 
-    def _connected_client(self) -> Client:
+    def client(self) -> Client:
+        """The session, for messages that may be delivered later; whether it is connected is its own affair."""
         with self._guard:
             if self._client is None:
                 self._client = pubsub.create_client(client_id=self._client_id)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from typing import Any, Final
+from urllib.parse import quote
 
 import msgspec
 
 from pioreactor.leader.fanout import Call, ask
 from pioreactor.leader.replies import (
-    JobOverview,
     LatestGrowthRate,
     LatestOD,
     LatestValue,
     LatestValues,
     Overview,
     UnitOverview,
+    UnitSnapshot,
 )
 from pioreactor.storage.database import assignments, experiments, labels, latest, logs
 
@@ -27,8 +28,8 @@ LOG_LINES: Final = 50
 def overview(connection: sqlite3.Connection, experiment: str | None = None) -> Overview:
     """``experiment``: default the newest that an active unit works for, else the newest.
 
-    Jobs come from the units' own registries, all asked at once with a limit of one wall second. Raises
-    UnknownExperimentError.
+    Jobs, alarms, outputs and vials come from the units themselves, all asked at once with a limit of one wall second.
+    Raises UnknownExperimentError.
     """
     everything = experiments.list_experiments(connection)
     shown = _choose(connection, everything, experiment)
@@ -53,7 +54,7 @@ def _choose(
 
 def _units(connection: sqlite3.Connection, experiment: str) -> list[UnitOverview]:
     members = assignments.workers_of_experiment(connection, experiment)
-    jobs = running_jobs([member.pioreactor_unit for member in members])
+    told = snapshots([member.pioreactor_unit for member in members], experiment)
     given = labels.unit_labels(connection, experiment)
     newest = latest_values(connection, experiment)
     return [
@@ -64,22 +65,33 @@ def _units(connection: sqlite3.Connection, experiment: str) -> list[UnitOverview
             model_name=member.model_name,
             model_version=member.model_version,
             color_slot=member.color_slot or 1,
-            jobs=jobs[member.pioreactor_unit],
             latest=newest.get(member.pioreactor_unit, LatestValues()),
+            jobs=snapshot.jobs if snapshot else None,
+            alarms=snapshot.alarms if snapshot else None,
+            outputs=snapshot.outputs if snapshot else None,
+            is_guarded=snapshot.is_guarded if snapshot else None,
+            vial=snapshot.vial if snapshot else None,
+            restart=snapshot.restart if snapshot else None,
+            problems=snapshot.problems if snapshot else [],
         )
         for member in members
+        for snapshot in [told[member.pioreactor_unit]]
     ]
 
 
-def running_jobs(units: Sequence[str]) -> dict[str, dict[str, JobOverview] | None]:
-    """The running jobs of each unit by name; None for a unit that gave no usable answer within a second."""
-    replies = ask([Call(unit, "GET", "/unit_api/overview") for unit in units], timeout_s=UNIT_ANSWERS_WITHIN_S)
-    return {unit: _jobs_of(reply.value) if reply.ok else None for unit, reply in replies.items()}
+def snapshots(units: Sequence[str], experiment: str) -> dict[str, UnitSnapshot | None]:
+    """What each unit tells about itself; None for a unit that gave no usable answer within a second.
+
+    ``experiment``: whose vial is meant.
+    """
+    path = f"/unit_api/overview?experiment={quote(experiment, safe='')}"
+    replies = ask([Call(unit, "GET", path) for unit in units], timeout_s=UNIT_ANSWERS_WITHIN_S)
+    return {unit: _snapshot(reply.value) if reply.ok else None for unit, reply in replies.items()}
 
 
-def _jobs_of(value: Any) -> dict[str, JobOverview] | None:
+def _snapshot(value: Any) -> UnitSnapshot | None:
     try:
-        return msgspec.convert(value, dict[str, JobOverview])
+        return msgspec.convert(value, UnitSnapshot)
     except msgspec.ValidationError:
         return None
 
@@ -102,6 +114,9 @@ def _shown(kinds: dict[str, latest.LatestValue]) -> LatestValues:
         if growth is None
         else LatestGrowthRate(value=growth.value, low=growth.low, high=growth.high, measured_at=growth.measured_at),
         rpm=_plain(kinds.get("stirring_rates")),
+        temperature=_plain(kinds.get("temperature_readings")),
+        volume=_plain(kinds.get("liquid_volumes")),
+        heater=_plain(kinds.get("heater_duty_cycles")),
     )
 
 

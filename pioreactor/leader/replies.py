@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+from pioreactor.runtime.alarms import Alarm
 from pioreactor.storage.database.experiments import Experiment
 from pioreactor.storage.database.logs import LogLine
 
@@ -18,6 +19,76 @@ class JobOverview(Struct):
 
     state: str | None
     settings: dict[str, str]
+
+
+class OutputNow(Struct):
+    """An output of a unit that somebody owns or that is on. ``output``: ``gpio12`` or ``led_A``; ``kind``: pwm or led.
+
+    ``channel``: 1 to 5, or A to D; None for a pin without a channel. ``used_for``: what the configuration says is
+    connected (``stirring``, ``heating``, ``media`` …). ``level``: percent. ``job_name``, ``job_id``, ``pid``: whose it
+    is; None: nobody's, such as a lamp that was set by hand. ``held_s``: wall seconds since it was taken; ``off_in_s``:
+    clock seconds until it must be off, where it has a limit.
+    """
+
+    output: str
+    kind: Literal["pwm", "led"]
+    channel: str | None
+    used_for: str | None
+    level: float
+    job_name: str | None = None
+    job_id: int | None = None
+    pid: int | None = None
+    held_s: float | None = None
+    off_in_s: float | None = None
+
+
+class JobToRestart(Struct):
+    """A job that ought to run. ``restarts``: it is started again by itself after a crash or a power cut.
+
+    ``is_running``: now; ``is_paused``: it sleeps, and would after a restart; ``crashes``: restarts that still count.
+    """
+
+    job_name: str
+    experiment: str
+    since: str
+    restarts: bool
+    is_running: bool
+    is_paused: bool
+    crashes: int
+
+
+class VialOverview(Struct, kw_only=True):
+    """What is in a vial by book-keeping. Volumes in mL; ``volume_sd_ml``: one standard deviation.
+
+    ``max_fill_ml``, ``capacity_ml``, ``headroom_ml`` (what may still come in) are None while the unit has no model.
+    """
+
+    current_volume_ml: float
+    volume_sd_ml: float | None = None
+    efflux_tube_volume_ml: float
+    alt_media_fraction: float
+    cumulative_media_added_ml: float
+    cumulative_alt_media_added_ml: float
+    cumulative_waste_removed_ml: float
+    max_fill_ml: float | None = None
+    capacity_ml: float | None = None
+    headroom_ml: float | None = None
+
+
+class UnitSnapshot(Struct, kw_only=True):
+    """What a unit tells about itself in one reply. A part that cannot be read is None, and ``problems`` says why.
+
+    ``vial`` is None also while the unit works for no experiment. ``is_guarded``: its guardian lives, so pumps and
+    heater may be switched on. ``restart``: what it starts again by itself after a crash or a power cut.
+    """
+
+    jobs: dict[str, JobOverview] | None
+    alarms: list[Alarm] | None
+    outputs: list[OutputNow] | None
+    is_guarded: bool | None
+    vial: VialOverview | None
+    restart: list[JobToRestart] | None
+    problems: list[str] = []
 
 
 class LatestOD(Struct):
@@ -30,7 +101,7 @@ class LatestOD(Struct):
 
 
 class LatestValue(Struct):
-    """The newest value of a series (dimensionless for normalised OD, 1/min for the stirrer)."""
+    """The newest value of a series (normalised OD: dimensionless, stirrer: 1/min, °C, mL, heater: percent)."""
 
     value: float
     measured_at: str
@@ -52,10 +123,15 @@ class LatestValues(Struct):
     normalized_od: LatestValue | None = None
     growth_rate: LatestGrowthRate | None = None
     rpm: LatestValue | None = None
+    temperature: LatestValue | None = None
+    volume: LatestValue | None = None
+    heater: LatestValue | None = None
 
 
 class UnitOverview(Struct):
-    """A unit of the experiment. ``jobs`` is None when the unit did not answer within a second.
+    """A unit of the experiment. What the unit tells itself (``jobs``, ``alarms``, ``outputs``, ``is_guarded``,
+    ``vial``, ``restart``; see UnitSnapshot) is None when it did not answer within a second. ``problems``: what it could
+    not read of itself.
 
     ``color_slot``: 1 to 12, the unit's place in the palette; the same in every experiment.
     """
@@ -68,6 +144,12 @@ class UnitOverview(Struct):
     color_slot: int
     jobs: dict[str, JobOverview] | None
     latest: LatestValues
+    alarms: list[Alarm] | None = None
+    outputs: list[OutputNow] | None = None
+    is_guarded: bool | None = None
+    vial: VialOverview | None = None
+    restart: list[JobToRestart] | None = None
+    problems: list[str] = []
 
 
 class Overview(Struct):
@@ -82,8 +164,9 @@ class Overview(Struct):
 class Series(Struct):
     """One line of a chart in columns. ``t``: unix milliseconds, rising.
 
-    ``y_min``/``y_max``: the extremes behind each point, where points stand for many readings. ``low``/``high``: the
-    credible interval, where the source states one.
+    ``y``: readings, or means of those that a point stands for; of doses the sum. ``y_min``/``y_max``: the extremes
+    behind each point, where points stand for many readings. ``low``/``high``: the credible interval, where the source
+    states one.
     """
 
     name: str

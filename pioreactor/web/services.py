@@ -15,6 +15,7 @@ from pioreactor.storage import database
 from pioreactor.storage.credentials import Credentials
 from pioreactor.storage.journal import Journal
 from pioreactor.web.debounce import Debounce
+from pioreactor.web.endings import Endings
 from pioreactor.web.routing import Reply
 from pioreactor.web.tasks import LockHeldError, TaskQueue, TaskRecord
 from pioreactor.web.wire.common import LockHeld, TaskAccepted
@@ -31,6 +32,7 @@ class Services:
     unit_tasks: TaskQueue = field(default_factory=lambda: TaskQueue("unit", workers=4))
     leader_tasks: TaskQueue = field(default_factory=lambda: TaskQueue("leader", workers=4))
     starts: Debounce = field(default_factory=Debounce)
+    endings: Endings = field(default_factory=Endings)
     journal: Journal = field(default_factory=Journal)
     registry: Registry = field(default_factory=Registry)
     messenger: Messenger = field(init=False)

@@ -8,6 +8,7 @@ from pioreactor.web.routing import RouteTable
 def unit_tables() -> list[RouteTable]:
     """The routes of every unit."""
     from pioreactor.web.unit import (
+        alarms,
         assignment,
         capabilities,
         config,
@@ -15,18 +16,25 @@ def unit_tables() -> list[RouteTable]:
         health,
         jobs,
         journal,
+        outputs,
         overview,
+        self_test,
         system,
         task_results,
+        vial,
     )
 
-    modules = (health, task_results, jobs, overview, capabilities, descriptors, config, system, journal, assignment)
+    modules = (
+        health, task_results, jobs, overview, alarms, outputs, vial, self_test, capabilities, descriptors, config,
+        system, journal, assignment,
+    )  # fmt: skip
     return [module.table for module in modules]
 
 
 def leader_tables() -> list[RouteTable]:
     """The routes that only the leader has."""
     from pioreactor.web.leader import (
+        alarms,
         assignments,
         config,
         descriptors,
@@ -38,13 +46,15 @@ def leader_tables() -> list[RouteTable]:
         overview,
         series,
         session,
+        stopping,
         time_series,
         units,
+        vials,
         workers,
     )
 
     modules = (
-        session, overview, experiments, assignments, labels, units, workers, jobs, logs, time_series, series, config,
-        descriptors, documents,
+        session, overview, experiments, assignments, labels, units, workers, jobs, stopping, alarms, vials,
+        logs, time_series, series, config, descriptors, documents,
     )  # fmt: skip
     return [module.table for module in modules]

@@ -11,7 +11,14 @@ from pioreactor.storage.database.connection import transaction
 from pioreactor.storage.database.experiments import get_experiment
 
 _ROWS_PER_STEP: Final = 20_000
-_EVENT_TABLES: Final = ("pwm_duty_cycles", "automation_events", "automation_settings", "profile_runs", "log_lines")
+_EVENT_TABLES: Final = (
+    "pwm_duty_cycles",
+    "automation_events",
+    "automation_settings",
+    "profile_runs",
+    "log_lines",
+    "alarm_transitions",
+)
 
 
 class DatabaseSpace(msgspec.Struct):

@@ -24,6 +24,10 @@ KINDS: Final = (
     "growth_rates",
     "growth_rates_smoothed",
     "temperature_readings",
+    "heater_duty_cycles",
+    "liquid_temperatures",
+    "plate_temperatures",
+    "ambient_temperatures",
     "stirring_rates",
     "alt_media_fractions",
     "liquid_volumes",
@@ -35,6 +39,7 @@ KINDS: Final = (
 """Tables that are stored as series."""
 _BY_CHANNEL: Final = frozenset({"od_readings", "raw_od_readings", "od_blanks"})
 _BY_VARIANT: Final = frozenset({"dosing_events", "led_change_events"})
+_ADDS_UP: Final = frozenset({"dosing_events"})
 _RAW_FACTOR: Final = 2
 _GROUPED_FACTOR: Final = 6
 _FOREVER: Final = 2**62
@@ -45,7 +50,8 @@ class SeriesColumns(msgspec.Struct, kw_only=True):
 
     ``name``: the unit, or ``unit-channel`` for OD per channel, or ``unit-event``. ``t_ms``: unix milliseconds, rising.
     ``y``: values, or means of buckets; then ``y_min``/``y_max`` are the extremes of each bucket (None for points as
-    they are). ``low``/``high``: the interval that the source states for its values, None where it states none.
+    they are). Doses add up instead: the ``y`` of a bucket is the volume that was moved in it. ``low``/``high``: the
+    interval that the source states for its values, None where it states none.
     ``resolution_s``: width of a bucket in seconds, 0 for points as they are.
     """
 
@@ -66,6 +72,7 @@ class _Line(msgspec.Struct):
     unit: str
     channel: int | None
     parts: list[tuple[int, int]]  # series_id, rolled_to_us
+    adds_up: bool = False
 
 
 def columns(
@@ -104,7 +111,9 @@ def _lines(conn: sqlite3.Connection, experiment: str, table: str, unit: str | No
     for series_id, owner, channel, variant, rolled in rows:
         suffix = f"-{channel}" if table in _BY_CHANNEL else f"-{variant}" if table in _BY_VARIANT else ""
         name = owner + suffix
-        line = lines.setdefault(name, _Line(name, owner, channel if table in _BY_CHANNEL else None, []))
+        line = lines.setdefault(
+            name, _Line(name, owner, channel if table in _BY_CHANNEL else None, [], table in _ADDS_UP)
+        )
         line.parts.append((series_id, rolled))
     return list(lines.values())
 
@@ -191,10 +200,12 @@ def _grouped(
     rows = _merge(rows)
     if not rows:
         return _build(line, [], [], None, None, [], [], resolution_s)
-    bucket, _, y, y_min, y_max, low, high = (list(column) for column in zip(*rows, strict=True))
+    bucket, n, y, y_min, y_max, low, high = (list(column) for column in zip(*rows, strict=True))
     middle_ms = bucket_us // 2000
     t_ms = [b // 1000 + middle_ms for b in bucket]
     t_ms[-1] = min(t_ms[-1], end_us // 1000)
+    if line.adds_up:
+        return _build(line, t_ms, [c * mean for c, mean in zip(n, y, strict=True)], None, None, [], [], resolution_s)
     return _build(line, t_ms, y, y_min, y_max, low, high, resolution_s)
 
 

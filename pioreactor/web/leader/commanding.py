@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pioreactor.leader.messages import BrokerAwayError
 from pioreactor.web.errors import ApiError
 from pioreactor.web.services import services
+
+_LEVEL = re.compile(r"[^/#+\0]+")
 
 
 def send_commands(messages: Mapping[str, str | bytes], qos: int = 1) -> None:
@@ -21,3 +24,9 @@ def send_commands(messages: Mapping[str, str | bytes], qos: int = 1) -> None:
             "Stopping jobs works without it."
         )
         raise ApiError(503, "The command did not reach the unit.", cause=str(error), remediation=remedy) from error
+
+
+def require_levels(*levels: str) -> None:
+    """Raise ApiError 400 for a name that cannot be one level of a topic."""
+    if not all(_LEVEL.fullmatch(level) for level in levels):
+        raise ApiError(400, "A name holds one of / # +.", remediation="Use the names that the job publishes.")

@@ -4,39 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
+from pioreactor.config import get_config
 from pioreactor.web import descriptor_files
+from pioreactor.web.descriptor_routes import add_descriptor_routes
 from pioreactor.web.leader.asking import ask_one
 from pioreactor.web.routing import RouteTable
-from pioreactor.web.unit.descriptors import automations as unit_automations
 from pioreactor.web.wire.descriptors import AutomationDescriptor, ChartDescriptor, JobDescriptor, SettingsDescriptor
 
 table = RouteTable("descriptors", "/api")
 
 
-@table.add("GET", "/jobs/descriptors", summary="Job descriptors", response=list[JobDescriptor])
-def jobs() -> list[JobDescriptor]:
-    """From the leader's files."""
-    return descriptor_files.jobs()
-
-
-@table.add("GET", "/settings/descriptors", summary="Settings descriptors", response=list[SettingsDescriptor])
-def settings() -> list[SettingsDescriptor]:
-    """From the leader's files."""
-    return descriptor_files.settings()
+add_descriptor_routes(table)
 
 
 @table.add("GET", "/charts/descriptors", summary="Chart descriptors", response=list[ChartDescriptor])
 def charts() -> list[ChartDescriptor]:
-    """From the leader's files."""
-    return descriptor_files.charts()
-
-
-@table.add(
-    "GET", "/automations/descriptors/{kind}", summary="Automation descriptors", response=list[AutomationDescriptor]
-)
-def automations(kind: str) -> list[AutomationDescriptor]:
-    """``kind``: temperature, dosing or led."""
-    return unit_automations(kind)
+    """From the leader's files. ``is_on`` follows ``[ui.overview.charts]``; a chart that is not named there is off."""
+    config = get_config()
+    return [
+        replace(chart, is_on=config.getboolean("ui.overview.charts", chart.chart_key, fallback=False))
+        for chart in descriptor_files.charts()
+    ]
 
 
 @table.add(

@@ -1,32 +1,25 @@
-"""Start, stop, change and look at jobs on the units of the cluster."""
+"""Start, change and look at jobs on the units of the cluster."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import quote
 
-from msgspec import UNSET
-
 from pioreactor.leader import cluster, fanout
 from pioreactor.leader.fanout import Call
-from pioreactor.leader.messages import BrokerAwayError, Messenger
-from pioreactor.leader.replies import UnitReply
 from pioreactor.pubsub.topics import topic
 from pioreactor.storage.database.assignments import UnitAssignment, workers_of_experiment
 from pioreactor.web.errors import ApiError
-from pioreactor.web.leader.asking import ask_later, get_later, units_meant
-from pioreactor.web.leader.commanding import send_commands
+from pioreactor.web.leader.asking import ask_later, ask_one, get_later, units_meant
+from pioreactor.web.leader.commanding import require_levels, send_commands
 from pioreactor.web.routing import Reply, RouteTable
-from pioreactor.web.services import accept_leader_task, database_connection, services
-from pioreactor.web.tasks import PRIORITY_START, PRIORITY_STOP, TaskRecord
+from pioreactor.web.services import database_connection
+from pioreactor.web.tasks import PRIORITY_START
 from pioreactor.web.wire.common import ACCEPTED, Status, TaskAccepted
-from pioreactor.web.wire.jobs import JobStart, SettingsUpdate
+from pioreactor.web.wire.jobs import JobEnding, JobStart, SettingsUpdate
 from pioreactor.whoami import UNIVERSAL_EXPERIMENT, UNIVERSAL_IDENTIFIER
 
 table = RouteTable("jobs", "/api")
-
-_LEVEL = re.compile(r"[^/#+\0]+")
 
 
 @table.add(
@@ -76,62 +69,6 @@ def _start(row: UnitAssignment, experiment: str, body: JobStart) -> dict[str, An
 
 
 @table.add(
-    "POST PATCH",
-    "/units/{unit}/jobs/stop/experiments/{experiment}",
-    "/workers/{unit}/jobs/stop/experiments/{experiment}",
-    summary="Stop all jobs of an experiment on units",
-    response=TaskAccepted,
-    status=202,
-)
-def stop_experiment(unit: str, experiment: str) -> TaskAccepted | Reply:
-    """The task's result has the verified outcome of each job, per unit. ``$broadcast``: every unit of the cluster."""
-    calls = [Call(name, "POST", "/unit_api/jobs/stop", {"experiment": experiment}) for name in units_meant(unit)]
-    return ask_later(calls, priority=PRIORITY_STOP)
-
-
-@table.add(
-    "POST PATCH",
-    "/units/{unit}/jobs/stop/job_name/{job}/experiments/{experiment}",
-    "/workers/{unit}/jobs/stop/job_name/{job}/experiments/{experiment}",
-    summary="Stop a job on units",
-    response=TaskAccepted,
-    status=202,
-)
-def stop_job(unit: str, job: str, experiment: str) -> TaskAccepted | Reply:
-    """The task's result has the verified outcome per unit. It goes over HTTP and does not need the broker.
-
-    A unit that does not answer over HTTP is asked over MQTT as well; its entry says that this is not confirmed.
-    """
-    _require_levels(experiment, job)
-    filters = {"job_name": job, "experiment": experiment}
-    calls = [Call(name, "POST", "/unit_api/jobs/stop", filters) for name in units_meant(unit)]
-    messenger = services().messenger
-
-    def stop(record: TaskRecord) -> dict[str, UnitReply]:
-        record.advance(0, len(calls))
-        replies = fanout.ask(calls, on_answer=lambda done: record.advance(done, len(calls)))
-        for name, reply in replies.items():
-            if reply.error is not UNSET and reply.error.kind == "connection_error":
-                reply.error.remediation = _ask_over_mqtt(messenger, name, experiment, job, reply.error.remediation)
-        return replies
-
-    return accept_leader_task(stop, priority=PRIORITY_STOP)
-
-
-def _ask_over_mqtt(messenger: Messenger, unit: str, experiment: str, job: str, remedy: str | None) -> str:
-    try:
-        messenger.command({topic(unit, experiment, job, "$state", "set"): "disconnected"})
-    except BrokerAwayError as error:
-        return f"{remedy or ''} {error}".strip()
-    return f"{remedy or ''} It was also asked over MQTT; whether it heard that is not known.".strip()
-
-
-def _require_levels(*levels: str) -> None:
-    if not all(_LEVEL.fullmatch(level) for level in levels):
-        raise ApiError(400, "A name holds one of / # +.", remediation="Use the names that the job publishes.")
-
-
-@table.add(
     "PATCH POST",
     "/units/{unit}/jobs/update/job_name/{job}/experiments/{experiment}",
     "/workers/{unit}/jobs/update/job_name/{job}/experiments/{experiment}",
@@ -146,7 +83,7 @@ def update_job(unit: str, job: str, experiment: str, body: SettingsUpdate) -> St
         raise ApiError(400, "No settings were given.", remediation='Send {"settings": {"<name>": <value>}}.')
     if unit != UNIVERSAL_IDENTIFIER:
         units_meant(unit)
-    _require_levels(experiment, job, *body.settings)
+    require_levels(experiment, job, *body.settings)
     send_commands({topic(unit, experiment, job, name, "set"): _payload(value) for name, value in body.settings.items()})
     return ACCEPTED
 
@@ -168,6 +105,18 @@ def _payload(value: Any) -> str:
 def running_jobs(unit: str) -> TaskAccepted | Reply:
     """A list of job rows per unit."""
     return get_later(units_meant(unit), "/unit_api/jobs/running")
+
+
+@table.add(
+    "GET",
+    "/units/{unit}/jobs/outcome/job_id/{job_id:int}",
+    "/workers/{unit}/jobs/outcome/job_id/{job_id:int}",
+    summary="How a job of a unit stands or ended",
+    response=JobEnding,
+)
+def job_outcome(unit: str, job_id: int) -> Any:
+    """The start told the number; a dose tells here what it has moved."""
+    return ask_one(unit, f"/unit_api/jobs/outcome/job_id/{job_id}", timeout_s=fanout.READ_TIMEOUT_S)
 
 
 @table.add(

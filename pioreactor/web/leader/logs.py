@@ -1,11 +1,12 @@
-"""Log lines: read them from the database, add one for people to see."""
+"""Log lines and events of automations: read them from the database, add a line for people to see."""
 
 from __future__ import annotations
 
 import msgspec
 
 from pioreactor.pubsub.topics import topic
-from pioreactor.storage.database import assignments, logs
+from pioreactor.storage.database import assignments, events, experiments, logs
+from pioreactor.storage.database.events import StoredAutomationEvent
 from pioreactor.storage.database.logs import LogLine
 from pioreactor.structs import Log
 from pioreactor.web.errors import ApiError
@@ -14,7 +15,7 @@ from pioreactor.web.leader.commanding import send_commands
 from pioreactor.web.routing import RouteTable
 from pioreactor.web.services import database_connection
 from pioreactor.web.wire.common import ACCEPTED, Status
-from pioreactor.web.wire.logs import LogQuery, NewLog
+from pioreactor.web.wire.logs import AutomationEventQuery, LogQuery, NewLog
 from pioreactor.whoami import UNIVERSAL_EXPERIMENT, UNIVERSAL_IDENTIFIER
 
 table = RouteTable("logs", "/api")
@@ -70,6 +71,28 @@ def recent_worker_logs(worker: str, experiment: str, query: LogQuery) -> list[Lo
     """Fifty lines of the last 24 h: of the experiment and of none."""
     with database_connection(readonly=True) as connection:
         return logs.recent_logs(connection, experiment, unit=worker, min_level=query.min_level)
+
+
+@table.add(
+    "GET",
+    "/experiments/{experiment}/automation_events",
+    summary="What automations did",
+    query=AutomationEventQuery,
+    response=list[StoredAutomationEvent],
+)
+def automation_events(experiment: str, query: AutomationEventQuery) -> list[StoredAutomationEvent]:
+    """Newest first, with their reasons and figures; 404 if there is no such experiment."""
+    with database_connection(readonly=True) as connection:
+        experiments.get_experiment(connection, experiment)
+        return events.automation_events(
+            connection,
+            experiment,
+            unit=query.unit,
+            automation_type=query.automation_type,
+            with_no_event=query.with_no_event,
+            skip=query.skip,
+            limit=query.limit,
+        )
 
 
 @table.add("GET", "/units/{unit}/logs", summary="Log of a unit", query=LogQuery, response=list[LogLine])

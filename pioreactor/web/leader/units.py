@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pioreactor.leader import cluster, fanout
-from pioreactor.leader.fanout import Call
+from pioreactor.leader import cluster
 from pioreactor.pubsub.topics import topic
-from pioreactor.web.leader.asking import ask_later, get_later, units_meant, workers_meant
+from pioreactor.web.leader.asking import get_later, units_meant, workers_meant
 from pioreactor.web.leader.commanding import send_commands
 from pioreactor.web.routing import Reply, RouteTable
 from pioreactor.web.services import database_connection
@@ -46,19 +45,6 @@ def versions(unit: str) -> TaskAccepted | Reply:
 def clocks(unit: str) -> TaskAccepted | Reply:
     """``{"clock_time"}`` per unit."""
     return get_later(units_meant(unit), "/unit_api/system/utc_clock")
-
-
-@table.add(
-    "POST PATCH",
-    "/units/{unit}/jobs/stop/all",
-    summary="Stop every job of units",
-    response=TaskAccepted,
-    status=202,
-)
-def stop_everything(unit: str) -> TaskAccepted | Reply:
-    """All jobs that are not meant to run for ever; the verified outcome of each, per unit."""
-    calls = [Call(name, "POST", "/unit_api/jobs/stop/all") for name in units_meant(unit)]
-    return ask_later(calls, priority=100, timeout_s=fanout.WRITE_TIMEOUT_S)
 
 
 @table.add("POST", "/workers/{worker}/blink", summary="Let a worker blink", response=Status, status=202)

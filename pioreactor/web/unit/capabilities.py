@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from pioreactor.web.routing import RouteTable
+from pioreactor.web.unit.automation_capabilities import automation_capabilities
 from pioreactor.web.wire.jobs import Argument, Capability, Option, PublishedSetting
 
 table = RouteTable("capabilities", "/unit_api")
@@ -22,8 +23,10 @@ _log = logging.getLogger("pioreactor.web.capabilities")
 
 @table.add("GET", "/capabilities", summary="What this unit can run", response=list[Capability], max_age_s=5)
 def capabilities() -> list[Capability]:
-    """Made once per process, from the commands themselves: what stands here is what can be started."""
-    return _capabilities()
+    """From the commands themselves (looked at once per process), so what stands here can be started; then one entry
+    per automation.
+    """
+    return [*_capabilities(), *automation_capabilities()]
 
 
 @cache
@@ -81,6 +84,7 @@ def _option(parameter: click.Option) -> Option:
         multiple=parameter.multiple,
         default=default if plain else None,
         type=parameter.type.name,
+        is_flag=bool(parameter.is_flag),
     )
 
 

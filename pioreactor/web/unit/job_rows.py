@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from pioreactor.runtime import stopping
+from pioreactor.runtime.outputs import load_of
 from pioreactor.runtime.registry import JobRecord, Registry
-from pioreactor.web.wire.jobs import JobHistoryRow, RunningJobRow
+from pioreactor.web.wire.jobs import JobHistoryRow, RunningJobRow, StopOutcome, StoppedOutput
 
 
 def history_row(record: JobRecord) -> JobHistoryRow:
@@ -35,6 +37,18 @@ def running_row(record: JobRecord) -> RunningJobRow:
         leader=record.leader,
         pid=record.pid,
         is_long_running_job=int(record.is_long_running_job),
+    )
+
+
+def stop_outcome(outcome: stopping.StopOutcome) -> StopOutcome:
+    """What became of one job that was told to stop, with what became of its outputs."""
+    return StopOutcome(
+        job_id=outcome.job_id,
+        job_name=outcome.job_name,
+        pid=outcome.pid,
+        outcome=outcome.outcome,
+        took_s=round(outcome.took_s, 3),
+        outputs=[StoppedOutput(*output, load_of(output.output)) for output in outcome.outputs],
     )
 
 

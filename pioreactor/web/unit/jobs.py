@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from msgspec import UNSET, UnsetType
+
+from pioreactor.actions.pumping.lines import LINES
 from pioreactor.runtime import launching, stopping
+from pioreactor.runtime.registry import Registry
+from pioreactor.storage import unit_state
 from pioreactor.web.errors import ApiError
 from pioreactor.web.routing import RouteTable
-from pioreactor.web.services import accept_unit_task, services
+from pioreactor.web.services import Services, accept_unit_task, services
 from pioreactor.web.tasks import PRIORITY_START, PRIORITY_STOP, TaskFailed, TaskRecord
-from pioreactor.web.unit.job_rows import history_row, running_row, running_settings
+from pioreactor.web.unit.dose_preview import asked_amount, preview
+from pioreactor.web.unit.job_rows import history_row, running_row, running_settings, stop_outcome
 from pioreactor.web.wire.common import TaskAccepted
 from pioreactor.web.wire.jobs import (
+    JobEnding,
     JobHistoryRow,
     JobSettings,
     JobStart,
@@ -34,6 +41,7 @@ def run_job(job: str, body: JobStart) -> TaskAccepted:
     """Start ``pio run <job>`` detached. The task succeeds when the job is ready, or lives after a second."""
     if not _JOB_NAME.fullmatch(job):
         raise ApiError(400, f"{job[:80]!r} is not a job name.", remediation="Names are letters, digits, _ and -.")
+    _refuse_dose(job, body)
     if not services().starts.passes(job):
         raise ApiError(
             429,
@@ -41,19 +49,46 @@ def run_job(job: str, body: JobStart) -> TaskAccepted:
             remediation="Wait for the outcome of the first start.",
             headers={"Retry-After": "1"},
         )
-    return accept_unit_task(lambda _: _launch(job, body), priority=PRIORITY_START)
+    shared = services()
+    return accept_unit_task(lambda _: _launch(job, body, shared), priority=PRIORITY_START)
 
 
-def _launch(job: str, start: JobStart) -> JobStarted:
+def _refuse_dose(job: str, start: JobStart) -> None:
+    """Raise ApiError 400 for a dose that its pump would refuse, before a process is started for it.
+
+    The pump checks again with the books as they are then; this only makes the answer quick and sure to be heard.
+    """
+    line = LINES.get(job)
+    amount = asked_amount(start.options) if line is not None else None
+    experiment = start.env.get("EXPERIMENT") or unit_state.load().experiment
+    if line is None or amount is None or amount.is_nothing or experiment is None or "calibration" in start.options:
+        return
+    found = preview(line, amount, services().unit, experiment, services().registry)
+    if found.refusal is not None:
+        raise ApiError(
+            400, f"{job} was refused; nothing was pumped.", cause=found.refusal, remediation=found.remediation
+        )
+
+
+def _launch(job: str, start: JobStart, shared: Services) -> JobStarted:
     environment = {name: value for name, value in start.env.items() if value is not None}
-    outcome = launching.launch_job(job, start.args, start.options, environment, start.config_overrides)
+    outcome = launching.launch_job(
+        job, start.args, start.options, environment, start.config_overrides, shared.endings.note
+    )
     if outcome.ok:
-        return JobStarted()
+        if outcome.exit_code is not None:
+            shared.endings.note(outcome)
+        return JobStarted(job_id=_job_id(shared.registry, outcome.pid))
     raise TaskFailed(
         f"{job} did not start: it exited with code {outcome.exit_code} during its first second.",
         cause=outcome.last_line or f"It said nothing and exited with code {outcome.exit_code}.",
         remediation=f"Look at the log for {job}; nothing of it runs.",
     )
+
+
+def _job_id(registry: Registry, pid: int) -> int | UnsetType:
+    newest = registry.history()[:20]
+    return next((record.job_id for record in newest if record.pid == pid), UNSET)
 
 
 @table.add("POST PATCH", "/jobs/stop", summary="Stop jobs", request=JobStop, response=TaskAccepted, status=202)
@@ -70,7 +105,7 @@ def stop_jobs(body: JobStop) -> TaskAccepted:
         outcomes = stopping.stop_jobs(
             job_name=body.job_name, experiment=body.experiment, job_source=body.job_source, job_id=body.job_id
         )
-        return [StopOutcome(o.job_id, o.job_name, o.pid, o.outcome, round(o.took_s, 3)) for o in outcomes]
+        return [stop_outcome(outcome) for outcome in outcomes]
 
     return accept_unit_task(stop, priority=PRIORITY_STOP)
 
@@ -80,8 +115,7 @@ def stop_all_jobs() -> TaskAccepted:
     """Stop every job that is not meant to run for ever; the task's result has the verified outcome of each."""
 
     def stop(_: TaskRecord) -> list[StopOutcome]:
-        outcomes = stopping.stop_jobs(all_jobs=True)
-        return [StopOutcome(o.job_id, o.job_name, o.pid, o.outcome, round(o.took_s, 3)) for o in outcomes]
+        return [stop_outcome(outcome) for outcome in stopping.stop_jobs(all_jobs=True)]
 
     return accept_unit_task(stop, priority=PRIORITY_STOP)
 
@@ -90,6 +124,26 @@ def stop_all_jobs() -> TaskAccepted:
 def job_history() -> list[JobHistoryRow]:
     """Newest first."""
     return [history_row(record) for record in services().registry.history()]
+
+
+@table.add("GET", "/jobs/outcome/job_id/{job_id:int}", summary="How a job stands or ended", response=JobEnding)
+def job_outcome(job_id: int) -> JobEnding:
+    """A dose tells here what it has moved, also when it was refused or stopped after its start. 404: no such job."""
+    shared = services()
+    record = shared.registry.info(job_id)
+    if record is None:
+        raise ApiError(404, f"There is no job {job_id}.", remediation="The list of jobs begins anew with each boot.")
+    ending = None if record.is_alive else shared.endings.of(record.pid)
+    return JobEnding(
+        job_id=record.job_id,
+        job_name=record.job_name,
+        experiment=record.experiment,
+        is_running=record.is_alive,
+        started_at=record.started_at,
+        ended_at=record.ended_at,
+        exit_code=ending.exit_code if ending else None,
+        said=(ending.last_line or None) if ending else None,
+    )
 
 
 @table.add("GET", "/jobs/running", summary="Running jobs", response=list[RunningJobRow])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -56,7 +57,9 @@ class SettingsDescriptor(_WithSettings, forbid_unknown_fields=True, kw_only=True
 
 
 class AutomationField(Struct, forbid_unknown_fields=True):
-    """A field of an automation's form."""
+    """A field of an automation's form. ``min``, ``max`` (inclusive) and ``description`` are ours; plugins may leave
+    them out. ``required``: the form cannot be sent without a value.
+    """
 
     key: str
     label: str
@@ -66,24 +69,45 @@ class AutomationField(Struct, forbid_unknown_fields=True):
     unit: str | None = None
     type: Literal["numeric", "string", "select", "boolean"] = "numeric"
     options: list[str] | None = None
+    min: float | None = None
+    max: float | None = None
+    description: str | None = None
 
     def __post_init__(self) -> None:
         if self.type == "select" and not self.options:
             raise ValueError(f"field {self.key}: a select needs options")
+        if self.type == "select" and self.default is not None and self.default not in (self.options or ()):
+            raise ValueError(f"field {self.key}: the default {self.default!r} is not one of its options")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"field {self.key}: min {self.min} is above max {self.max}")
 
 
 class AutomationDescriptor(Struct, forbid_unknown_fields=True):
-    """An automation of a dosing, LED or temperature job."""
+    """An automation of a dosing, LED or temperature job.
+
+    ``needs`` is ours: jobs (``od_reading``) and pumps (``media_pump``) without which it cannot work.
+    """
 
     display_name: str
     automation_name: str
     description: str
     source: str | None = None
     fields: list[AutomationField] = []
+    needs: list[str] = []
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", self.automation_name) or self.automation_name == "config":
+            raise ValueError(f"{self.automation_name!r} cannot be the name of an automation")
+        keys = [field.key for field in self.fields]
+        if len(keys) != len(set(keys)):
+            raise ValueError("the keys of fields are not unique")
 
 
 class ChartDescriptor(Struct, forbid_unknown_fields=True):
-    """A chart. ``lookback`` in hours; ``mqtt_topic`` below ``pioreactor/<unit>/<experiment>/``."""
+    """A chart. ``lookback`` in hours; ``mqtt_topic`` below ``pioreactor/<unit>/<experiment>/``.
+
+    ``is_on``: the overview shows it unless a person chose otherwise; the leader sets it from its configuration.
+    """
 
     chart_key: str
     data_source: str
@@ -112,3 +136,4 @@ class ChartDescriptor(Struct, forbid_unknown_fields=True):
         "stepAfter",
         "stepBefore",
     ] = "stepAfter"
+    is_on: bool = True

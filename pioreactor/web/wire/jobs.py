@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from pioreactor.web.wire.common import RowNumber
 
@@ -22,9 +22,27 @@ class JobStart(Struct):
 
 
 class JobStarted(Struct):
-    """The job runs, or has ended well."""
+    """The job runs, or has ended well. ``job_id``: its number on the unit, where it has registered itself by now."""
 
     ok: Literal[True] = True
+    job_id: int | UnsetType = UNSET
+
+
+class JobEnding(Struct):
+    """How a job stands or ended. ``exit_code`` 0: it did what it was asked to; below 0: ended by that signal.
+
+    ``said``: its last line, such as ``Moved 0.500 mL of media in 5.0 s.`` Both are None while it runs, and for a job
+    that was started elsewhere or before the web server.
+    """
+
+    job_id: int
+    job_name: str
+    experiment: str
+    is_running: bool
+    started_at: str
+    ended_at: str | None
+    exit_code: int | None
+    said: str | None
 
 
 class JobStop(Struct, forbid_unknown_fields=True):
@@ -36,14 +54,29 @@ class JobStop(Struct, forbid_unknown_fields=True):
     job_id: RowNumber | None = None
 
 
+class StoppedOutput(Struct):
+    """An output that a stopped job had on: ``gpio17`` or ``led_A``, its name for people, and whether it is off now.
+
+    ``detail``: ``off, confirmed`` (it was read back), or why it is not. ``used_for``: what hangs on it by the
+    configuration (``stirring``, ``heating``, ``media`` …), empty where that is unknown.
+    """
+
+    output: str
+    name: str
+    is_off: bool
+    detail: str
+    used_for: str = ""
+
+
 class StopOutcome(Struct):
-    """What became of one process that was told to stop. ``took_s`` in wall seconds."""
+    """What became of one process that was told to stop. ``took_s`` in wall seconds; ``outputs``: what it had on."""
 
     job_id: int
     job_name: str
     pid: int
     outcome: Literal["stopped", "already gone", "terminated", "killed", "still running"]
     took_s: float
+    outputs: list[StoppedOutput] = []
 
 
 class JobHistoryRow(Struct):
@@ -89,7 +122,7 @@ class Argument(Struct):
 
 
 class Option(Struct):
-    """An option of a command."""
+    """An option of a command. ``is_flag``: it takes no value; send it with ``null`` to set it."""
 
     name: str
     long_flag: str
@@ -98,6 +131,7 @@ class Option(Struct):
     multiple: bool
     default: Any
     type: str
+    is_flag: bool = False
 
 
 class PublishedSetting(Struct, omit_defaults=True):
@@ -109,7 +143,7 @@ class PublishedSetting(Struct, omit_defaults=True):
 
 
 class Capability(Struct):
-    """What this unit can run with ``pio run``."""
+    """What this unit can run with ``pio run``. ``automation_name``: one automation of an automation job."""
 
     job_name: str
     help: str | None
@@ -117,3 +151,4 @@ class Capability(Struct):
     options: list[Option]
     published_settings: dict[str, PublishedSetting]
     cli_example: str
+    automation_name: str | UnsetType = UNSET

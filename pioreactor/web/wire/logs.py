@@ -14,6 +14,18 @@ class LogQuery(Struct):
     skip: Annotated[int, Meta(ge=0, le=10**9)] = 0
 
 
+class AutomationEventQuery(Struct):
+    """``unit``, ``automation_type`` (dosing, led, temperature): only theirs; ``with_no_event``: also decisions to do
+    nothing; ``skip`` and ``limit`` page through them, newest first.
+    """
+
+    unit: Annotated[str, Meta(max_length=63)] | None = None
+    automation_type: Annotated[str, Meta(max_length=40)] | None = None
+    with_no_event: bool = False
+    skip: Annotated[int, Meta(ge=0, le=10**9)] = 0
+    limit: Annotated[int, Meta(ge=1, le=1000)] = 100
+
+
 class NewLog(Struct):
     """A line for the log, from a page or a script."""
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.integration.web.web_cluster import Unit, begin, join
 
+from pioreactor import clock
 from pioreactor.testing.broker import Broker
-from pioreactor.testing.unit import UnitFolder
+from pioreactor.testing.unit import UnitFolder, pio_command
+from tests.integration.web.web_cluster import Unit, begin, join
 
 
 @pytest.fixture
@@ -40,3 +42,17 @@ def cluster(make_cluster: Callable[[Broker | None], tuple[Unit, Unit]], broker: 
     experiment = f"Tet ramp {os.urandom(3).hex()}"
     begin(leader, experiment)
     return leader, worker, experiment
+
+
+@pytest.fixture
+def vial(cluster: tuple[Unit, Unit, str]) -> Iterator[tuple[Unit, Unit, str]]:
+    """The cluster, whose worker has a vial."""
+    folder = cluster[1].folder
+    process = subprocess.Popen(
+        pio_command("simulate", "--seed", "1"), env=folder.environment(), stdout=subprocess.DEVNULL
+    )
+    assert clock.wait_until(folder.vial_socket.exists, 20)
+    yield cluster
+    cluster[1].do("POST", "/unit_api/jobs/stop/all")
+    process.terminate()
+    process.wait(10)

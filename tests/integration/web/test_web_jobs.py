@@ -8,10 +8,10 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from tests.integration.web.web_cluster import begin
 
 from pioreactor import clock
 from pioreactor.testing.broker import Broker
+from tests.integration.web.web_cluster import begin
 
 
 def jobs(unit: str, *parts: str, experiment: str) -> str:
@@ -22,8 +22,10 @@ def jobs(unit: str, *parts: str, experiment: str) -> str:
 def test_a_job_from_start_to_stop(cluster: tuple) -> None:
     leader, worker, experiment = cluster
     path = jobs("$broadcast", "run", "job_name", "toy", experiment=experiment)
-    assert leader.do("POST", path, {"options": {"speed": 3.5}}) == {
-        name: {"ok": True, "unit": name, "value": {"ok": True}} for name in ("lead", "work1")
+    started = leader.do("POST", path, {"options": {"speed": 3.5}})
+    assert {name: (told["ok"], told["value"]["ok"]) for name, told in started.items()} == {
+        "lead": (True, True),
+        "work1": (True, True),
     }
     status, row = worker.ask("GET", "/unit_api/jobs/running/toy")
     assert status == 200 and row[0]["experiment"] == experiment and row[0]["job_source"] == "user"
@@ -37,6 +39,7 @@ def test_a_job_from_start_to_stop(cluster: tuple) -> None:
         "pid",
         "is_long_running_job",
     }
+    assert row[0]["job_id"] == started["work1"]["value"]["job_id"]
     assert worker.ask("GET", "/unit_api/jobs/settings/job_name/toy")[1]["settings"]["speed"] == 3.5
 
     shown = leader.ask("GET", "/api/overview")[1]

@@ -108,6 +108,7 @@ CASES = [
         "temperature_readings",
         (SHOWN, 30.2),
     ),
+    ("temperature_automation/heater_duty_cycle", "12.5", "heater_duty_cycles", (ARRIVED, 12.5)),
     (
         "dosing_events",
         f'{{"volume_change":-0.2,"event":"add_salt","source_of_event":"CLI","timestamp":"{TIME}"}}',
@@ -172,6 +173,19 @@ def test_quality_calibration_and_interval_are_kept(feed: Feed) -> None:
         ("mine", "noisy", ARRIVED)
     ]
     assert feed.query("SELECT interval_low, interval_high FROM growth_rates_detailed") == [(0.05, 0.2)]
+
+
+def test_the_thermal_state_becomes_three_lines(feed: Feed) -> None:
+    values = '"liquid":37.0,"liquid_sd":0.25,"plate":41.5,"ambient":22.0,"quality":"ok","mode":"hold"'
+    state = f'"timestamp":"{TIME}",{values}'
+    assert feed(("temperature_automation/thermal", f"{{{state}}}")) == 3
+    assert feed.query("SELECT * FROM liquid_temperatures") == [("exp", "u", SHOWN, 37.0, 36.5, 37.5)]
+    assert feed.query("SELECT * FROM plate_temperatures") == [("exp", "u", SHOWN, 41.5)]
+    assert feed.query("SELECT * FROM ambient_temperatures") == [("exp", "u", SHOWN, 22.0)]
+    assert feed(("temperature_automation/thermal", f'{{"timestamp":"{ARRIVED}","liquid":36.9}}')) == 1
+    unsure = f'{{"timestamp":"{ARRIVED}","liquid":22.0,"plate":30.0,"mode":"observe"}}'
+    assert feed(("temperature_automation/thermal", unsure)) == 1
+    assert feed.query("SELECT count(*) FROM liquid_temperatures") == [(2,)]
 
 
 @pytest.mark.parametrize(

@@ -105,3 +105,17 @@ def test_means_of_a_chart_weigh_every_point_once(rows: int, cadence_s: int, targ
         assert (min(low), max(high)) == (0.0, float(rows - 1))
         # Neighbouring buckets share no point and leave none out.
         assert all(b == a + 1 for a, b in zip(high, low[1:], strict=False))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 2000), st.integers(1, 120), st.integers(1, 400), st.integers(0, 2000))
+def test_no_dose_is_lost_in_a_long_window(doses: int, cadence_s: int, target: int, behind: int) -> None:
+    with TemporaryDirectory() as folder, closing(connect(Path(folder) / "a.sqlite")) as conn:
+        migrate(conn)
+        series_id = series_id_of(conn, SeriesKey("dosing_events", "exp", "u", variant="add_media"))
+        step = cadence_s * SECOND_US
+        insert_points(conn, [(series_id, START_US + i * step, 0.25, 0, None, None, "UI") for i in range(doses)])
+        advance(conn, series_id, START_US + max(0, doses - behind) * step + MINUTE_US)
+        [line] = columns(conn, "exp", "dosing_events", target_points=target)
+        assert line.name == "u-add_media" and line.y_min is None
+        assert abs(sum(line.y) - 0.25 * doses) < 1e-6

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from tests.unit.web.web_bench import TOKEN, UI_KEY, with_token
 
 from pioreactor.config import forget_config
+from tests.unit.web.web_bench import TOKEN, UI_KEY, with_token
 
 CONFIG = """
 [cluster.topology]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+
 from tests.unit.web.web_bench import TOKEN, UI_KEY
 
 PAGE = {"Sec-Fetch-Site": "same-origin"}

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from pioreactor import clock
 import pytest
 
+from pioreactor import clock
 from pioreactor.config import forget_config
 from pioreactor.leader.fanout import Call, ask
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 from flask import Flask
 from openapi_spec_validator import validate
+
 from tests.unit.web.web_bench import with_token
 
 

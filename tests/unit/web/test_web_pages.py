@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+
 from tests.unit.web.web_bench import UI_KEY
 
 SCRIPT = b"console.log(1)" * 50

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -118,3 +119,27 @@ def test_logs_page_and_filter(filled: FlaskClient) -> None:
     assert filled.get("/api/units/w2/logs").get_json() == []
     assert len(filled.get("/api/units/w1/logs").get_json()) == 100
     assert filled.get("/api/units/w1/system_logs").get_json() == []
+
+
+def test_events_of_automations(leader: FlaskClient) -> None:
+    leader.post("/api/experiments", json={"experiment": "e"})
+    rows = [
+        ("dosing", "u1", 1, "DilutionEvent", "exchanged 1.0 mL", '{"volume": 1.0}'),
+        ("dosing", "u1", 2, "NoEvent", "below the target", ""),
+        ("led", "u2", 3, "BrandNewEvent", None, ""),
+    ]
+    with closing(database.connect()) as conn:
+        for kind, unit, second, name, message, data in rows:
+            conn.execute(
+                "INSERT INTO automation_events (automation_type, experiment, pioreactor_unit, t_us, received_us, "
+                "event_name, message, data) VALUES (?, 'e', ?, ?, 0, ?, ?, ?)",
+                (kind, unit, second * 1_000_000, name, message, data),
+            )
+    path = "/api/experiments/e/automation_events"
+    told = leader.get(path).get_json()
+    assert [event["event_name"] for event in told] == ["BrandNewEvent", "DilutionEvent"]
+    assert told[1]["data"] == {"volume": 1.0} and told[1]["timestamp"] == "1970-01-01T00:00:01.000Z"
+    assert len(leader.get(path + "?with_no_event=true").get_json()) == 3
+    assert [e["pioreactor_unit"] for e in leader.get(path + "?automation_type=led").get_json()] == ["u2"]
+    assert leader.get(path + "?unit=u1&limit=1&skip=1&with_no_event=1").get_json()[0]["event_name"] == "DilutionEvent"
+    assert leader.get("/api/experiments/x/automation_events").status_code == 404

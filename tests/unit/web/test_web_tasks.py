@@ -6,9 +6,9 @@ import threading
 import time
 from collections.abc import Iterator
 
-from pioreactor import clock
 import pytest
 
+from pioreactor import clock
 from pioreactor.exc import ConfigError
 from pioreactor.web.debounce import Debounce
 from pioreactor.web.tasks import KEPT_RESULTS, LockHeldError, TaskFailed, TaskQueue, TaskRecord

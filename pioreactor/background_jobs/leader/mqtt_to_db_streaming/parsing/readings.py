@@ -65,6 +65,47 @@ def growth_rate(kind: str, unit: str, experiment: str) -> Route:
     return add
 
 
+class _Thermal(msgspec.Struct, gc=False):
+    timestamp: Moment
+    liquid: float
+    liquid_sd: float | None = None
+    plate: float | None = None
+    ambient: float | None = None
+    mode: str | None = None
+    quality: str | None = None
+
+
+def thermal(unit: str, experiment: str) -> Route:
+    """What the temperature automation knows: the liquid with two standard deviations to each side, plate and room.
+
+    While it still observes an unknown vial, or its sensor is lost, it has no estimate of the liquid to keep.
+    """
+    decode = msgspec.json.Decoder(_Thermal).decode
+    liquid, plate, ambient = (
+        SeriesKey(f"{what}_temperatures", experiment, unit) for what in ("liquid", "plate", "ambient")
+    )
+
+    def add(message: Message, batch: Batch) -> None:
+        found = decode(message.payload)
+        t_us = round(found.timestamp.timestamp() * 1e6)
+        low, high = None, None
+        if found.liquid_sd is not None:
+            low, high = found.liquid - 2.0 * found.liquid_sd, found.liquid + 2.0 * found.liquid_sd
+        has_estimate = found.mode != "observe" and found.quality != "stale"
+        rows = (
+            (liquid, found.liquid if has_estimate else None, low, high, found.quality),
+            (plate, found.plate, None, None, None),
+            (ambient, found.ambient, None, None, None),
+        )
+        for key, value, lowest, highest, note in rows:
+            if value is not None:
+                batch.keys.append(key)
+                batch.points.append((t_us, value, message.received_us, lowest, highest, note))
+                batch.origins.append(message)
+
+    return add
+
+
 class _Quality(msgspec.Struct, gc=False):
     code: str = "ok"
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, TypeAlias
 
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.batch import Batch, Message
-from pioreactor.background_jobs.leader.mqtt_to_db_streaming.parsing import events, readings
+from pioreactor.background_jobs.leader.mqtt_to_db_streaming.parsing import alarms, events, readings
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.parsing.plugins import plugin_rows
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.parsing.readings import Route
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.sinks import ANY_UNIT, TopicToParserToTable
@@ -35,6 +35,8 @@ def built_in(pin_of_channel: Mapping[str, int] = DEFAULT_PINS) -> dict[str, Make
         ),
         "od_blank/mean/+": partial(readings.optical_density, "od_blanks"),
         "temperature_automation/temperature": partial(reading, "temperature_readings", "temperature"),
+        "temperature_automation/heater_duty_cycle": partial(readings.plain_number, "heater_duty_cycles"),
+        "temperature_automation/thermal": readings.thermal,
         "stirring/measured_rpm": partial(reading, "stirring_rates", "measured_rpm"),
         "bioreactor/alt_media_fraction": partial(readings.plain_number, "alt_media_fractions"),
         "bioreactor/current_volume_ml": partial(readings.plain_number, "liquid_volumes"),
@@ -42,6 +44,7 @@ def built_in(pin_of_channel: Mapping[str, int] = DEFAULT_PINS) -> dict[str, Make
         "led_change_events": readings.led_change,
         "pwms/dc": partial(events.duty_cycles, pin_of_channel),
         "logs/#": events.log_line,
+        "alarm_events": alarms.change,
         "experiment_profile/+/experiment_profile_name": events.profile_run,
     }
     for channel in range(1, 5):
