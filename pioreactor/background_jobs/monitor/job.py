@@ -20,13 +20,14 @@ from pioreactor.background_jobs.monitor.guardian.guardian import Guardian
 from pioreactor.background_jobs.monitor.heartbeat import Heartbeat
 from pioreactor.background_jobs.monitor.inquiries import ask_inventory, does_web_server_answer
 from pioreactor.background_jobs.monitor.light import wants_button
+from pioreactor.background_jobs.monitor.parts import Part, start_parts
 from pioreactor.background_jobs.monitor.rounds import Rounds, Task
 from pioreactor.background_jobs.monitor.settings import PUBLISHED_SETTINGS
 from pioreactor.config import get_config
 from pioreactor.exc import MQTTValueError, PioreactorError
 from pioreactor.pubsub import topics
 from pioreactor.runtime.systemd import Notifier
-from pioreactor.storage import paths
+from pioreactor.storage import alive, paths
 from pioreactor.types import MQTTMessage
 from pioreactor.whoami import (
     UNIVERSAL_EXPERIMENT,
@@ -70,6 +71,7 @@ class Monitor(LongRunningBackgroundJob):
         config = get_config()
         choice = config.get("monitor.config", "enable_button", fallback="auto")
         hours = config.getfloat("monitor.config", "self_check_interval_hours", fallback=12.0)
+        self.parts: list[Part] = []
         self.button_down = False
         self.board = Board(self._pressed, self._released, with_button=wants_button(choice, os.cpu_count()))
         self.blinker = Blinker(self.board.set_light, on_error=self._light_failed)
@@ -80,6 +82,7 @@ class Monitor(LongRunningBackgroundJob):
         rounds = [
             Task(math.inf, self._describe),
             Task(STATISTICS_WALL_S, self._measure),
+            Task(STATISTICS_WALL_S, alive.note_alive),
             Task(check_wall_s, self.check_unit),
         ]
         self.rounds = Rounds(
@@ -102,6 +105,8 @@ class Monitor(LongRunningBackgroundJob):
         if self.board.problem:
             self.logger.info(f"Light and button are not used: {self.board.problem}.")
         self.heartbeat.start()
+        if am_I_a_worker():
+            self.parts = start_parts(self)
         self.rounds.start()
 
     def on_ready(self) -> None:
@@ -112,6 +117,8 @@ class Monitor(LongRunningBackgroundJob):
         """Stop watching, light off. Safe after an incomplete start."""
         if "notifier" in self.__dict__:
             self.notifier.stopping()
+        for part in reversed(self.__dict__.get("parts", [])):
+            part.close()
         for name in ("rounds", "heartbeat"):
             if name in self.__dict__:
                 self.__dict__[name].stop()

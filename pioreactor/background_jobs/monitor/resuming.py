@@ -63,11 +63,13 @@ class Resumer:
         self._client = client
         self._logger = logger
         self._launch = launch
+        self._outage_s: float | None = None
         self._waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="resumer", daemon=True)
 
     def start(self) -> None:
         """Begin: first the jobs that ran when the unit, or its monitor, went down."""
+        self._outage_s = alive.silent_for_s()  # before monitor notes that the unit lives
         self._thread.start()
 
     def close(self) -> None:
@@ -92,7 +94,6 @@ class Resumer:
             self._logger.error(f"A job could not be started again: {in_words(error)}.")
 
     def _after_start(self) -> None:
-        outage_s = alive.silent_for_s()
         running = {record.job_name for record in self._registry.running()}
         cut_off: list[WantedJob] = []
         for job in wanted_jobs.wanted_jobs():
@@ -103,7 +104,7 @@ class Resumer:
             else:
                 self._again(job.job_name)
         if cut_off:
-            self._after_power_cut(cut_off, outage_s)
+            self._after_power_cut(cut_off, self._outage_s)
 
     def _after_power_cut(self, jobs: list[WantedJob], outage_s: float | None) -> None:
         lines, started = [], 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from pioreactor.pubsub.topics import topic
@@ -54,11 +55,10 @@ class VolumeActions:
         finally:
             registry.close()
 
-    def _aside(self, action: object) -> None:
+    def _aside(self, action: Callable[[], None]) -> None:
         threading.Thread(target=self._one_at_a_time, args=(action,), name="volume action", daemon=True).start()
 
-    def _one_at_a_time(self, action: object) -> None:
-        assert callable(action)
+    def _one_at_a_time(self, action: Callable[[], None]) -> None:
         with self._turn:
             try:
                 action()

@@ -8,29 +8,46 @@ from typing import Final
 from pioreactor import structs
 
 PREFERRED_ANGLES: Final = ("90", "135", "180", "45")
+PATIENCE_READINGS: Final = 24
 _UNUSABLE: Final = ("noisy", "saturated", "no-light", "stale")
 
 
+_Reading = structs.RawODReading | structs.CalibratedODReading
+
+
 class LeadReading:
-    """Follows one photodiode, at 90° if there is one; another angle answers more crookedly to dilution."""
+    """Follows one photodiode, at 90° if there is one; another angle answers more crookedly to dilution.
+
+    It stays with it through some readings that cannot be used, for another one cannot be compared with it.
+    """
 
     def __init__(self) -> None:
         self._followed: tuple[str, float, str] | None = None
+        self._missed = 0
 
     def take(self, readings: structs.ODReadings) -> tuple[float | None, bool]:
         """(ln OD or None where nothing can be used, whether it cannot be compared with the ones before)."""
-        usable = [(channel, reading) for channel, reading in readings.ods.items() if _is_usable(reading)]
-        if not usable:
+        usable = {_source(channel, r): r for channel, r in readings.ods.items() if _is_usable(r)}
+        if self._followed in usable:
+            self._missed = 0
+            return math.log(usable[self._followed].od), False
+        channels = {source[0] for source in usable}
+        is_gone = self._followed is None or self._followed[0] in channels or self._missed >= PATIENCE_READINGS
+        if not usable or not is_gone:
+            self._missed += 1
             return None, False
-        channel, reading = min(usable, key=lambda item: _rank(item[1].angle))
-        calibration = reading.calibration_name if isinstance(reading, structs.CalibratedODReading) else ""
-        source = (channel, reading.ir_led_intensity, calibration)
-        has_changed = self._followed is not None and source != self._followed
-        self._followed = source
-        return math.log(reading.od), has_changed
+        has_changed = self._followed is not None
+        self._followed = min(usable, key=lambda source: _rank(usable[source].angle))
+        self._missed = 0
+        return math.log(usable[self._followed].od), has_changed
 
 
-def _is_usable(reading: structs.RawODReading | structs.CalibratedODReading) -> bool:
+def _source(channel: str, reading: _Reading) -> tuple[str, float, str]:
+    calibration = reading.calibration_name if isinstance(reading, structs.CalibratedODReading) else ""
+    return channel, reading.ir_led_intensity, calibration
+
+
+def _is_usable(reading: _Reading) -> bool:
     is_good = reading.quality is None or reading.quality.code not in _UNUSABLE
     return is_good and reading.od > 0.0 and math.isfinite(reading.od)
 

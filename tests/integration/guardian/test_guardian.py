@@ -127,6 +127,36 @@ def test_monitor_and_owner_killed_together(
     assert clock.wait_until(lambda: "no guardian ran when it happened" in log_of(unit_env), 20)
 
 
+def test_at_its_start_monitor_makes_low_what_nobody_is_known_to_own(
+    vial: Any, own: Own, job_process: Callable[..., JobProcess], unit_env: UnitFolder
+) -> None:
+    owner = own(pins=[18, 12], lamps=["A", "B"])
+    owner.send_signal(signal.SIGKILL)
+    assert clock.wait_until(lambda: owner.process.poll() is not None, 20)
+    (unit_env.run / "outputs.board").unlink()
+    with local_intermittent_storage("leds") as lamps:
+        lamps.set("A", 0.0)
+    wait_for_guardian(job_process("monitor"))
+    assert vial.is_low("heating", "waste", "led_A")
+    assert vial.level("led_B") > 0.0  # its table says that somebody has left it on
+
+
+def test_what_could_not_be_made_low_at_the_start_is_tried_again(
+    vial: Any, own: Own, job_process: Callable[..., JobProcess], unit_env: UnitFolder
+) -> None:
+    owner = own(lamps=["A"])
+    owner.send_signal(signal.SIGKILL)
+    assert clock.wait_until(lambda: owner.process.poll() is not None, 20)
+    (unit_env.run / "outputs.board").unlink()
+    with local_intermittent_storage("leds") as lamps:
+        lamps.set("A", 0.0)
+    fault = vial.bench.fault_add(name="i2c.hang")
+    wait_for_guardian(job_process("monitor"))
+    assert clock.wait_until(lambda: "led_A could not be made low at the start" in log_of(unit_env), 20)
+    vial.bench.fault_clear(fault_id=fault["id"])
+    assert clock.wait_until(lambda: vial.is_low("led_A"), 20)
+
+
 def test_without_a_guardian_a_guarded_output_stays_off(vial: Any, unit_env: UnitFolder) -> None:
     client = create_client()
     with PWM(18, 16, pub_client=client, needs_guardian=True) as pwm:

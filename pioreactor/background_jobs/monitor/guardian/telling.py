@@ -56,7 +56,7 @@ def was_cut(reports: list[CutReport]) -> dict[str, Any]:
     when = f"within {took_ms:.0f} ms" if first.was_noticed else "when the guardian started"
     return {
         "severity": "warning",
-        "title": f"{what} {verb} switched off because {first.lease.job_name or 'the owner'} {WHY[first.verdict]}.",
+        "title": f"{what} {verb} switched off because {_owners(reports)} {WHY[first.verdict]}.",
         "text": (
             f"{who} {WHY[first.verdict]} while {what} {verb} on. The guardian switched off {when} and looked: it is "
             "off. Other jobs go on."
@@ -82,6 +82,10 @@ def not_off(reports: list[CutReport]) -> dict[str, Any]:
         ),
         **_common(reports),
     }
+
+
+def _owners(reports: list[CutReport]) -> str:
+    return ", ".join(sorted({report.lease.job_name or "the owner" for report in reports}))
 
 
 def _listed(reports: list[CutReport]) -> str:
