@@ -21,6 +21,7 @@ LEADER = "On the leader"
 PLUGIN = "From plugins"
 
 _jobs = "pioreactor.background_jobs"
+_pumping = "pioreactor.actions.pumping.cli"
 JOBS = {
     "monitor": Entry(f"{_jobs}.monitor.cli:click_monitor", "Watch over this unit; runs from boot on.", JOB),
     "stirring": Entry(f"{_jobs}.stirring.cli:click_stirring", "Stir the vial at a set speed.", JOB),
@@ -28,7 +29,27 @@ JOBS = {
     "growth_rate_calculating": Entry(
         f"{_jobs}.growth_rate_calculating.cli:click_growth_rate_calculating", "Estimate the growth rate.", JOB
     ),
+    "dosing_automation": Entry(f"{_jobs}.dosing_automation:click_dosing_automation", "Move liquid by a rule.", JOB),
+    "led_automation": Entry(f"{_jobs}.led_automation:click_led_automation", "Switch the lamps by a rule.", JOB),
+    "temperature_automation": Entry(
+        f"{_jobs}.temperature_automation:click_temperature_automation", "Measure and hold the temperature.", JOB
+    ),
+    "temperature_one_point": Entry(
+        "pioreactor.automations.temperature.one_point:click_temperature_one_point",
+        "Correct the temperature by a thermometer in the vial.",
+        ACTION,
+    ),
     "led_intensity": Entry("pioreactor.actions.led_intensity:click_led_intensity", "Set the LEDs.", ACTION),
+    "add_media": Entry(f"{_pumping}:click_add_media", "Pump media into the vial.", ACTION),
+    "add_alt_media": Entry(f"{_pumping}:click_add_alt_media", "Pump alternative media into the vial.", ACTION),
+    "remove_waste": Entry(f"{_pumping}:click_remove_waste", "Pump waste out of the vial.", ACTION),
+    "circulate_media": Entry(f"{_pumping}:click_circulate_media", "Rinse the vial with media.", ACTION),
+    "circulate_alt_media": Entry(
+        f"{_pumping}:click_circulate_alt_media", "Rinse the vial with alternative media.", ACTION
+    ),
+    "pumps": Entry("pioreactor.actions.pumps:click_pumps", "Run pumps one after another.", ACTION),
+    "self_test": Entry("pioreactor.actions.self_test.cli:click_self_test", "Try every part of this unit.", ACTION),
+    "od_blank": Entry("pioreactor.actions.od_blank:click_od_blank", "Measure the blank of this experiment.", ACTION),
     "mqtt_to_db_streaming": Entry(
         f"{_jobs}.leader.mqtt_to_db_streaming.cli:click_mqtt_to_db_streaming",
         "Store what the units measure in the database.",

@@ -165,6 +165,19 @@ SECTIONS: Final[dict[str, Section]] = {
     "pumps": Section(
         {"longest_dose_s": _number(600, "s that one dose may take; longer ones are refused", 1, 7200)}
     ),
+    "volume_watch": Section(
+        {
+            "unverified": _text(
+                "balance",
+                "when the vial could spill and the readings cannot tell whether the waste works: warn (pause only on "
+                "strong evidence), balance (pause if the evidence leans to a blocked waste), pause (pause until "
+                "somebody has looked)",
+                "warn",
+                "balance",
+                "pause",
+            )
+        }
+    ),
     "dosing_automation.config": Section(
         {
             "pause_between_subdoses_seconds": _number(5, "s between the parts of a dose", 0, 3600),

@@ -19,6 +19,7 @@ from pioreactor.testing.unit import JobProcess, UnitFolder
 SPEED = 40.0
 STALL_S = 1.5 * SPEED  # clock seconds that a loaded computer may lose
 JOB = "temperature_automation"
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
 @pytest.fixture
@@ -70,7 +71,6 @@ def latched(code: str) -> bool:
     return alarm is not None and alarm.needs_reset
 
 
-@pytest.mark.slow
 def test_warms_up_holds_pauses_and_ends_with_the_line_low(
     vial: Any, start_job: Callable[..., JobProcess], thermostat: Any, hear: Any, unit_env: UnitFolder
 ) -> None:
@@ -120,7 +120,6 @@ FAULTS = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", FAULTS)
 def test_faults_switch_the_heater_off_in_time(name: str, vial: Any, thermostat: Any, hear: Any) -> None:
     code, limit_s = FAULTS[name]
@@ -142,7 +141,6 @@ def test_faults_switch_the_heater_off_in_time(name: str, vial: Any, thermostat: 
     assert stays_off(vial)
 
 
-@pytest.mark.slow
 def test_a_latch_survives_a_restart_and_goes_only_when_it_is_safe(
     vial: Any, thermostat: Any, hear: Any, unit_env: UnitFolder
 ) -> None:
@@ -168,7 +166,6 @@ def test_a_latch_survives_a_restart_and_goes_only_when_it_is_safe(
     assert again.settings(JOB).get("thermal_fault") is None
 
 
-@pytest.mark.slow
 def test_without_a_broker(
     unit_env: UnitFolder, make_vial: Callable[..., Any], job_process: Any, fast_clock: dict[str, str]
 ) -> None:
@@ -207,7 +204,6 @@ with start_temperature_automation("warmer", step="15") as job:
 """
 
 
-@pytest.mark.slow
 def test_an_automation_of_a_plugin_sets_the_duty_at_the_old_cadence(
     vial: Any, job_process: Any, fast_clock: dict[str, str], hear: Any
 ) -> None:

@@ -1,0 +1,263 @@
+"""Extended Kalman filter: what plate, glass, liquid and room are, from the sensor on the plate and the heat put in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from pioreactor.domain.thermal import covariance as cov
+from pioreactor.domain.thermal.covariance import Covariance
+from pioreactor.domain.thermal.gate import Gate, Verdict
+from pioreactor.domain.thermal.model import (
+    WATER_J_PER_ML_K,
+    Conductances,
+    Holder,
+    advance,
+    conductances,
+    heater_power_w,
+    liquid_capacity,
+    rates,
+    sub_steps,
+)
+
+READING_VARIANCE: Final = 0.1**2  # K²; larger than the sensor's noise on purpose: it absorbs errors of the model
+BOUNDS: Final = {
+    cov.AMBIENT: (5.0, 45.0),
+    cov.GAIN: (-0.7, 0.35),
+    cov.PLATE_TO_GLASS: (-0.6, 0.6),
+    cov.GLASS_TO_LIQUID: (-0.9, 0.7),
+    cov.UNEXPLAINED: (-1.5, 1.5),
+}
+JUMP_K: Final = 6.0
+_BELIEVED_VARIANCE: Final = 1.0
+_SURPRISE_MEMORY_S: Final = 30.0
+_SURPRISED_ABOVE: Final = 4.0
+_SURPRISES_APART_S: Final = 60.0
+_DOSE_TEMPERATURE_SD_K: Final = 3.2
+_STOPPED_VARIANCE: Final = 0.20**2
+_LEARNED_EXTRA: Final = 0.02**2
+_RESTORED_LIQUID_VARIANCE: Final = 0.5**2
+
+
+class Outcome(NamedTuple):
+    """What one reading did. ``innovation_k``: reading minus prediction; None when there was no reading."""
+
+    verdict: Verdict | None
+    innovation_k: float | None = None
+    is_surprise: bool = False
+    is_jump: bool = False
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the observer took the reading in."""
+        return self.verdict in (Verdict.TAKE, Verdict.BELIEVE)
+
+    @property
+    def is_no_spike(self) -> bool:
+        """Whether the reading was taken in, or is at least not alone with what it says."""
+        return self.is_accepted or self.verdict is Verdict.HOLD_BACK_AGAIN
+
+
+NO_READING: Final = Outcome(None)
+
+
+class Observer:
+    """Estimates one vial.
+
+    ``x``: temperatures of plate, glass, liquid and room (°C), log of the power gain, logs of both conductances, and
+    heat into the liquid that nothing else explains (W).
+    """
+
+    def __init__(self, holder: Holder, volume_ml: float) -> None:
+        self.holder = holder
+        self.volume_ml = volume_ml
+        self.is_stirred = True
+        self.x: list[float] = [22.0] * 4 + [0.0] * 4
+        self.covariance = Covariance()
+        self._gate = Gate()
+        self._surprise = 1.0
+        self._since_surprise_s = math.inf
+        self._stirred_memory: tuple[float, float] | None = None
+        self._conductances: tuple[tuple[float, ...], Conductances] | None = None
+
+    # --- beginning ---------------------------------------------------------------------------------------------
+
+    def start_cold(self, plate_c: float) -> None:
+        """The heater was off for long: all of it is at room temperature."""
+        self.x = [plate_c] * 4 + [0.0] * 4
+        self.covariance.start_cold()
+        self._begin()
+
+    def start_unknown(self, plate_c: float, room_c: float, *, is_vial_new: bool) -> None:
+        """Only the plate is known; ``is_vial_new``: the vial was put in just now, from the fridge or the incubator."""
+        self.x = [plate_c, plate_c - 0.3, plate_c - 1.0, room_c] + [0.0] * 4
+        glass_sd, liquid_sd = (4.0, 12.0) if is_vial_new else (2.0, 4.0)
+        self.covariance.start_unknown((0.5**2, glass_sd**2, liquid_sd**2, 3.0**2))
+        self._begin()
+
+    def _begin(self) -> None:
+        self._gate = Gate()
+        self._surprise = 1.0
+        self._since_surprise_s = math.inf
+        self._stirred_memory = None
+
+    def use_learned(self, values: Sequence[float], block: Sequence[Sequence[float]]) -> None:
+        """Begin with gain and conductances of an earlier run (three numbers and their covariance)."""
+        self.x[cov.GAIN : cov.UNEXPLAINED] = [float(v) for v in values]
+        self.covariance.use_learned(block, _LEARNED_EXTRA)
+        self._clamp()
+
+    # --- going on ----------------------------------------------------------------------------------------------
+
+    @property
+    def conductances(self) -> Conductances:
+        """The conductances with what has been learned about them."""
+        first, second = self.x[cov.PLATE_TO_GLASS], self.x[cov.GLASS_TO_LIQUID]
+        key = (self.volume_ml, self.is_stirred, first, second)
+        if self._conductances is None or self._conductances[0] != key:
+            self._conductances = key, conductances(self.holder, self.volume_ml, self.is_stirred, first, second)
+        return self._conductances[1]
+
+    @property
+    def power_gain(self) -> float:
+        """Heat of this heater relative to the nominal one."""
+        return math.exp(self.x[cov.GAIN])
+
+    def predict(self, dt_s: float, duty: float) -> None:
+        """Carry the estimate over ``dt_s`` seconds in which ``duty`` (0…1) was applied."""
+        c = self.conductances
+        r = rates(c)
+        plate_w = self.power_gain * heater_power_w(duty)
+        n, h = sub_steps(dt_s)
+        x = self.x
+        for _ in range(n):
+            plate, glass, liquid, ambient = x[0], x[1], x[2], x[3]
+            to_glass = c.plate_to_glass * (plate - glass)
+            to_liquid = c.glass_to_liquid * (glass - liquid)
+            extra = (
+                plate_w * r.plate_k_per_j,
+                -to_glass * r.plate_k_per_j,
+                to_glass * r.glass_k_per_j,
+                -to_liquid * r.glass_k_per_j,
+                to_liquid * r.liquid_k_per_j,
+            )
+            self.covariance.predict(r, extra, h)
+            x[:3] = advance(r, (plate, glass, liquid), ambient, plate_w, x[cov.UNEXPLAINED], h)
+
+    def take(self, reading_c: float, dt_s: float) -> Outcome:
+        """Weigh one reading of the plate (offset removed) and take it in; ``dt_s``: since the last call."""
+        self._since_surprise_s += dt_s
+        innovation = reading_c - self.x[cov.PLATE]
+        spread = self.covariance.variance(cov.PLATE) + READING_VARIANCE
+        verdict = self._gate.judge(reading_c, innovation, math.sqrt(spread), dt_s)
+        if verdict in (Verdict.HOLD_BACK, Verdict.HOLD_BACK_AGAIN):
+            return Outcome(verdict, innovation)
+        is_jump = False
+        if verdict is Verdict.BELIEVE:
+            for node in (cov.PLATE, cov.GLASS, cov.LIQUID):
+                self.covariance.loosen(node, _BELIEVED_VARIANCE)
+            spread += _BELIEVED_VARIANCE
+            is_jump = abs(innovation) > JUMP_K
+        self._surprise += min(dt_s / _SURPRISE_MEMORY_S, 1.0) * (innovation * innovation / spread - self._surprise)
+        follows = self.covariance.update(spread)
+        x = self.x
+        for i, share in enumerate(follows):
+            x[i] += share * innovation
+        self._clamp()
+        return Outcome(verdict, innovation, self._surprised(), is_jump)
+
+    def _surprised(self) -> bool:
+        """React to readings that do not fit for a while: something happened to the vial that nobody announced."""
+        if self._surprise <= _SURPRISED_ABOVE or self._since_surprise_s < _SURPRISES_APART_S:
+            return False
+        self.covariance.loosen(cov.LIQUID, 1.0)
+        self.covariance.loosen(cov.UNEXPLAINED, 0.05**2)
+        self.covariance.loosen(cov.GAIN, 0.02**2)
+        self._surprise, self._since_surprise_s = 1.0, 0.0
+        return True
+
+    def _clamp(self) -> None:
+        x = self.x
+        for i, (low, high) in BOUNDS.items():
+            if x[i] < low:
+                x[i] = low
+            elif x[i] > high:
+                x[i] = high
+
+    def is_sound(self) -> bool:
+        """False when a number is no longer finite; the observer must then start anew."""
+        return math.isfinite(sum(self.x)) and self.covariance.is_sound()
+
+    # --- events ------------------------------------------------------------------------------------------------
+
+    def dose(self, volume_ml: float, temperature_c: float | None) -> None:
+        """Liquid was added, of ``temperature_c``, or of the room's temperature when None."""
+        if volume_ml <= 0.0:
+            return
+        before = liquid_capacity(self.volume_ml)
+        kept = before / (before + WATER_J_PER_ML_K * volume_ml)
+        added_c = self.x[cov.AMBIENT] if temperature_c is None else temperature_c
+        self.x[cov.LIQUID] = kept * self.x[cov.LIQUID] + (1.0 - kept) * added_c
+        self.covariance.shrink(cov.LIQUID, kept)
+        self.covariance.loosen(cov.LIQUID, ((1.0 - kept) * _DOSE_TEMPERATURE_SD_K) ** 2)
+        self.volume_ml += volume_ml
+
+    def set_stirring(self, is_stirred: bool) -> None:
+        """Stirring began or ended; what was learned about the stirred vial is kept for when it begins again."""
+        if is_stirred == self.is_stirred:
+            return
+        self.is_stirred = is_stirred
+        if not is_stirred:
+            self._stirred_memory = (self.x[cov.GLASS_TO_LIQUID], self.covariance.variance(cov.GLASS_TO_LIQUID))
+            self.covariance.loosen(cov.GLASS_TO_LIQUID, _STOPPED_VARIANCE)
+        elif self._stirred_memory is not None:
+            value, variance = self._stirred_memory
+            self.x[cov.GLASS_TO_LIQUID] = value
+            self.covariance.isolate(cov.GLASS_TO_LIQUID, variance)
+            self._stirred_memory = None
+
+    def shift(self, kelvin: float) -> None:
+        """All temperatures move alike: the offset of the sensor was corrected."""
+        for i in range(4):
+            self.x[i] += kelvin
+        self._clamp()
+
+    # --- keeping -----------------------------------------------------------------------------------------------
+
+    def is_at_a_bound(self) -> bool:
+        """Whether gain or a conductance sits at the edge of what is allowed: then nothing was learned."""
+        return any(
+            self.x[i] <= BOUNDS[i][0] + 1e-6 or self.x[i] >= BOUNDS[i][1] - 1e-6
+            for i in (cov.GAIN, cov.PLATE_TO_GLASS, cov.GLASS_TO_LIQUID)
+        )
+
+    def state(self) -> dict[str, object]:
+        """Return what is needed to go on after a short break, as JSON types."""
+        return {
+            "x": list(self.x),
+            "covariance": self.covariance.state(),
+            "is_stirred": self.is_stirred,
+            "stirred_memory": None if self._stirred_memory is None else list(self._stirred_memory),
+        }
+
+    def restore(self, state: Mapping[str, object], gap_s: float) -> None:
+        """Go on from a stored state ``gap_s`` seconds later, in which the heater was off.
+
+        Raises ValueError when the state does not fit; the observer must then start anew.
+        """
+        x, triangle, memory = state.get("x"), state.get("covariance"), state.get("stirred_memory")
+        if not isinstance(x, list) or len(x) != cov.SIZE or not isinstance(triangle, list):
+            raise ValueError("the stored estimate does not fit; start the observer anew")
+        if not all(isinstance(v, int | float) and math.isfinite(v) for v in x):
+            raise ValueError("the stored estimate holds other things than numbers; start the observer anew")
+        self.covariance.load(triangle)
+        self.x = [float(v) for v in x]
+        self._begin()
+        self.is_stirred = state.get("is_stirred") is not False
+        if isinstance(memory, list) and len(memory) == 2 and not self.is_stirred:
+            self._stirred_memory = (float(memory[0]), float(memory[1]))
+        self._clamp()
+        if gap_s > 0.0:
+            self.predict(gap_s, 0.0)
+        self.covariance.loosen(cov.LIQUID, _RESTORED_LIQUID_VARIANCE)

@@ -1,0 +1,175 @@
+"""The volume watch as it lives in monitor, with a real broker, real alarms and the messages of a synthetic vial."""
+
+from __future__ import annotations
+
+import math
+import queue
+import random
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from pioreactor import clock, structs
+from pioreactor.background_jobs.monitor.volume_actions import VolumeActions
+from pioreactor.background_jobs.monitor.volume_watch import VolumePart
+from pioreactor.logging import create_logger
+from pioreactor.pubsub import create_client
+from pioreactor.runtime import alarms
+from pioreactor.storage.vial_state import load_vial_state
+from pioreactor.testing.unit import UnitFolder
+from pioreactor.types import MQTTMessage
+
+GROWTH_PER_H = 0.3
+Heard = Callable[..., "queue.SimpleQueue[MQTTMessage]"]
+
+
+class HoldRecorded(VolumeActions):
+    """As it is, but the waste pump is only noted: no pump process runs in these tests."""
+
+    def __init__(self, *options: Any) -> None:
+        super().__init__(*options)
+        self.held: list[str] = []
+
+    def hold_level(self, experiment: str) -> None:
+        self.held.append(experiment)
+
+
+class Owner:
+    def __init__(self, unit: UnitFolder) -> None:
+        self.unit = unit.name
+        self.pub_client = create_client()
+        assert self.pub_client.connected_once.wait(10)
+        self.logger = create_logger("monitor", unit=unit.name, experiment="$experiment", pub_client=self.pub_client)
+
+
+class Vial:
+    """Publishes readings and doses of a vial that mixes at once, as fast as it is asked to."""
+
+    def __init__(self, unit: UnitFolder) -> None:
+        self.client = create_client()
+        assert self.client.connected_once.wait(10)
+        self.prefix = f"pioreactor/{unit.name}/{unit.experiment}"
+        self.moment = clock.now()
+        self.level = 0.0
+        self.tube_ml = self.volume_ml = load_vial_state(unit.experiment).efflux_tube_volume_ml
+        self.waste_works = True
+        self.leak_ml_per_s = 0.0
+        self._random = random.Random(2)
+
+    def _send(self, tail: str, payload: Any) -> None:
+        self.client.publish(f"{self.prefix}/{tail}", msgspec.json.encode(payload), 1)
+
+    def read(self, count: int) -> None:
+        for _ in range(count):
+            self.moment += timedelta(seconds=5)
+            self.level += GROWTH_PER_H * 5 / 3600
+            self._pour(5 * self.leak_ml_per_s)
+            od = math.exp(self.level + self._random.gauss(0.0, 0.003))
+            quality = structs.ODQuality(code="ok")
+            reading = structs.RawODReading(
+                timestamp=self.moment, angle="90", od=od, channel="2", ir_led_intensity=80.0, quality=quality
+            )
+            self._send("od_reading/ods", structs.ODReadings(timestamp=self.moment, ods={"2": reading}))
+
+    def _pour(self, ml: float) -> None:
+        self.level -= math.log1p(ml / self.volume_ml)
+        self.volume_ml += ml
+
+    def exchange(self, ml: float = 1.0) -> None:
+        for event, volume in (("add_media", ml), ("remove_waste", 3 * ml)):
+            for _ in range(20):
+                self._send("dosing_events", structs.DosingEvent(volume / 20, event, "test", self.moment))
+                self.moment += timedelta(seconds=1.6)
+            if event == "add_media":
+                self._pour(ml)
+        if self.waste_works:
+            self.volume_ml = min(self.volume_ml, self.tube_ml)
+
+
+@pytest.fixture
+def part(unit_env: UnitFolder) -> Iterator[VolumePart]:
+    owner = Owner(unit_env)
+    made = VolumePart(owner, HoldRecorded(owner.unit, owner.pub_client, owner.logger))
+    made.start()
+    yield made
+    made.close()
+    owner.logger.clean_up()
+    owner.pub_client.close()
+
+
+@pytest.fixture
+def vial(part: VolumePart, unit_env: UnitFolder) -> Iterator[Vial]:
+    made = Vial(unit_env)
+    yield made
+    made.client.close()
+
+
+def wait_for_alarm(code: str, is_open: bool = True) -> None:
+    assert clock.wait_until(lambda: (alarms.get_alarm(code) is not None) == is_open, 40), alarms.open_alarms()
+
+
+def test_blocked_waste_pauses_dosing_until_somebody_resets(vial: Vial, listener: Heard, unit_env: UnitFolder) -> None:
+    commands = listener(f"{vial.prefix}/dosing_automation/$state/set")
+    checks = listener(f"{vial.prefix}/bioreactor/volume_check")
+    vial.read(120)
+    for number in range(22):
+        vial.waste_works = number < 14
+        vial.exchange()
+        vial.read(240)
+    wait_for_alarm("volume.waste_blocked")
+    alarm = alarms.get_alarm("volume.waste_blocked")
+    assert alarm is not None and alarm.needs_reset and alarm.severity == "alarm"
+    assert alarm.experiment == unit_env.experiment and "tube" in alarm.remedy
+    assert commands.get(timeout=20).payload == b"sleeping"
+    check = msgspec.json.decode(checks.get(timeout=20).payload)
+    assert check["low_ml"] <= check["volume_ml"] <= check["high_ml"]
+
+    vial.client.publish(f"{vial.prefix}/dosing_automation/$state", "ready", 1)
+    assert commands.get(timeout=20).payload == b"sleeping"
+
+    alarms.request_reset("volume.waste_blocked", "test")
+    wait_for_alarm("volume.waste_blocked", is_open=False)
+    vial.client.publish(f"{vial.prefix}/dosing_automation/$state", "ready", 1)
+    with pytest.raises(queue.Empty):
+        commands.get(timeout=1.0)
+
+
+def test_unexpected_inflow_starts_the_waste_pump(vial: Vial, part: VolumePart, unit_env: UnitFolder) -> None:
+    vial.read(120)
+    for _ in range(3):
+        vial.exchange()
+        vial.read(240)
+    vial.leak_ml_per_s = 0.03
+    vial.read(24)
+    wait_for_alarm("volume.unexpected_inflow")
+    actions = part._actions
+    assert isinstance(actions, HoldRecorded)
+    assert actions.held == [unit_env.experiment]
+
+
+def test_dosing_without_readings_is_said_and_goes_on(vial: Vial, listener: Heard) -> None:
+    commands = listener(f"{vial.prefix}/dosing_automation/$state/set")
+    for _ in range(7):
+        vial.exchange()
+        vial.moment += timedelta(minutes=20)
+    wait_for_alarm("dose.unverified")
+    alarm = alarms.get_alarm("dose.unverified")
+    assert alarm is not None and alarm.severity == "warning" and not alarm.needs_reset
+    assert commands.empty()
+
+
+def test_other_experiments_and_rubbish_are_ignored(vial: Vial, unit_env: UnitFolder) -> None:
+    for payload in (b"", b"{", b"[1]", b'{"ods": 3}'):
+        vial.client.publish(f"{vial.prefix}/od_reading/ods", payload, 1)
+        vial.client.publish(f"{vial.prefix}/bioreactor/current_volume_ml", payload, 1)
+    ours, vial.prefix = vial.prefix, f"pioreactor/{unit_env.name}/another"
+    for _ in range(7):
+        vial.exchange()
+        vial.moment += timedelta(minutes=20)
+    vial.prefix = ours
+    vial.exchange()
+    vial.read(3)
+    assert alarms.open_alarms() == []
