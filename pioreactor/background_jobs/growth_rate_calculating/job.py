@@ -23,6 +23,7 @@ from pioreactor.background_jobs.growth_rate_calculating.settings import (
     samples_for_statistics,
 )
 from pioreactor.domain.growth_rate import GrowthEstimate, GrowthEventKind, GrowthRateEstimator
+from pioreactor.domain.growth_rate.mixing_watch import MixingWatch
 from pioreactor.exc import StorageError
 from pioreactor.pubsub.topics import topic
 from pioreactor.types import MQTTMessage
@@ -35,6 +36,7 @@ _CALIBRATION_SOURCE = "pump_calibration"
 
 _decode_readings = msgspec.json.Decoder(structs.ODReadings).decode
 _decode_fused = msgspec.json.Decoder(structs.ODFused).decode
+_decode_rpm = msgspec.json.Decoder(structs.MeasuredRPM).decode
 _decode_dose = msgspec.json.Decoder(structs.DosingEvent).decode
 
 _EVENT_TEXTS = {
@@ -71,6 +73,8 @@ class GrowthRateCalculator(BackgroundJob):
         self._reading_s = 0.0
         self._stored_s = -STATE_EVERY_S
         self._intensity: float | None = None
+        self._mixing = MixingWatch()
+        self._is_unmixed = False
         self._has_warned_of_dark = False
         self._has_warned_of_disk = False
         # Stamps are wall time and may step; durations are measured on the monotonic clock. One anchor ties the two.
@@ -79,12 +83,14 @@ class GrowthRateCalculator(BackgroundJob):
             self.logger.info(f"{OLD_OUTLIER_KEY} belongs to an earlier filter and has no effect.")
 
     def start_passive_listeners(self) -> None:
-        """Subscribe to readings, doses and the volume of the vial."""
+        """Subscribe to readings, doses, the volume of the vial and the stirrer."""
         source = "od_fused" if self._use_fused else "ods"
         here = (self.unit, self.experiment)
         self.subscribe_and_callback(self._on_reading, topic(*here, "od_reading", source), allow_retained=False)
         self.subscribe_and_callback(self._on_dose, topic(*here, "dosing_events"), allow_retained=False)
         self.subscribe_and_callback(self._on_volume, topic(*here, "bioreactor", "current_volume_ml"))
+        self.subscribe_and_callback(self._on_rpm, topic(*here, "stirring", "measured_rpm"), allow_retained=False)
+        self.subscribe_and_callback(self._on_stirring_state, topic(*here, "stirring", "$state"), allow_retained=False)
 
     # messages
 
@@ -95,6 +101,13 @@ class GrowthRateCalculator(BackgroundJob):
             return
         if volume > 0.0:
             self._volume_ml = volume
+
+    def _on_rpm(self, message: MQTTMessage) -> None:
+        if message.payload:
+            self._mixing.rpm(clock.monotonic(), _decode_rpm(message.payload).measured_rpm)
+
+    def _on_stirring_state(self, message: MQTTMessage) -> None:
+        self._mixing.state(clock.monotonic(), message.payload.decode("utf-8", "replace"))
 
     def _on_dose(self, message: MQTTMessage) -> None:
         event = _decode_dose(message.payload)
@@ -122,7 +135,7 @@ class GrowthRateCalculator(BackgroundJob):
             if self._to_skip > 0:
                 self._to_skip -= 1
                 return
-            self._use(stamp, ods, intensity)
+            self._use(stamp, self._if_mixed(ods), intensity)
 
     def _parse(self, payload: bytes) -> tuple[datetime, dict[str, float | None], float | None]:
         if self._use_fused:
@@ -137,6 +150,13 @@ class GrowthRateCalculator(BackgroundJob):
             intensity = reading.ir_led_intensity
         self._warn_of_dark(ods)
         return readings.timestamp, ods, intensity
+
+    def _if_mixed(self, ods: dict[str, float | None]) -> dict[str, float | None]:
+        """Readings of a culture whose stirrer is off count as missing: sinking cells would read as dying ones."""
+        was_unmixed, self._is_unmixed = self._is_unmixed, self._mixing.is_unmixed(clock.monotonic())
+        if self._is_unmixed and not was_unmixed:
+            self.logger.warning("The stirrer is off; readings do not count until it turns again.")
+        return dict.fromkeys(ods) if self._is_unmixed else ods
 
     def _warn_of_dark(self, ods: dict[str, float | None]) -> None:
         is_dark = all(value is None for value in ods.values())

@@ -1,0 +1,121 @@
+"""A constant dilution rate: the same exchange at fixed times."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pioreactor.automations.dosing.base import DosingAutomationJob
+from pioreactor.automations.events import AutomationEvent, DilutionEvent
+from pioreactor.domain.exchange import carry_after, dilution_of, volume_after_waste_ml, volume_for_dilution, with_carry
+from pioreactor.exc import AutomationError
+from pioreactor.types import PublishableSetting
+
+DEFAULT_DURATION_MIN = 20.0
+
+PUBLISHED_SETTINGS: Final[dict[str, PublishableSetting]] = {
+    "exchange_volume_ml": {"datatype": "float", "settable": True, "unit": "mL"},
+    "duration": {"datatype": "float", "settable": True, "unit": "min"},
+    "dilution_rate_per_h": {"datatype": "float", "settable": True, "unit": "1/h"},
+}
+
+
+class Chemostat(DosingAutomationJob):
+    """Exchanges ``exchange_volume_ml`` every ``duration`` minutes; or as much as gives ``dilution_rate_per_h``.
+
+    What an exchange could not move is added to the next one (at most one exchange's volume). After an outage the next
+    exchange comes one ``duration`` after the last, or at once if that is over; further missed ones are not made up.
+    """
+
+    automation_name = "chemostat"
+    pumps_needed = ("media", "waste")
+    published_settings = PUBLISHED_SETTINGS
+
+    def __init__(
+        self,
+        exchange_volume_ml: float | str | None = None,
+        duration: float | str = DEFAULT_DURATION_MIN,
+        skip_first_run: bool | str = False,
+        dilution_rate_per_h: float | str | None = None,
+        **others: Any,
+    ) -> None:
+        """One of ``exchange_volume_ml`` (mL) and ``dilution_rate_per_h`` (1/h); ``duration`` in minutes.
+
+        Raises AutomationError unless exactly one of the two is given.
+        """
+        if (exchange_volume_ml is None) == (dilution_rate_per_h is None):
+            raise AutomationError("A chemostat needs either exchange_volume_ml or dilution_rate_per_h.")
+        super().__init__(**others)
+        self.exchange_volume_ml: float | None = None
+        self.dilution_rate_per_h: float | None = None
+        self.duration = float(duration)
+        if exchange_volume_ml is not None:
+            self.set_exchange_volume_ml(exchange_volume_ml)
+        else:
+            self.set_dilution_rate_per_h(dilution_rate_per_h or 0.0)
+        self._carry_ml = float(self.memory.get("carry_ml", 0.0))
+        self.run_every(self.duration, skip_first_run=skip_first_run)
+
+    def set_exchange_volume_ml(self, value: float | str) -> None:
+        """Exchange this volume, mL, instead of what was set before. Raises AutomationError for 0 or less."""
+        self.exchange_volume_ml = _positive("exchange_volume_ml", value)
+        self.dilution_rate_per_h = None
+
+    def set_dilution_rate_per_h(self, value: float | str) -> None:
+        """Exchange as much as gives this dilution rate, 1/h. Raises AutomationError for 0 or less."""
+        self.dilution_rate_per_h = _positive("dilution_rate_per_h", value)
+        self.exchange_volume_ml = None
+
+    def nominal_volume_ml(self) -> float:
+        """Volume of one exchange, what is owed not counted."""
+        if self.exchange_volume_ml is not None:
+            return self.exchange_volume_ml
+        assert self.dilution_rate_per_h is not None
+        return volume_for_dilution(self.dilution_rate_per_h * self.duration / 60.0, self._base_ml(), self.MAX_SUBDOSE)
+
+    def _base_ml(self) -> float:
+        """Volume before and after an exchange, as it really is."""
+        return volume_after_waste_ml(self.vial.state, self.stirring_rpm)
+
+    def execute(self) -> AutomationEvent:
+        """One exchange."""
+        refusal = self.refusal()
+        if refusal is not None:
+            return refusal
+        self.vial.read()
+        nominal = self.nominal_volume_ml()
+        owed = self._carry_ml
+        wanted = with_carry(nominal, owed)
+        try:
+            moved = self.execute_io_action(media_ml=wanted, waste_ml=wanted)
+        finally:
+            if self.last_is_settled:  # else the next process looks at the books
+                self._owe(carry_after(nominal + owed, self.last_moved["media_ml"], nominal))
+        rate = dilution_of(moved["media_ml"], self._base_ml(), self.MAX_SUBDOSE) * 60.0 / self.duration
+        return DilutionEvent(
+            f"exchanged {moved['media_ml']:.3g} mL of {nominal:.3g} mL ({rate:.3g} 1/h).",
+            {
+                "exchange_volume_ml": nominal,
+                "volume_actually_cycled_ml": moved["waste_ml"],
+                "media_ml": moved["media_ml"],
+                "owed_before_ml": owed,
+                "owed_after_ml": self._carry_ml,
+                "dilution_rate_per_h": rate,
+                "volume_ml": self.current_volume_ml,
+                "reason": "on_time",
+            },
+        )
+
+    def exchange_was_cut_off(self, asked_ml: float, moved_ml: float) -> None:
+        """The rest is added to the next exchange."""
+        self._owe(carry_after(asked_ml, moved_ml, self.nominal_volume_ml()))
+
+    def _owe(self, volume_ml: float) -> None:
+        self._carry_ml = volume_ml
+        self.memory.update(carry_ml=volume_ml)
+
+
+def _positive(name: str, value: float | str) -> float:
+    number = float(value)
+    if not 0.0 < number < float("inf"):
+        raise AutomationError(f"{name} must be above 0, not {value}.")
+    return number
