@@ -74,7 +74,7 @@ class HeaterWatch:
         self._sensor = sensor or BoardSensor()
         self._power_off = power_off or power_off_this_computer
         self._judge = HeatJudge(_limits_of_unit())
-        self._output = _heater_output()
+        self._output = ""
         self._ending = threading.Event()
         self._told: Finding = Finding.FINE
         self._has_asked_for_power_off = False
@@ -84,9 +84,8 @@ class HeaterWatch:
         self._thread = threading.Thread(target=self._run, name="heater-watch", daemon=True)
 
     def start(self) -> None:
-        """Begin; the first look is taken at once. Does nothing on a unit without a heater."""
-        if self._output:
-            self._thread.start()
+        """Begin; the first look is taken at once."""
+        self._thread.start()
 
     def close(self) -> None:
         """End; waits up to two wall seconds for the look in progress."""
@@ -106,6 +105,10 @@ class HeaterWatch:
     def look(self) -> float:
         """One look, with all consequences; clock seconds until the next."""
         now = clock.monotonic()
+        # Where the heater is wired may be known later only: a HAT that is put on, a simulated vial that is started.
+        self._output = self._output or _heater_output()
+        if not self._output:
+            return LOOK_WHEN_IDLE_S / 4.0
         lease = self._lease()
         is_on = lease is not None and lease.level > 0.0
         self._ask_for_alarms(now, is_on)
@@ -125,7 +128,7 @@ class HeaterWatch:
         return LOOK_AGAIN_S if self._judge.is_suspicious else LOOK_EVERY_S
 
     def _lease(self) -> Lease | None:
-        return shared_board().get(self._output) if self._output else None
+        return shared_board().get(self._output)
 
     def _ask_for_alarms(self, now: float, is_on: bool) -> None:
         """Open alarms are on the disk; while nothing is hot once a minute is enough."""

@@ -13,7 +13,7 @@ from pioreactor.background_jobs.monitor.volume_actions import DOSING, VolumeActi
 from pioreactor.background_jobs.monitor.volume_alarms import Notice, notice_of
 from pioreactor.background_jobs.monitor.volume_readings import LeadReading
 from pioreactor.config import get_config
-from pioreactor.domain.volume_watch import Verdict, VerdictKind, VolumeWatch, WatchSettings
+from pioreactor.domain.volume_watch import URGENT_DEVIATIONS, Verdict, VerdictKind, VolumeWatch, WatchSettings
 from pioreactor.domain.volumes import REMOVE_WASTE, is_inflow
 from pioreactor.exc import PioreactorError, in_words
 from pioreactor.pubsub import topics
@@ -150,7 +150,7 @@ class VolumePart:
         state = load_vial_state(home)
         capacity = vial_limits().capacity_ml
         tube = min(max(0.1, state.efflux_tube_volume_ml), capacity - 0.1)
-        settings = WatchSettings(tube_ml=tube, capacity_ml=capacity)
+        settings = WatchSettings(tube_ml=tube, capacity_ml=capacity, urgent_deviations=URGENT_DEVIATIONS[_choice()])
         self._watch = VolumeWatch(settings, state.current_volume_ml, state.volume_sd_ml)
         self._experiment = home
         self._lead = LeadReading()
@@ -219,7 +219,7 @@ class VolumePart:
 
     def _raise(self, verdict: Verdict, at_s: float) -> str:
         has_readings = at_s - self._read_s < STALE_AFTER_S
-        notice = notice_of(verdict, pauses_unverified=self._pauses(has_readings), has_readings=has_readings)
+        notice = notice_of(verdict, pauses_unverified=_choice() == "pause", has_readings=has_readings)
         if notice.code in self._latched or (notice.code in self._warned and not notice.stops_dosing):
             return notice.code
         if notice.stops_dosing:
@@ -228,11 +228,6 @@ class VolumePart:
         self._warned.add(notice.code)
         self._tell(notice, verdict)
         return notice.code
-
-    def _pauses(self, has_readings: bool) -> bool:
-        """Whether doses that nothing verifies are to stop."""
-        choice = get_config().get("volume_watch", "unverified", fallback="auto")
-        return choice == "pause" or (choice == "auto" and has_readings)
 
     def _act(self, verdict: Verdict) -> None:
         assert self._experiment is not None
@@ -301,3 +296,7 @@ class VolumePart:
         if abs((now_s - self._anchor[0]) - (mono_s - self._anchor[1])) > 1.0:
             self._anchor = (now_s, mono_s)
         return stamp_s - self._anchor[0] + self._anchor[1]
+
+
+def _choice() -> str:
+    return str(get_config().get("volume_watch", "unverified", fallback="balance"))

@@ -1,0 +1,123 @@
+"""Does the vial spill? Random runs of the simulated vial with a random fault, watched by the volume watch.
+
+Run ``python -m benchmarks.spills [--runs N] [--json FILE]``. Each run doses a culture in exchanges of 0.5 to 2 mL (a
+chemostat with 0.1 to 0.5 per hour, or a turbidostat), booked with a calibration error of 5 %, on 5 V or 12 V, with
+readings every 5 s of the simulator's noise; a fault comes at a random time. A verdict pauses dosing a second later; an
+unexpected inflow starts the waste pump three seconds later, and a person pulls the plug after 15 minutes. The waste
+pump moves at least a tenth more than the inflow pumps (``--any-waste-pump``: as the simulator draws it; a slower one
+cannot hold a level). ``--unverified``: what happens where the readings cannot tell, see docs/volume-watch.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.volume.run import FAULTS, Outcome, Run, draw
+
+RIGHT = {
+    "waste pump clogged": {"waste_blocked"},
+    "waste tube blocked": {"waste_blocked"},
+    "efflux tube lifted 3 mL": {"waste_blocked"},
+    "media pump stuck on": {"unexpected_inflow"},
+    "alt pump stuck on": {"unexpected_inflow"},
+    "media pump reversed": {"not_delivered", "reversed", "partly_delivered"},
+    "bottle empty": {"not_delivered", "partly_delivered"},
+    "half air": {"partly_delivered", "not_delivered"},
+}
+TARGETS = {"spills": 0, "coverage": 0.95}
+
+
+def summarise(outcomes: list[Outcome], hours: float) -> dict[str, Any]:
+    """Figures of all runs."""
+    samples = sum(o.samples for o in outcomes)
+    healthy_hours = sum(min(o.hours, o.fault_s / 3600.0) for o in outcomes)
+    false = [o for o in outcomes if o.false_alarms]
+    return {
+        "runs": len(outcomes),
+        "simulated_hours": round(sum(o.hours for o in outcomes), 1),
+        "spills": sum(o.spilled_ml > 0.0 for o in outcomes),
+        "coverage": sum(o.covered for o in outcomes) / max(1, samples),
+        "mean_interval_ml": sum(o.width_ml for o in outcomes) / max(1, samples),
+        "false_alarms": len(false),
+        "healthy_unit_weeks": round(healthy_hours / 168.0, 2),
+        "false_alarms_of": sorted({kind for o in false for kind in o.false_alarms}),
+        "paused_unverified": sum(o.paused_unverified for o in outcomes),
+        "wall_minutes": round(hours * 60.0, 1),
+    }
+
+
+def by_fault(outcomes: list[Outcome]) -> list[dict[str, Any]]:
+    """One row for each fault."""
+    rows = []
+    for fault in FAULTS:
+        some = [o for o in outcomes if o.plan.fault == fault]
+        begun = [o for o in some if o.fault_s < math.inf]
+        seen = [o for o in begun if o.first]
+        rows.append(
+            {
+                "fault": fault,
+                "runs": len(some),
+                "spills": sum(o.spilled_ml > 0.0 for o in some),
+                "noticed": len(seen),
+                "rightly": sum(o.first in RIGHT.get(fault, set()) for o in seen),
+                "paused_unverified": sum(o.paused_unverified and not o.first for o in some),
+                "delay_min": median(o.delay_s for o in seen) / 60.0 if seen else None,
+                "volume_at_detection_ml": median(o.volume_at_detection_ml for o in seen) if seen else None,
+                "highest_ml": max((o.highest_ml for o in some), default=None),
+                "false_alarms": sum(bool(o.false_alarms) for o in some),
+            }
+        )
+    return rows
+
+
+def print_table(rows: list[dict[str, Any]]) -> None:
+    """Print the rows."""
+    print(f"{'fault':24} {'runs':>5} {'spills':>7} {'noticed':>8} {'rightly':>8} {'asked':>6} {'delay':>9}", end="")
+    print(f" {'at mL':>6} {'highest':>8} {'false':>6}")
+    for row in rows:
+        delay = f"{row['delay_min']:.1f} min" if row["delay_min"] is not None else ""
+        volume = f"{row['volume_at_detection_ml']:.1f}" if row["volume_at_detection_ml"] is not None else ""
+        highest = f"{row['highest_ml']:.1f}" if row["highest_ml"] is not None else ""
+        print(
+            f"{row['fault']:24} {row['runs']:>5} {row['spills']:>7} {row['noticed']:>8} {row['rightly']:>8} "
+            f"{row['paused_unverified']:>6} {delay:>9} {volume:>6} {highest:>8} {row['false_alarms']:>6}"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--runs", type=int, default=1000)
+    parser.add_argument("--first-seed", type=int, default=1)
+    parser.add_argument("--unverified", choices=("warn", "balance", "pause"), default="balance")
+    parser.add_argument("--any-waste-pump", action="store_true")
+    parser.add_argument("--exchange-ml", type=float, help="the same exchange in all runs")
+    parser.add_argument("--fault", choices=tuple(FAULTS), help="the same fault in all runs")
+    chosen = parser.parse_args()
+    begun = time.monotonic()
+    outcomes = []
+    for seed in range(chosen.first_seed, chosen.first_seed + chosen.runs):
+        plan = draw(seed, chosen.fault, chosen.exchange_ml)
+        run = Run(plan, chosen.unverified, faster_waste=not chosen.any_waste_pump)
+        outcomes.append(run.play())
+        if outcomes[-1].spilled_ml > 0.0:
+            print(f"spill: seed {seed}, {plan.fault}, exchanges of {plan.exchange_ml:.2f} mL", flush=True)
+    figures = summarise(outcomes, (time.monotonic() - begun) / 3600.0)
+    rows = by_fault(outcomes)
+    print_table(rows)
+    for name, value in figures.items():
+        target = f"   target {TARGETS[name]}" if name in TARGETS else ""
+        print(f"{name:<24} {value}{target}")
+    if chosen.json:
+        report = {"figures": figures, "faults": rows, "targets": TARGETS, "unverified": chosen.unverified}
+        chosen.json.write_text(json.dumps(report, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Random runs of a dosed vial with a fault, in virtual time, watched by the volume watch."""

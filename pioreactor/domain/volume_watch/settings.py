@@ -1,0 +1,50 @@
+"""What the volume watch needs to know about a unit, and the figures that decide how soon it speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+URGENT_DEVIATIONS: Final = {"warn": 3.9, "balance": 2.0, "pause": 2.0}
+"""For each word of ``[volume_watch] unverified``. 3.9: once in 20 000 exchanges a healthy vial is stopped by chance; 2:
+a healthy vial is stopped in 2 % of the stretches at whose end it could spill, a blocked one in about 97 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """Volumes in mL, times in seconds, evidence in natural logarithms of likelihood ratios.
+
+    The thresholds come from the budget of false alarms (docs/volume-watch.md): by Markov's inequality a healthy unit
+    passes evidence T in a share of at most exp(-T) of all independent trials.
+
+    Attributes:
+        tube_ml: level of the waste tube; a working waste pump never lets the liquid stand above it for long.
+        capacity_ml: what the vial holds before it spills.
+        blocked_evidence: needed to call the waste blocked while there is room.
+        blocked_evidence_urgent, urgent_deviations: needed where the next exchange could spill if it were true: what a
+            healthy vial shows by chance only beyond so many standard deviations, but at least the first.
+        delivery_evidence: needed to say that a dose did not arrive.
+        inflow_evidence: needed to say that liquid flows in that nobody booked.
+        rejected_evidence: a suspicion below this (negative) is refuted and no longer limits the volume.
+        spare_ml: room that is never used in plans.
+        settling_s: after an inflow, until a reading shows the mixed liquid.
+        inflow_rates_ml_per_s: flows that are looked for: a leaking valve, a pump on 5 V and one on 12 V.
+    """
+
+    tube_ml: float = 15.0
+    capacity_ml: float = 20.0
+    blocked_evidence: float = 11.0
+    blocked_evidence_urgent: float = 0.5
+    urgent_deviations: float = 2.0
+    delivery_evidence: float = 12.0
+    inflow_evidence: float = 14.0
+    rejected_evidence: float = -3.0
+    spare_ml: float = 0.2
+    settling_s: float = 15.0
+    inflow_rates_ml_per_s: tuple[float, ...] = (0.012, 0.03, 0.09)
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.tube_ml < self.capacity_ml:
+            raise ValueError(
+                f"The tube's level ({self.tube_ml} mL) must lie between 0 and the capacity ({self.capacity_ml} mL)."
+            )

@@ -1,0 +1,68 @@
+"""One thing that may be wrong with the volume, and the evidence for it.
+
+As in :mod:`inflow`, a suspicion runs no filter of its own: it follows the error of the healthy vial's gains.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from pioreactor.domain.volume_watch.gains import T_FREEDOM, Surprise
+
+LEAST_VOLUME_ML: Final = 0.5
+
+
+class Suspicion:
+    """``excess_ml``: more liquid than in a healthy vial. ``evidence``: ln of the likelihood ratio against "healthy".
+
+    ``information``: what that ratio could tell, Σ(difference/σ)²: healthy, the evidence is about −½ of it; if the
+    suspicion is right, +½. ``since_s``: when it would have begun.
+    """
+
+    __slots__ = ("_dilutions", "_errors", "_is_dosing", "evidence", "excess_ml", "information", "since_s")
+
+    def __init__(self, since_s: float, excess_ml: float = 0.0) -> None:
+        self.restart(since_s)
+        self.excess_ml = excess_ml
+
+    def restart(self, since_s: float) -> None:
+        """Begin anew: nothing speaks for it so far."""
+        self._errors = [0.0, 0.0]
+        self._dilutions = [0.0, 0.0]
+        self._is_dosing = False
+        self.evidence = self.information = self.excess_ml = 0.0
+        self.since_s = since_s
+
+    def begin_exchange(self) -> None:
+        """An exchange begins."""
+        self._dilutions = [0.0, 0.0]
+        self._is_dosing = True
+
+    def dose(self, pump: int, volume_ml: float, dose_ml: float, dilution: float, share: float = 1.0) -> None:
+        """``dose_ml`` were booked, as ``dilution``, into ``volume_ml`` of a healthy vial; ``share`` of it came."""
+        volume = max(LEAST_VOLUME_ML, volume_ml + self.excess_ml)
+        if not self.excess_ml and share == 1.0:
+            self._dilutions[pump] += dilution
+        elif share > 0.0:
+            self._dilutions[pump] += math.log1p(max(-0.9, share * dose_ml / volume))
+        self.excess_ml += (share - 1.0) * dose_ml
+
+    def judge(self, seen: Surprise) -> None:
+        """Compare with the step of the exchange."""
+        # One that arose in the middle of an exchange does not know all of it.
+        if not self._is_dosing:
+            return
+        self._is_dosing = False
+        rho = 0.0
+        for pump in (0, 1):
+            gain = seen.expected_gains[pump]
+            rho += (gain + self._errors[pump]) * self._dilutions[pump] - gain * seen.dilutions[pump]
+        if rho == 0.0:
+            return
+        error, scale = seen.error, T_FREEDOM * seen.variance
+        left = error - rho
+        self.evidence += 0.5 * (T_FREEDOM + 1.0) * math.log((scale + error * error) / (scale + left * left))
+        self.information += rho * rho / seen.variance
+        self._errors[0] -= seen.k[0] * rho
+        self._errors[1] -= seen.k[1] * rho
