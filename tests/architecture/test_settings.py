@@ -20,9 +20,10 @@ GETTERS = {"get", "getint", "getfloat", "getboolean"}
 def job_classes():
     from pioreactor.background_jobs.base import _Job
 
-    package = importlib.import_module("pioreactor.background_jobs")
-    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        importlib.import_module(module.name)
+    for name in ("pioreactor.background_jobs", "pioreactor.automations"):
+        package = importlib.import_module(name)
+        for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+            importlib.import_module(module.name)
     found, waiting = set(), [_Job]
     while waiting:
         kind = waiting.pop()

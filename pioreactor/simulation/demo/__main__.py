@@ -59,6 +59,8 @@ def main(port: int, speed: float, minutes: float | None, replay: Path | None, ho
     try:
         cluster.up()
         cluster.begin_experiment()
+        if replay is None:
+            cluster.begin_automations()
         _say(f"Ready after {clock.wall_monotonic() - began:.0f} s. Time runs {speed:g}x. Stop with Ctrl-C.")
         _say(f"Open {cluster.layout.address}")
         _watch(cluster, minutes)

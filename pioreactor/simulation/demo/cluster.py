@@ -21,6 +21,8 @@ from pioreactor import clock
 from pioreactor.exc import PioreactorError
 from pioreactor.simulation.demo import layout as files
 from pioreactor.simulation.demo import processes
+from pioreactor.simulation.demo.cultures import CULTURES, RAIL_V, TARGET_C
+from pioreactor.simulation.demo.pump_calibrations import write_pump_calibrations
 
 JOBS = ("stirring", "od_reading", "growth_rate_calculating")
 MODEL = ("pioreactor_20ml", "1.5")
@@ -66,6 +68,8 @@ class SimulatedCluster:
         self._end_predecessor()
         self._require_free_ports()
         files.write_cluster(self.layout)
+        for number, unit in enumerate(self.layout.units):
+            write_pump_calibrations(unit.name, unit.home / "storage", self.seed + number, RAIL_V)
         (self.layout.home / "owner").write_text(f"{os.getpid()} {processes.start_ticks(os.getpid())} {self._run_root}")
         clock.configure(self.speed)
         self._origin = clock.origin_text()
@@ -93,9 +97,23 @@ class SimulatedCluster:
         for unit in self.layout.units:
             self.request("PUT", f"/api/experiments/{quote(name)}/workers", {"pioreactor_unit": unit.name})
         for job in JOBS:
-            self.tell(f"Starting {job} ...")
-            path = f"/api/workers/$broadcast/jobs/run/job_name/{job}/experiments/{quote(name)}"
-            self._expect_all_ok(job, self.task(self.request("POST", path, {})))
+            self.start_job(job, name)
+
+    def begin_automations(self, name: str = "Demo culture") -> None:
+        """Warm all vials, and begin what :data:`CULTURES` says of each."""
+        options = {"automation_name": "thermostat", "target_temperature": TARGET_C}
+        self.start_job("temperature_automation", name, options)
+        for unit, culture in zip(self.layout.units, CULTURES, strict=False):
+            if culture.automation:
+                self.start_job("dosing_automation", name, culture.automation, unit.name)
+
+    def start_job(
+        self, job: str, experiment: str, options: dict[str, Any] | None = None, unit: str = "$broadcast"
+    ) -> None:
+        """Start a job on one unit or on all, as the page does. Raises PioreactorError if one does not start."""
+        self.tell(f"Starting {job}{'' if unit.startswith('$') else ' on ' + unit} ...")
+        path = f"/api/workers/{unit}/jobs/run/job_name/{job}/experiments/{quote(experiment)}"
+        self._expect_all_ok(job, self.task(self.request("POST", path, {"options": options or {}})))
 
     # --- talking to it ----------------------------------------------------------------------------------------------
 
@@ -177,8 +195,8 @@ class SimulatedCluster:
         if self.replay is not None:
             yield from ("--replay", str(self.replay.resolve()))
         else:
-            # Different inocula make three curves that can be told apart; a warm room stands in for the heater.
-            yield from ("--od", str((0.20, 0.12, 0.30)[number % 3]), "--lag-hours", "0.3", "--room", "30")
+            culture = CULTURES[number % len(CULTURES)]
+            yield from culture.vial_options()
 
     def _pio(self, unit: files.UnitPlace, *arguments: str) -> None:
         command = [sys.executable, "-m", "pioreactor.cli.pio", *arguments]
