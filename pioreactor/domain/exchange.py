@@ -58,12 +58,14 @@ def plan_exchange(
     """The equal parts of an exchange, each small enough by itself; as often halved as needed.
 
     A part is at most ``max_subdose_ml`` and fits into the room that the vial has, its uncertainty counted. Raises
-    ValueError as :func:`check_request`; VialFullError where not even a small part fits.
+    ValueError as :func:`check_request`, and for more than 1024 parts; VialFullError where not even a small part fits.
     """
     check_request(waste_ml, additions)
     inflow = math.fsum(additions.values())
     room = headroom_ml(state, max_fill_ml, capacity_ml)
     parts = _halvings(inflow, max_subdose_ml)
+    if parts > MOST_PARTS:
+        raise ValueError(f"{inflow:g} mL in parts of {max_subdose_ml:g} mL are too many parts. Dose less at a time.")
     while inflow / parts > room and inflow / parts / 2.0 >= SMALLEST_PART_ML and parts < MOST_PARTS:
         parts *= 2
     check_inflow(state, inflow / parts, max_fill_ml, capacity_ml)
@@ -73,7 +75,7 @@ def plan_exchange(
 
 def _halvings(inflow_ml: float, max_subdose_ml: float) -> int:
     parts = 1
-    while inflow_ml / parts > max_subdose_ml + SLACK_ML and parts < MOST_PARTS:
+    while inflow_ml / parts > max_subdose_ml + SLACK_ML and parts <= MOST_PARTS:
         parts *= 2
     return parts
 

@@ -58,6 +58,7 @@ def say(unit_env: UnitFolder, *levels: str, value: Any, retain: bool = False) ->
     publish(topic(unit_env.name, unit_env.experiment, *levels), payload, qos=1, retain=retain)
 
 
+@pytest.mark.slow
 def test_duration_alone_makes_a_schedule_that_can_be_changed_and_paused(unit_env: UnitFolder, where: Any) -> None:
     with Counter("3.5", duration="1", bogus="x", **where) as job:
         assert clock.wait_until(lambda: len(job.ran) >= 2, 30)

@@ -29,6 +29,15 @@ def test_a_chemostat_exchanges_and_books(bench: Any) -> None:
     assert job.stop(signal.SIGTERM) == 0, job.output()
 
 
+def test_a_share_of_the_inflow_is_alternative_media(bench: Any) -> None:
+    job = bench.dosing("chemostat", exchange_volume_ml=1.0, duration=60, alt_media_share=0.4)
+    data = bench.wait_for("DilutionEvent")["data"]
+    assert data["media_ml"] == pytest.approx(0.6, abs=STEP_ML)
+    assert data["alt_media_ml"] == pytest.approx(0.4, abs=STEP_ML)
+    assert bench.booked().alt_media_fraction == pytest.approx(0.4 / 16.0, abs=0.01)
+    assert job.stop(signal.SIGTERM) == 0, job.output()
+
+
 def exchanged_at(bench: Any) -> list[dict[str, Any]]:
     return [event for event in bench.events() if event["event_name"] == "DilutionEvent"]
 
@@ -171,9 +180,13 @@ def test_settings_of_an_earlier_run_are_taken_over(bench: Any) -> None:
     words = ("--automation-name", "chemostat", "--exchange-volume-ml", "0.5", "--skip-first-run", "1")
     job = bench.begin("dosing_automation", *words, PIO_RESUMED_SETTINGS=earlier)
     job.wait_for_state("dosing_automation", "sleeping")
-    settings = job.settings("dosing_automation")
-    assert (settings["duration"], settings["dilution_rate_per_h"]) == (33.0, 0.4)
-    assert "exchange_volume_ml" not in settings
+
+    def settings() -> dict[str, Any]:
+        found = job.settings("dosing_automation")
+        return {name: found.get(name) for name in ("duration", "dilution_rate_per_h", "exchange_volume_ml")}
+
+    wanted = {"duration": 33.0, "dilution_rate_per_h": 0.4, "exchange_volume_ml": None}
+    assert clock.wait_until(lambda: settings() == wanted, 20), settings()
     bench.say("dosing_automation/$state/set", "ready")
     job.wait_for_state("dosing_automation")
     clock.sleep(30.0)

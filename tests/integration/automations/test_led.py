@@ -42,6 +42,7 @@ def lit(lamps: Any, wanted: tuple[float, float]) -> bool:
     return clock.wait_until(lambda: lamps() == wanted, 30)
 
 
+@pytest.mark.slow
 def test_day_and_night(lamps: Any, start: Any, hear: Any, unit_env: UnitFolder) -> None:
     from pioreactor.pubsub import publish
 
@@ -96,15 +97,17 @@ def test_a_lamp_that_a_reading_holds_is_set_when_it_is_free(lamps: Any, start: A
     assert lamps() == (0, 0)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(120)
 def test_a_pause_over_a_boundary_is_caught_up(lamps: Any, start: Any, unit_env: UnitFolder) -> None:
     from pioreactor.pubsub import publish
 
-    job = start(light=1.0, dark=100.0)
+    job = start(light=4.0, dark=100.0)
     state = f"pioreactor/unit1/{unit_env.experiment}/led_automation/$state/set"
     publish(state, "sleeping", qos=1)
     job.wait_for_state("led_automation", "sleeping")
     assert lit(lamps, (20, 20))
-    clock.sleep(180.0)
+    clock.sleep(320.0)
     publish(state, "ready", qos=1)
     assert lit(lamps, (0, 0))
     assert job.stop(signal.SIGTERM) == 0

@@ -69,6 +69,9 @@ def test_no_plan_ever_fills_the_vial_too_far(additions, more_waste, subdose, vol
         parts = plan_exchange(waste, additions, max_subdose_ml=subdose, state=state, **LIMITS)
     except VialFullError:
         return
+    except ValueError:
+        assert sum(additions.values()) / subdose > 512
+        return
     assert sum(part.waste_ml for part in parts) == pytest.approx(waste)
     for name, wanted in additions.items():
         assert sum(part.additions[name] for part in parts) == pytest.approx(wanted)
@@ -81,7 +84,7 @@ def test_no_plan_ever_fills_the_vial_too_far(additions, more_waste, subdose, vol
         state = apply_dose(state, "remove_waste", 3.0 * part.waste_ml, 20.0)
 
 
-@given(st.floats(1e-4, 3), st.floats(10, 40), st.floats(0.05, 1))
+@given(st.floats(1e-4, 1), st.floats(10, 40), st.floats(0.1, 1))
 def test_dilution_and_volume_are_inverse(dilution, volume, subdose):
     """But for the step where an exchange begins to be made in more parts."""
     inflow = volume_for_dilution(dilution, volume, subdose)
