@@ -95,7 +95,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--first-seed", type=int, default=1)
-    parser.add_argument("--unverified", choices=("warn", "balance", "pause"), default="balance")
+    parser.add_argument("--unverified", choices=("warn", "pause"), default="warn")
     parser.add_argument("--any-waste-pump", action="store_true")
     parser.add_argument("--exchange-ml", type=float, help="the same exchange in all runs")
     parser.add_argument("--fault", choices=tuple(FAULTS), help="the same fault in all runs")

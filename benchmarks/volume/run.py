@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from benchmarks.volume.optics import Reader
-from pioreactor.domain.volume_watch import URGENT_DEVIATIONS, VerdictKind, VolumeWatch, WatchSettings
+from pioreactor.domain.volume_watch import VerdictKind, VolumeWatch, WatchSettings
 from pioreactor.simulation.physics.noise import generator
 from pioreactor.simulation.physics.presets import preset
 from pioreactor.simulation.physics.pumps import NOMINAL_ML_PER_S, Pump, PumpName
@@ -109,7 +109,7 @@ class Run:
     waste pump moves at least a tenth more than the inflow pumps; otherwise as the simulator's spread has it.
     """
 
-    def __init__(self, plan: Plan, unverified: str = "balance", faster_waste: bool = True) -> None:
+    def __init__(self, plan: Plan, unverified: str = "warn", faster_waste: bool = True) -> None:
         self.plan = plan
         self.out = Outcome(plan)
         self._pause_unverified = unverified == "pause"
@@ -137,7 +137,7 @@ class Run:
             vial.pumps["waste"].gain *= max(1.0, least)
             self.true_rate["waste"] *= max(1.0, least)
         self.rate = {name: self.true_rate[name] * plan.calibration[name] for name in self.true_rate}
-        self.watch = VolumeWatch(WatchSettings(urgent_deviations=URGENT_DEVIATIONS[unverified]), plan.told_ml)
+        self.watch = VolumeWatch(WatchSettings(), plan.told_ml)
         self._queue: list[tuple[float, int, Callable[[float], None]]] = []
         self._numbers = itertools.count()
         self._paused = False

@@ -168,12 +168,10 @@ SECTIONS: Final[dict[str, Section]] = {
     "volume_watch": Section(
         {
             "unverified": _text(
-                "balance",
-                "when the vial could spill and the readings cannot tell whether the waste works: warn (pause only on "
-                "strong evidence), balance (pause if the evidence leans to a blocked waste), pause (pause until "
-                "somebody has looked)",
                 "warn",
-                "balance",
+                "when the vial could spill if the waste did not work, and the readings cannot tell: warn and go on, or "
+                "pause dosing until somebody has looked",
+                "warn",
                 "pause",
             )
         }

@@ -13,7 +13,7 @@ from pioreactor.background_jobs.monitor.volume_actions import DOSING, VolumeActi
 from pioreactor.background_jobs.monitor.volume_alarms import Notice, notice_of
 from pioreactor.background_jobs.monitor.volume_readings import LeadReading
 from pioreactor.config import get_config
-from pioreactor.domain.volume_watch import URGENT_DEVIATIONS, Verdict, VerdictKind, VolumeWatch, WatchSettings
+from pioreactor.domain.volume_watch import Verdict, VerdictKind, VolumeWatch, WatchSettings
 from pioreactor.domain.volumes import REMOVE_WASTE, is_inflow
 from pioreactor.exc import PioreactorError, in_words
 from pioreactor.pubsub import topics
@@ -150,7 +150,7 @@ class VolumePart:
         state = load_vial_state(home)
         capacity = vial_limits().capacity_ml
         tube = min(max(0.1, state.efflux_tube_volume_ml), capacity - 0.1)
-        settings = WatchSettings(tube_ml=tube, capacity_ml=capacity, urgent_deviations=URGENT_DEVIATIONS[_choice()])
+        settings = WatchSettings(tube_ml=tube, capacity_ml=capacity)
         self._watch = VolumeWatch(settings, state.current_volume_ml, state.volume_sd_ml)
         self._experiment = home
         self._lead = LeadReading()
@@ -299,4 +299,4 @@ class VolumePart:
 
 
 def _choice() -> str:
-    return str(get_config().get("volume_watch", "unverified", fallback="balance"))
+    return str(get_config().get("volume_watch", "unverified", fallback="warn"))

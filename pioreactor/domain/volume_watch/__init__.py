@@ -6,8 +6,8 @@ no files, no random numbers: the same input gives the same answers.
 
 from __future__ import annotations
 
-from pioreactor.domain.volume_watch.settings import URGENT_DEVIATIONS, WatchSettings
+from pioreactor.domain.volume_watch.settings import WatchSettings
 from pioreactor.domain.volume_watch.verdicts import Verdict, VerdictKind, VolumeEstimate
 from pioreactor.domain.volume_watch.watch import VolumeWatch
 
-__all__ = ["URGENT_DEVIATIONS", "Verdict", "VerdictKind", "VolumeEstimate", "VolumeWatch", "WatchSettings"]
+__all__ = ["Verdict", "VerdictKind", "VolumeEstimate", "VolumeWatch", "WatchSettings"]

@@ -21,11 +21,10 @@ PER_LEVEL: Final = 0.004
 """Variance per unit of ln OD by which the culture changed: a thick culture answers less than in proportion."""
 REPEATABILITY: Final = 0.015
 _OTHER_LEVEL: Final = 0.1
-START_NOISE: Final = 1.0e-4
-"""Variance of a reading that counts for means: 0.56 % with the usual correlation of neighbours."""
 _START_WEIGHT: Final = 8.0
 MEMORY_EXCHANGES: Final = 30.0
-T_FREEDOM: Final = 4.0
+T_FREEDOM: Final = 12.0
+"""Of Student's t for steps: they are trimmed means, so outliers are rare among them."""
 
 Pair = tuple[float, float]
 
@@ -45,13 +44,13 @@ class Surprise(NamedTuple):
 
 
 class Gains:
-    """A Kalman filter of the two gains, and the noise of steps, learned from them."""
+    """A Kalman filter of the two gains. ``excess``: by how much steps scatter more than single readings explain."""
 
     def __init__(self) -> None:
         self.values: Pair = (1.0, 1.0)
         self._own: Pair = (START_SD**2, START_SD**2)
         self._shared = 0.0
-        self.noise = START_NOISE
+        self.excess = 1.0
         self._seen = _START_WEIGHT
         self._level: float | None = None
 
@@ -71,13 +70,13 @@ class Gains:
         media, other = self._own
         self._own = min(MOST_SD**2, media + more), min(MOST_SD**2, other + more)
 
-    def measure(self, dilutions: Pair, step: Step) -> Surprise:
-        """Take in the step of an exchange that was booked as ``dilutions``."""
+    def measure(self, dilutions: Pair, step: Step, noise: float) -> Surprise:
+        """Take in the step of an exchange that was booked as ``dilutions``; ``noise``: as `StepMeter.finish` got it."""
         (m, o), (pm, po), shared, before = dilutions, self._own, self._shared, self.values
         error = step.size - before[0] * m - before[1] * o
         to_m, to_o = pm * m + shared * o, shared * m + po * o
         spread = to_m * m + to_o * o
-        scatter = self.noise * step.inverse + step.variance + REPEATABILITY**2 * (m * m + o * o)
+        scatter = noise * step.inverse + step.variance + REPEATABILITY**2 * (m * m + o * o)
         variance = spread + scatter
         weight = min(1.0, (T_FREEDOM + 1.0) / (T_FREEDOM + error * error / variance))
         total = spread + scatter / weight
@@ -90,5 +89,5 @@ class Gains:
 
     def _learn(self, square: float, share: float) -> None:
         self._seen = min(MEMORY_EXCHANGES, self._seen + 1.0)
-        fresh = self.noise * (1.0 + share * (square - 1.0))
-        self.noise += (fresh - self.noise) / self._seen
+        fresh = self.excess * (1.0 + share * (square - 1.0))
+        self.excess += (fresh - self.excess) / self._seen

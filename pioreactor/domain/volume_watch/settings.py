@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
-
-URGENT_DEVIATIONS: Final = {"warn": 3.9, "balance": 2.0, "pause": 2.0}
-"""For each word of ``[volume_watch] unverified``. 3.9: once in 20 000 exchanges a healthy vial is stopped by chance; 2:
-a healthy vial is stopped in 2 % of the stretches at whose end it could spill, a blocked one in about 97 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +20,7 @@ class WatchSettings:
             healthy vial shows by chance only beyond so many standard deviations, but at least the first.
         delivery_evidence: needed to say that a dose did not arrive.
         inflow_evidence: needed to say that liquid flows in that nobody booked.
+        inflow_beyond: of which a jump of the signal, or the end of growth, must leave so much unexplained.
         rejected_evidence: a suspicion below this (negative) is refuted and no longer limits the volume.
         spare_ml: room that is never used in plans.
         settling_s: after an inflow, until a reading shows the mixed liquid.
@@ -34,10 +30,11 @@ class WatchSettings:
     tube_ml: float = 15.0
     capacity_ml: float = 20.0
     blocked_evidence: float = 11.0
-    blocked_evidence_urgent: float = 0.5
-    urgent_deviations: float = 2.0
+    blocked_evidence_urgent: float = 1.0
+    urgent_deviations: float = 3.9
     delivery_evidence: float = 12.0
     inflow_evidence: float = 14.0
+    inflow_beyond: float = 4.0
     rejected_evidence: float = -3.0
     spare_ml: float = 0.2
     settling_s: float = 15.0

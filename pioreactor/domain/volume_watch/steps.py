@@ -104,7 +104,10 @@ class StepMeter:
         self._dose_s = time_s
 
     def finish(self, noise: float) -> Step | None:
-        """Measure the exchange under way, None if there is none or too little to go by. ``noise``: see `Gains`."""
+        """Measure the exchange under way, None if there is none or too little to go by.
+
+        ``noise``: variance of a reading, as it counts for means.
+        """
         at_s, self._dose_s = self._dose_s, None
         before, self._before = self._before, []
         until_s = self._settled_s + self._window_s

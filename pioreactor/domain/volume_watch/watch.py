@@ -212,8 +212,9 @@ class VolumeWatch:
         return min(settings.blocked_evidence, max(settings.blocked_evidence_urgent, enough))
 
     def _inflow_verdict(self) -> Verdict | None:
-        flow, evidence = self.inflow.likeliest_flow()
-        if evidence < self.settings.inflow_evidence:
+        flow, beyond = self.inflow.likeliest_flow()
+        evidence = flow.evidence
+        if evidence < self.settings.inflow_evidence or beyond < self.settings.inflow_beyond:
             return None
         volume = self.book.volume_ml + flow.excess_ml
         return Verdict(VerdictKind.UNEXPECTED_INFLOW, "", evidence, volume, flow.since_s, flow.excess_ml)
@@ -253,7 +254,8 @@ class VolumeWatch:
         self._is_unverified = self._may_spill(self.bound_ml() - self.book.volume_ml)
 
     def _weigh_step(self) -> None:
-        step = self.steps.finish(self.gains.noise)
+        noise = self.gains.excess * self.culture.noise.lasting if self.culture is not None else 0.0
+        step = self.steps.finish(noise)
         media, other = self._dilutions
         if step is None or media + other <= 0.0:
             return
@@ -261,7 +263,7 @@ class VolumeWatch:
         gains.loosen(step.level, max(0.0, self.book.time_s - self._measured_s) / 3600.0)
         self._measured_s = self.book.time_s
         is_known = all(gains.sd(pump) < KNOWN_GAIN_SD for pump in (MEDIA, OTHER) if self._dilutions[pump])
-        seen = gains.measure((media, other), step)
+        seen = gains.measure((media, other), step, noise)
         for suspicion in (*self.waste, *self.underfilled):
             suspicion.judge(seen)
         self.waste.drop_refuted()

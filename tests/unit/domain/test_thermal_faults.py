@@ -185,11 +185,17 @@ def test_retry_waits_twice_and_latches_the_third_time():
             assert any(duty > 0.0 for duty in b.duties[-100:]) or b.vial.liquid_c > 36.5
 
 
-def test_vial_out_is_heater_off():
+def test_a_vial_that_is_taken_out_is_heater_off_and_one_that_is_back_is_looked_at():
     b = resting()
-    b.regulator.is_vial_out = True
-    assert b.run(2).duty == 0.0
+    b.regulator.set_vial_out(True)
+    assert b.run(20).duty == 0.0
     assert b.decisions[-1].reason == "vial removed"
+    b.regulator.set_vial_out(False)
+    assert b.run(80).duty == 0.0
+    assert "observing" in b.decisions[-1].reason
+    assert b.run(60).fault is None
+    b.run(1200)
+    assert b.vial.liquid_c == pytest.approx(37.0, abs=0.5)
 
 
 readings = st.one_of(st.none(), st.floats(-20.0, 125.0))
