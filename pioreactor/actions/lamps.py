@@ -19,6 +19,7 @@ from pioreactor.runtime.leases import shared_board
 from pioreactor.runtime.outputs import LAMP_LOCKS_TABLE as LOCKS_TABLE
 from pioreactor.runtime.outputs import LAMPS_TABLE as LEVELS_TABLE
 from pioreactor.runtime.outputs import output_of_lamp
+from pioreactor.runtime.processes import is_alive
 from pioreactor.storage.caches import Cache, open_small_database
 from pioreactor.storage.paths import temporary_cache_path
 from pioreactor.types import LED_CHANNELS, LedChannel
@@ -125,23 +126,13 @@ class Lamps:
         with self._guard:
             for channel in list(self._locks):
                 holder = str(self._locks.get(channel, "")).partition(":")[0]
-                if holder.isdigit() and not _is_alive(int(holder)):
+                if holder.isdigit() and not is_alive(int(holder), None):
                     self._locks.pop(channel)
 
     def close(self) -> None:
         """Give the tables back."""
         with self._guard:
             self._connection.close()
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def publish_levels(client: Any, unit: str, experiment: str, levels: Mapping[LedChannel, float]) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ALL_LED_CHANNELS: Final[tuple[LedChannel, ...]] = LED_CHANNELS
 JOB_NAME: Final = "led_intensity"
+READING_OVER_WITHIN_S: Final = 5.0
 
 LedsIntensity = Mapping[LedChannel, float]
 
@@ -219,5 +220,29 @@ def click_led_intensity(
     """Set the LEDs."""
     wanted = dict(zip(LED_CHANNELS, (a, b, c, d), strict=True))
     state = {channel: percent for channel, percent in wanted.items() if percent is not None}
-    if not led_intensity(state, verbose=not no_log, source_of_event=source_of_event):
+    if not _set_between_readings(state, verbose=not no_log, source_of_event=source_of_event):
         raise click.ClickException("Not every LED was set; see the log.")
+
+
+def _set_between_readings(state: LedsIntensity, **options: Any) -> bool:
+    """As :func:`led_intensity`; lamps that a reading has locked are set when it is over, within 5 wall seconds."""
+    from pioreactor import clock
+
+    deadline = clock.wall_monotonic() + READING_OVER_WITHIN_S
+    left = dict(state)
+    with contextlib.closing(_open_tables()) as lamps:
+
+        def is_free() -> bool:
+            return not any(map(lamps.is_locked, left))
+
+        while True:
+            lamps.drop_locks_of_the_dead()
+            clock.wait_until(is_free, max(0.0, deadline - clock.wall_monotonic()), poll=0.003)
+            if led_intensity(left, **options):
+                return True
+            levels = lamps.levels()
+            left = {channel: percent for channel, percent in left.items() if levels.get(channel) != percent}
+            if not left:
+                return True
+            if clock.wall_monotonic() >= deadline or is_free():
+                return False

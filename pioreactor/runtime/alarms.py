@@ -20,7 +20,7 @@ from pioreactor.storage.caches import local_persistent_storage
 from pioreactor.structs import JSONStruct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pioreactor.pubsub.client import Client
 
@@ -131,15 +131,18 @@ def acknowledge_alarm(code: str, by: str, client: Client | None = None) -> Alarm
 
     def acknowledge(before: Alarm | None) -> Alarm | None:
         alarm = _existing(before, code)
-        if alarm.state == "returned":
-            return None
         if alarm.state == "acknowledged":
             return alarm
-        return msgspec.structs.replace(
+        seen = msgspec.structs.replace(
             alarm, state="acknowledged", acknowledged_by=by, acknowledged_at=clock.timestamp()
         )
+        if alarm.state == "returned":
+            over.append(seen)
+            return None
+        return seen
 
-    return _change(code, acknowledge, client)
+    over: list[Alarm] = []
+    return _change(code, acknowledge, client, over)
 
 
 def request_reset(code: str, by: str, client: Client | None = None) -> Alarm:
@@ -214,7 +217,13 @@ def _existing(alarm: Alarm | None, code: str) -> Alarm:
     return alarm
 
 
-def _change(code: str, change: Callable[[Alarm | None], Alarm | None], client: Client | None) -> Alarm | None:
+def _change(
+    code: str,
+    change: Callable[[Alarm | None], Alarm | None],
+    client: Client | None,
+    over: Sequence[Alarm] = (),
+) -> Alarm | None:
+    """``over``: what the history keeps of an alarm that disappears, if ``change`` has put something there."""
     with local_persistent_storage(TABLE) as cache, cache.transaction():
         before = _decode(cache.get(code))
         after = change(before)
@@ -223,7 +232,7 @@ def _change(code: str, change: Callable[[Alarm | None], Alarm | None], client: C
         else:
             cache.set(code, msgspec.json.encode(after).decode())
     if after != before:
-        _publish(before, after, client)
+        _publish(over[0] if over else before, after, client)
     return after
 
 

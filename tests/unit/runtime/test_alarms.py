@@ -110,6 +110,15 @@ def test_every_change_is_recorded_for_the_history(unit_env, listener):
     assert states == ["new", "acknowledged", "ended"]
 
 
+def test_the_history_says_who_has_seen_an_alarm_that_was_over(unit_env, listener):
+    events = listener(f"pioreactor/{unit_env.name}/$experiment/alarm_events")
+    sound()
+    end_alarm(CODE)
+    acknowledge_alarm(CODE, "mira")
+    last = [msgspec.json.decode(events.get(timeout=10).payload) for _ in range(3)][-1]
+    assert (last["state"], last["acknowledged_by"]) == ("ended", "mira")
+
+
 def test_without_a_broker(make_unit):
     make_unit(None)
     sound(severity="alarm", needs_reset=True)
@@ -136,7 +145,7 @@ def test_no_order_of_events_loses_an_unseen_alarm(steps):
 def apply_step(alarm, step):
     kept: dict[str, Alarm | None] = {}
 
-    def change(code, function, client):
+    def change(code, function, client, over=()):
         kept["after"] = function(alarm)
         return kept["after"]
 
