@@ -14,7 +14,7 @@ from pioreactor.simulation.demo.cluster import SimulatedCluster
 from tests.system.ports import free_run_of_ports
 
 ROOT = Path(__file__).parents[2]
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(2400)]
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,12 @@
 // Three invented cultures and the routes the pages ask. Experiments: one that runs, one idle, one without units.
 import { randomUUID } from "node:crypto";
 
+import { makeAlarms } from "./mock-alarms.mjs";
+import { automations, capabilities, charts, jobDescriptors, models } from "./mock-descriptors.mjs";
+import { makeVials } from "./mock-vials.mjs";
+
 const JOBS = ["stirring", "od_reading", "growth_rate_calculating"];
 const HOUR = 3600;
-
-const setting = (key, label, unit, min, max) => ({ key, label, unit, min, max, type: "numeric", display: true, editable: true, description: null, default: null });
-const descriptor = (job_name, display_name, description, published_settings) => ({ job_name, display_name, description, published_settings, display: true, is_testing: false, source: "app", subtext: null });
-const jobDescriptors = [
-  descriptor("stirring", "Stirring", "Turns the magnet under the vial.", [setting("target_rpm", "Target", "rpm", 0, 1500)]),
-  descriptor("od_reading", "OD reading", "Measures what reaches the photodiodes.", [setting("interval", "Every", "s", 1, 3600), setting("ir_led_intensity", "IR LED", "%", 0, 100)]),
-  descriptor("growth_rate_calculating", "Growth rate", "Estimates how fast the culture grows.", []),
-];
-const option = (name, help, type) => ({ name, help, type, long_flag: name.replaceAll("_", "-"), required: false, multiple: false, default: null });
-const capabilities = [{ job_name: "stirring", help: null, arguments: [], options: [option("target_rpm", "Speed at the start.", "float")], published_settings: {}, cli_example: "pio run stirring" }];
 
 /** A culture whose readings are a function of time, so that history needs no storage. */
 function makeUnit(name, slot, { mu, lag, capacity, label, experiment, startS }) {
@@ -68,6 +62,8 @@ export function makeCluster(speed, publish) {
     if (job === "od_reading") publish(topic(u, job, "ir_led_intensity"), state === "disconnected" ? "" : "70.0", true);
   };
   for (const u of units) for (const job of JOBS) if (u.experiment === running) setState(u, job, "ready");
+  const vials = makeVials({ units, running, publish, topic, now, iso, speed, log, setState });
+  const alarms = makeAlarms({ units, publish, now, iso, experiment: running });
   log(units[1], "WARNING", "stirring", "Stirrer was slower than 90 % of its target for 20 s; the output was raised.");
   log(units[0], "NOTICE", "growth_rate_calculating", "Warm-up complete, growth rate follows.");
 
@@ -93,7 +89,7 @@ export function makeCluster(speed, publish) {
     for (const u of units) {
       const timestamp = iso(now());
       if (u.jobs.stirring === "ready") publish(topic(u, "stirring", "measured_rpm"), JSON.stringify({ measured_rpm: u.target + Math.sin(now()) * 4, timestamp }), true);
-      publish(`sim/${u.name}/truth`, JSON.stringify({ timestamp, od600: u.od(now()), growth_rate_per_h: u.rate(now()), volume_ml: 14.2 }), true);
+      publish(`sim/${u.name}/truth`, JSON.stringify({ timestamp, od600: u.od(now()), growth_rate_per_h: u.rate(now()), volume_ml: u.vial.current_volume_ml }), true);
     }
   }, 400);
 
@@ -101,7 +97,7 @@ export function makeCluster(speed, publish) {
     const t = now();
     const latest = u.jobs.od_reading ? { od: { value: u.signal(t), measured_at: iso(t), channel: "2", angle: "90" }, normalized_od: { value: u.relative(t), measured_at: iso(t) }, growth_rate: { value: u.rate(t), low: u.rate(t) - 0.03, high: u.rate(t) + 0.03, measured_at: iso(t) }, rpm: { value: u.target, measured_at: iso(t) } } : {};
     const jobs = Object.fromEntries(Object.entries(u.jobs).filter(([, s]) => s !== "disconnected").map(([job, state]) => [job, { state, settings: job === "stirring" ? { target_rpm: String(u.target) } : {} }]));
-    return { pioreactor_unit: u.name, label: u.label, is_active: true, model_name: "pioreactor_20ml", model_version: "1.5", color_slot: u.slot, jobs, latest };
+    return { pioreactor_unit: u.name, label: u.label, is_active: true, model_name: "pioreactor_20ml", model_version: "1.5", color_slot: u.slot, jobs, latest, alarms: alarms.of(u.name), outputs: [], vial: vials.vialOf(u), restart: Object.keys(jobs).map((job_name) => ({ job_name, experiment: u.experiment, since: iso(t), restarts: true, is_running: true, is_paused: false, crashes: 0 })) };
   };
   const later = (run, ms = 300) => {
     const id = randomUUID();
@@ -112,7 +108,8 @@ export function makeCluster(speed, publish) {
   };
   const SERIES = { od_readings: "signal", od_readings_filtered: "relative", growth_rates: "noisyRate" };
   function series(experiment, table, search) {
-    const f = SERIES[table];
+    const name = SERIES[table];
+    const f = name ? (u, t) => u[name](t) : (vials.series[table] ?? (() => 0));
     const list = units.filter((u) => u.experiment === experiment && u.jobs.od_reading && (!search.get("unit") || search.get("unit") === u.name));
     const end = Math.min(now(), search.get("end") ? Date.parse(search.get("end")) / 1000 : now());
     const start = Math.max(Math.min(...list.map((u) => u.startS), end), search.get("start") ? Date.parse(search.get("start")) / 1000 : 0);
@@ -122,7 +119,7 @@ export function makeCluster(speed, publish) {
       series: list.map((u) => {
         const t = [];
         for (let s = start + (table === "od_readings" ? 0 : 200); s <= end; s += step) if (u.slot !== 3 || s < u.startS + 6 * HOUR || s > u.startS + 7.2 * HOUR) t.push(Math.round(s * 1000));
-        const y = t.map((ms) => u[f](ms / 1000));
+        const y = t.map((ms) => f(u, ms / 1000));
         const interval = table === "growth_rates" ? { low: y.map((v) => v - 0.03), high: y.map((v) => v + 0.03) } : {};
         return { name: table === "od_readings" ? `${u.name}-2` : u.name, unit: u.name, channel: table === "od_readings" ? "2" : null, t, y, y_min: null, y_max: null, ...interval };
       }),
@@ -135,12 +132,23 @@ export function makeCluster(speed, publish) {
       const experiment = experiments.find((e) => e.experiment === search.get("experiment")) ?? experiments.find((e) => e.worker_count > 0) ?? null;
       return { status: 200, body: { experiment, experiments, units: units.filter((u) => u.experiment === experiment?.experiment).map(rowOf), logs: logs.filter((l) => l.experiment === experiment?.experiment).slice(0, 50) } };
     }],
+    ["GET", /^\/api\/experiments\/([^/]+)\/series\/dosing_events$/, ([e]) => {
+      const list = units.filter((u) => u.experiment === e && u.jobs.dosing_automation);
+      return { status: 200, body: { resolution_s: 0, series: list.map((u) => {
+        const t = Array.from({ length: 34 }, (_, i) => Math.round((utc0 - i * 1500) * 1000)).filter((ms) => ms / 1000 > u.startS + 2 * HOUR).toReversed();
+        return { name: `${u.name}-add_media`, unit: u.name, channel: null, t, y: t.map(() => 0.5), y_min: null, y_max: null };
+      }) } };
+    }],
     ["GET", /^\/api\/experiments\/([^/]+)\/series\/([^/]+)$/, ([e, table], _b, search) => ({ status: 200, body: series(e, table, search) })],
     ["GET", /^\/api\/(?:experiments\/([^/]+)\/)?logs$/, ([e], _b, search) => ({ status: 200, body: logs.filter((l) => !e || l.experiment === e).slice(Number(search.get("skip")), Number(search.get("skip")) + 100) })],
     ["GET", /^\/api\/jobs\/descriptors$/, () => ({ status: 200, body: jobDescriptors })],
-    ["GET", /^\/api\/charts\/descriptors$/, () => ({ status: 200, body: [] })],
+    ["GET", /^\/api\/charts\/descriptors$/, () => ({ status: 200, body: charts })],
+    ["GET", /^\/api\/automations\/descriptors\/([^/]+)$/, ([kind]) => ({ status: 200, body: automations[kind] ?? [] })],
+    ["GET", /^\/api\/models$/, () => ({ status: 200, body: models })],
+    ...vials.routes,
+    ...alarms.routes,
     ["GET", /^\/api\/units\/([^/]+)\/capabilities$/, ([unit]) => later(() => ({ [unit]: { ok: true, unit, value: capabilities } }), 300)],
-    ["GET", /^\/api\/config\/units\/([^/]+)$/, ([unit]) => ({ status: 200, body: { configs: { [unit]: { "stirring.config": { initial_target_rpm: "500", pwm_hz: "200" } } }, errors: {} } })],
+    ["GET", /^\/api\/config\/units\/([^/]+)$/, ([unit]) => ({ status: 200, body: { configs: { [unit]: { leds: { A: "IR", B: "", C: "grow", D: "" }, "stirring.config": { initial_target_rpm: "500", pwm_hz: "200" } } }, errors: {} } })],
     ["PUT", /^\/api\/experiments\/([^/]+)\/unit_labels$/, (_m, body) => {
       units.find((u) => u.name === body.unit).label = body.label || null;
       return { status: 201, body: { status: "success" } };
@@ -160,8 +168,11 @@ export function makeCluster(speed, publish) {
       Object.assign(u, { experiment: e, jobs: {}, startS: now() });
       return { status: 200, body: { status: "success" } };
     }],
-    ["POST", /^\/api\/workers\/([^/]+)\/jobs\/run\/job_name\/([^/]+)\/experiments\/([^/]+)$/, ([unit, job]) => {
+    ["POST", /^\/api\/workers\/([^/]+)\/jobs\/run\/job_name\/([^/]+)\/experiments\/([^/]+)$/, ([unit, job], body) => {
       const u = units.find((one) => one.name === unit);
+      const special = vials.start(u, job, body.options ?? {});
+      if (typeof special === "string") return later(() => ({ [unit]: { ok: false, unit, error: { kind: "task_failed", message: special, cause: null, remediation: "Dose less, or take waste out first." } } }), 500);
+      if (special === null) return later(() => ({ [unit]: { ok: true, unit, value: { ok: true } } }), 500);
       if (job === "growth_rate_calculating" && u.jobs.od_reading !== "ready")
         return later(() => ({ [unit]: { ok: false, unit, error: { kind: "task_failed", message: "Growth rate did not start.", cause: "No OD reading runs on this unit.", remediation: "Start OD reading first, then the growth rate." } } }), 700);
       setTimeout(() => setState(u, job, "init"), 400);
@@ -170,14 +181,17 @@ export function makeCluster(speed, publish) {
     }],
     ["POST", /^\/api\/workers\/([^/]+)\/jobs\/stop\/job_name\/([^/]+)\/experiments\/([^/]+)$/, ([unit, job]) => {
       const u = units.find((one) => one.name === unit);
-      setTimeout(() => setState(u, job, "disconnected"), 350);
+      setTimeout(() => {
+        vials.stop(u, job);
+        setState(u, job, "disconnected");
+      }, 350);
       return later(() => ({ [unit]: { ok: true, unit, value: [{ job_id: 1, job_name: job, pid: 1, outcome: "stopped", took_s: 0.34 }] } }), 600);
     }],
     ["POST", /^\/api\/units\/\$broadcast\/jobs\/stop\/experiments\/([^/]+)$/, ([e]) => {
       const list = units.filter((u) => u.experiment === e);
-      const was = new Map(list.map((u) => [u, JOBS.filter((job) => u.jobs[job] && u.jobs[job] !== "disconnected")]));
+      const was = new Map(list.map((u) => [u, Object.keys(u.jobs).filter((job) => u.jobs[job] && u.jobs[job] !== "disconnected")]));
       setTimeout(() => list.forEach((u) => was.get(u).forEach((job) => setState(u, job, "disconnected"))), 900);
-      return later(() => Object.fromEntries(list.map((u) => [u.name, { ok: true, unit: u.name, value: was.get(u).map((job, i) => ({ job_id: i, job_name: job, pid: i, outcome: "stopped", took_s: 0.3 + i * 0.1 })) }])), 2500);
+      return later(() => Object.fromEntries(list.map((u) => [u.name, { ok: true, unit: u.name, value: was.get(u).map((job, i) => ({ job_id: i, job_name: job, pid: i, outcome: "stopped", took_s: 0.3 + i * 0.1, outputs: [] })) }])), 2500);
     }],
     ["PATCH", /^\/api\/workers\/([^/]+)\/jobs\/update\/job_name\/([^/]+)\/experiments\/([^/]+)$/, ([unit, job], body) => {
       const u = units.find((one) => one.name === unit);
@@ -186,7 +200,8 @@ export function makeCluster(speed, publish) {
         setTimeout(() => {
           if (key === "$state") return setState(u, job, value);
           if (key === "target_rpm") u.target = Number(value);
-          publish(topic(u, job, key), `${Number(value).toFixed(1)}`, true);
+          vials.set(u, job, key, value);
+          publish(topic(u, job, key), Number.isFinite(Number(value)) ? Number(value).toFixed(1) : value, true);
         }, 280);
       }
       return { status: 202, body: { status: "accepted" } };

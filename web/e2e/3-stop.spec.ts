@@ -4,7 +4,7 @@ import { ensureCulture, open } from "./cluster";
 
 test.beforeEach(({ page, baseURL }) => ensureCulture(page, baseURL));
 
-test("stop all asks once with the focus on Cancel, names what stops, and shows each outcome; one button starts all again", async ({ page }) => {
+test("stop all asks once with the focus on Cancel, names what stops, and shows each output; one button starts all again", async ({ page }) => {
   test.setTimeout(180_000);
   await open(page);
   await page.locator("[data-stop-all]").click();
@@ -17,10 +17,12 @@ test("stop all asks once with the focus on Cancel, names what stops, and shows e
 
   await page.locator("[data-stop-all]").click();
   await dialog.getByRole("button", { name: "Stop all" }).click();
-  await expect(dialog.getByRole("heading")).toHaveText("Stop all: every job is off", { timeout: 60_000 });
+  await expect(dialog.getByRole("heading")).toHaveText("Stop all: every output is off", { timeout: 60_000 });
   const rows = dialog.locator("[data-stop]");
-  expect(await rows.count()).toBeGreaterThanOrEqual(3);
+  expect(await rows.count()).toBeGreaterThanOrEqual(2);
   for (const row of await rows.all()) await expect(row).toHaveAttribute("data-stop", "off");
+  await expect(dialog.locator('[data-output="stirrer"][data-state="off"]').first()).toBeVisible();
+  await expect(dialog).toContainText("No job owns an output any more.");
   await dialog.getByRole("button", { name: "Close" }).click();
 
   const idle = page.locator('[data-empty="idle"]');
@@ -40,7 +42,7 @@ test("stop all needs no live link", async ({ page }) => {
   const dialog = page.getByRole("dialog");
   await expect(dialog).toContainText("The stop itself does not need the link");
   await dialog.getByRole("button", { name: "Stop all" }).click();
-  await expect(dialog.getByRole("heading")).toHaveText(/every job is off|no job was running/, { timeout: 60_000 });
+  await expect(dialog.getByRole("heading")).toHaveText(/every output is off|no job was running/, { timeout: 60_000 });
   await page.unrouteAll();
   const fresh = await page.context().newPage();
   await open(fresh);

@@ -20,7 +20,7 @@ for (const theme of ["light", "dark"] as const) {
     const unit = await someWorker(page);
     await expect.poll(() => points(page, "od")).toBeGreaterThan(10);
     expect(await page.locator("html").getAttribute("data-theme")).toBe(theme);
-    for (const path of ["/", "/units", `/units/${unit}`, "/events"]) {
+    for (const path of ["/", "/units", `/units/${unit}`, "/alarms", "/events"]) {
       await open(page, path);
       await page.waitForTimeout(800);
       expect(await violations(page), path).toEqual([]);
@@ -50,7 +50,7 @@ for (const width of [390, 320, 820]) {
   test(`no page scrolls sideways at ${width} px`, async ({ page }) => {
     await page.setViewportSize({ width, height: 844 });
     const unit = await someWorker(page);
-    for (const path of ["/", "/units", `/units/${unit}`, "/events"]) {
+    for (const path of ["/", "/units", `/units/${unit}`, "/alarms", "/events"]) {
       await open(page, path);
       await page.waitForTimeout(500);
       expect(await sideways(page), path).toBeLessThanOrEqual(0);

@@ -39,7 +39,7 @@ const CULTURE = ["stirring", "od_reading", "growth_rate_calculating"];
 
 interface Overview {
   experiment: { experiment: string } | null;
-  units: { pioreactor_unit: string; jobs: Record<string, { state: string | null }> | null }[];
+  units: { pioreactor_unit: string; jobs: Record<string, { state: string | null }> | null; vial: { current_volume_ml: number; efflux_tube_volume_ml: number } | null }[];
 }
 
 /** Every unit runs its three jobs, whatever was done to the cluster before; scenarios need no order among them. */
@@ -59,4 +59,32 @@ export async function ensureCulture(page: Page, baseURL: string | undefined): Pr
     }
     await expect.poll(async () => missing(await read()).filter(([, one]) => one === name).length, { timeout: 45_000 }).toBe(0);
   }
+}
+
+/** Stops one job of a unit over HTTP and waits until the unit says that it does not run. */
+export async function stopJob(page: Page, baseURL: string | undefined, unit: string, name: string): Promise<void> {
+  const now = async (): Promise<Overview> => (await page.request.get("/api/overview")).json();
+  const first = await now();
+  const runs = (o: Overview): boolean => o.units.find((one) => one.pioreactor_unit === unit)?.jobs?.[name] !== undefined;
+  if (!runs(first)) return;
+  const experiment = encodeURIComponent(first.experiment?.experiment ?? "");
+  await page.request.post(`/api/workers/${unit}/jobs/stop/job_name/${name}/experiments/${experiment}`, { headers: { origin: new URL(baseURL ?? "/").origin } });
+  await expect.poll(async () => runs(await now()), { timeout: 40_000 }).toBe(false);
+}
+
+/** Nothing doses this unit by itself: the level is what the scenario makes of it. */
+export const quietDosing = (page: Page, baseURL: string | undefined, unit: string): Promise<void> => stopJob(page, baseURL, unit, "dosing_automation");
+
+/** Takes waste out of a vial down to the end of its tube, so that there is room for doses. */
+export async function drain(page: Page, baseURL: string | undefined, unit: string): Promise<void> {
+  const read = async (): Promise<{ experiment: string; ml: number; efflux: number; isPumping: boolean }> => {
+    const o = (await (await page.request.get("/api/overview")).json()) as Overview;
+    const row = o.units.find((one) => one.pioreactor_unit === unit);
+    return { experiment: o.experiment?.experiment ?? "", ml: row?.vial?.current_volume_ml ?? 0, efflux: row?.vial?.efflux_tube_volume_ml ?? 0, isPumping: row?.jobs?.remove_waste !== undefined };
+  };
+  const first = await read();
+  if (first.ml <= first.efflux + 0.2) return;
+  await page.request.post(`/api/workers/${unit}/jobs/run/job_name/remove_waste/experiments/${encodeURIComponent(first.experiment)}`, { headers: { origin: new URL(baseURL ?? "/").origin }, data: { options: { ml: 4 } } });
+  await expect.poll(async () => (await read()).ml, { timeout: 60_000 }).toBeLessThanOrEqual(first.efflux + 0.2);
+  await expect.poll(async () => (await read()).isPumping, { timeout: 60_000 }).toBe(false);
 }

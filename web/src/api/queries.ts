@@ -2,7 +2,7 @@ import { QueryClient, useQuery, type UseQueryResult } from "@tanstack/react-quer
 
 import { ApiError, api, path, query } from "./client";
 import { result } from "./tasks";
-import type { Accepted, Assignment, Capability, ChartDescriptor, JobDescriptor, LogRow, Overview, SeriesReply, Session, UnitAnswer, UnitConfigs } from "./types";
+import type { Accepted, Assignment, AutomationDescriptor, Capability, ChartDescriptor, JobDescriptor, LogRow, Model, Overview, SeriesReply, Session, UnitAnswer, UnitConfigs } from "./types";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -36,6 +36,14 @@ const fetchCharts = (): Promise<ChartDescriptor[]> => api.get(path("charts", "de
 const DESCRIPTORS = { staleTime: 60_000, refetchInterval: 300_000 } as const;
 export const useJobDescriptors = (): UseQueryResult<JobDescriptor[]> => useQuery({ queryKey: keys.jobs, queryFn: fetchJobs, ...DESCRIPTORS });
 export const useChartDescriptors = (): UseQueryResult<ChartDescriptor[]> => useQuery({ queryKey: keys.charts, queryFn: fetchCharts, ...DESCRIPTORS });
+
+/** Bioreactor models with their volumes. */
+export const useModels = (): UseQueryResult<Model[]> =>
+  useQuery({ queryKey: ["models"], queryFn: async () => (await api.get<{ models: Model[] }>(path("models"))).models, staleTime: 300_000 });
+
+/** The automations of a family (`temperature`, `dosing`, `led`) with the fields of their forms. */
+export const useAutomations = (family: string): UseQueryResult<AutomationDescriptor[]> =>
+  useQuery({ queryKey: ["descriptors", "automations", family], queryFn: () => api.get<AutomationDescriptor[]>(path("automations", "descriptors", family)), ...DESCRIPTORS, enabled: family !== "", retry: false });
 
 /** What a unit can run, with the options of each job. */
 async function fetchCapabilities(unit: string): Promise<Capability[]> {

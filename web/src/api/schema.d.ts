@@ -1,6 +1,40 @@
 // Made by `npm run types` from `python -m pioreactor.web.openapi`. Not edited by hand.
 
 export interface paths {
+    "/api/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open alarms of all units */
+        get: operations["get_api_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alarms, also those that are over */
+        get: operations["get_api_alarms_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/automations/descriptors/{kind}": {
         parameters: {
             query?: never;
@@ -159,6 +193,40 @@ export interface paths {
         patch: operations["patch_api_experiments_experiment"];
         trace?: never;
     };
+    "/api/experiments/{experiment}/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alarms of an experiment, also those that are over */
+        get: operations["get_api_experiments_experiment_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{experiment}/automation_events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What automations did */
+        get: operations["get_api_experiments_experiment_automation_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/experiments/{experiment}/historical_worker_assignments": {
         parameters: {
             query?: never;
@@ -174,6 +242,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{experiment}/jobs/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop all jobs of an experiment */
+        post: operations["post_api_experiments_experiment_jobs_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Stop all jobs of an experiment */
+        patch: operations["patch_api_experiments_experiment_jobs_stop"];
         trace?: never;
     };
     "/api/experiments/{experiment}/logs": {
@@ -537,6 +623,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{unit}/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open alarms of a unit */
+        get: operations["get_api_units_unit_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{unit}/alarms/{code}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody has seen an alarm of a unit */
+        post: operations["post_api_units_unit_alarms_code_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{unit}/alarms/{code}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask an interlock of a unit to let go */
+        post: operations["post_api_units_unit_alarms_code_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units/{unit}/capabilities": {
         parameters: {
             query?: never;
@@ -554,6 +691,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{unit}/dose/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a dose would do */
+        post: operations["post_api_units_unit_dose_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units/{unit}/experiments/{experiment}/logs": {
         parameters: {
             query?: never;
@@ -565,6 +719,23 @@ export interface paths {
         put?: never;
         /** Add a log line */
         post: operations["post_api_units_unit_experiments_experiment_logs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{unit}/jobs/outcome/job_id/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a job of a unit stands or ended */
+        get: operations["get_api_units_unit_jobs_outcome_job_id_job_id"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -695,6 +866,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{unit}/outputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outputs of units that are on */
+        get: operations["get_api_units_unit_outputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units/{unit}/system_logs": {
         parameters: {
             query?: never;
@@ -746,6 +934,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{worker}/bioreactor/experiments/{experiment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in the vial of a unit */
+        get: operations["get_api_units_worker_bioreactor_experiments_experiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{worker}/bioreactor/update/experiments/{experiment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what is in the vials of units */
+        post: operations["post_api_units_worker_bioreactor_update_experiments_experiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say what is in the vials of units */
+        patch: operations["patch_api_units_worker_bioreactor_update_experiments_experiment"];
+        trace?: never;
+    };
+    "/api/units/{worker}/self_test/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results of a unit's last self-test */
+        get: operations["get_api_units_worker_self_test_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workers": {
         parameters: {
             query?: never;
@@ -781,6 +1021,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workers/{unit}/dose/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a dose would do */
+        post: operations["post_api_workers_unit_dose_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workers/{unit}/experiments/{experiment}/logs": {
         parameters: {
             query?: never;
@@ -792,6 +1049,23 @@ export interface paths {
         put?: never;
         /** Add a log line */
         post: operations["post_api_workers_unit_experiments_experiment_logs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workers/{unit}/jobs/outcome/job_id/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a job of a unit stands or ended */
+        get: operations["get_api_workers_unit_jobs_outcome_job_id_job_id"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -920,6 +1194,41 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/workers/{worker}/bioreactor/experiments/{experiment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in the vial of a unit */
+        get: operations["get_api_workers_worker_bioreactor_experiments_experiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workers/{worker}/bioreactor/update/experiments/{experiment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what is in the vials of units */
+        post: operations["post_api_workers_worker_bioreactor_update_experiments_experiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say what is in the vials of units */
+        patch: operations["patch_api_workers_worker_bioreactor_update_experiments_experiment"];
         trace?: never;
     };
     "/api/workers/{worker}/blink": {
@@ -1110,6 +1419,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workers/{worker}/self_test/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results of a unit's last self-test */
+        get: operations["get_api_workers_worker_self_test_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workers/{worker}/settings/descriptors": {
         parameters: {
             query?: never;
@@ -1140,6 +1466,57 @@ export interface paths {
         post?: never;
         /** Release all workers */
         delete: operations["delete_api_workers_assignments"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit_api/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open alarms of this unit */
+        get: operations["get_unit_api_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit_api/alarms/{code}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody has seen an alarm */
+        post: operations["post_unit_api_alarms_code_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit_api/alarms/{code}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask an interlock to let go */
+        post: operations["post_unit_api_alarms_code_reset"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1178,6 +1555,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/unit_api/bioreactor/experiments/{experiment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in the vial */
+        get: operations["get_unit_api_bioreactor_experiments_experiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say what is in the vial */
+        patch: operations["patch_unit_api_bioreactor_experiments_experiment"];
         trace?: never;
     };
     "/unit_api/capabilities": {
@@ -1251,6 +1646,23 @@ export interface paths {
         patch: operations["patch_unit_api_config_specific"];
         trace?: never;
     };
+    "/unit_api/dose/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a dose would do */
+        post: operations["post_unit_api_dose_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/unit_api/health": {
         parameters: {
             query?: never;
@@ -1294,6 +1706,23 @@ export interface paths {
         };
         /** Job descriptors */
         get: operations["get_unit_api_jobs_descriptors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit_api/jobs/outcome/job_id/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a job stands or ended */
+        get: operations["get_unit_api_jobs_outcome_job_id_job_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1494,6 +1923,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/unit_api/outputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outputs that are on */
+        get: operations["get_unit_api_outputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/unit_api/overview": {
         parameters: {
             query?: never;
@@ -1501,8 +1947,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Running jobs and their settings */
+        /** What the unit does now */
         get: operations["get_unit_api_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit_api/self_test/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results of the last self-test */
+        get: operations["get_unit_api_self_test_results"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1642,6 +2105,90 @@ export interface components {
             is_active: (0 | 1) | boolean;
         };
         /**
+         * Alarm
+         * @description One alarm. Times are UTC, ISO-8601.
+         *
+         *         ``title``: one sentence; ``text``: what was seen, what was done, what goes on; ``remedy``: what to do, a line a
+         *         step; ``state``: ``new`` until somebody acknowledges it, ``returned`` when the condition is over and nobody has;
+         *         ``ended`` only in the history.
+         */
+        Alarm: {
+            /** @default null */
+            acknowledged_at: string | null;
+            /** @default null */
+            acknowledged_by: string | null;
+            code: string;
+            /** @default null */
+            data: Record<string, never> | null;
+            /** @default  */
+            experiment: string;
+            /** @default false */
+            needs_reset: boolean;
+            /** @default  */
+            raised_at: string;
+            /** @default  */
+            remedy: string;
+            /** @default false */
+            reset_requested: boolean;
+            /** @default null */
+            reset_requested_by: string | null;
+            /** @default null */
+            returned_at: string | null;
+            /** @enum {unknown} */
+            severity: "alarm" | "warning";
+            /** @default  */
+            source: string;
+            /**
+             * @default new
+             * @enum {unknown}
+             */
+            state: "acknowledged" | "ended" | "new" | "returned";
+            text: string;
+            title: string;
+        };
+        /**
+         * AlarmAnswer
+         * @description The alarm after the request; None: its condition was over, so it has disappeared.
+         */
+        AlarmAnswer: {
+            alarm: components["schemas"]["Alarm"] | null;
+            /**
+             * @default success
+             * @enum {unknown}
+             */
+            status: "success";
+        };
+        /**
+         * AlarmSeen
+         * @description Who looks after the alarm: the name that people will read beside it.
+         */
+        AlarmSeen: {
+            by: string;
+        };
+        /**
+         * AlarmsOfUnits
+         * @description The open alarms of each unit that answered, worst first, and why the others did not.
+         */
+        AlarmsOfUnits: {
+            alarms: {
+                [key: string]: components["schemas"]["Alarm"][];
+            };
+            errors: {
+                [key: string]: components["schemas"]["UnitReply"];
+            };
+        };
+        /**
+         * AlarmStep
+         * @description One change of an alarm. ``state``: new, acknowledged, returned (over, but not seen) or ended.
+         *
+         *         ``by``: the person, where one did it.
+         */
+        AlarmStep: {
+            at: string;
+            by: string | null;
+            state: string;
+        };
+        /**
          * AppVersion
          * @description The installed version.
          */
@@ -1680,6 +2227,8 @@ export interface components {
         /**
          * AutomationDescriptor
          * @description An automation of a dosing, LED or temperature job.
+         *
+         *         ``needs`` is ours: jobs (``od_reading``) and pumps (``media_pump``) without which it cannot work.
          */
         AutomationDescriptor: {
             automation_name: string;
@@ -1687,20 +2236,29 @@ export interface components {
             display_name: string;
             /** @default [] */
             fields: components["schemas"]["AutomationField"][];
+            /** @default [] */
+            needs: string[];
             /** @default null */
             source: string | null;
         };
         /**
          * AutomationField
-         * @description A field of an automation's form.
+         * @description A field of an automation's form. ``min``, ``max`` (inclusive) and ``description`` are ours; plugins may leave
+         *         them out. ``required``: the form cannot be sent without a value.
          */
         AutomationField: {
             /** @default null */
             default: number | string | boolean | null;
+            /** @default null */
+            description: string | null;
             /** @default false */
             disabled: boolean;
             key: string;
             label: string;
+            /** @default null */
+            max: number | null;
+            /** @default null */
+            min: number | null;
             /** @default null */
             options: string[] | null;
             /** @default true */
@@ -1715,10 +2273,11 @@ export interface components {
         };
         /**
          * Capability
-         * @description What this unit can run with ``pio run``.
+         * @description What this unit can run with ``pio run``. ``automation_name``: one automation of an automation job.
          */
         Capability: {
             arguments: components["schemas"]["Argument"][];
+            automation_name?: string;
             cli_example: string;
             help: string | null;
             job_name: string;
@@ -1730,6 +2289,8 @@ export interface components {
         /**
          * ChartDescriptor
          * @description A chart. ``lookback`` in hours; ``mqtt_topic`` below ``pioreactor/<unit>/<experiment>/``.
+         *
+         *         ``is_on``: the overview shows it unless a person chose otherwise; the leader sets it from its configuration.
          */
         ChartDescriptor: {
             chart_key: string;
@@ -1745,6 +2306,8 @@ export interface components {
              * @enum {unknown}
              */
             interpolation: "basis" | "bundle" | "cardinal" | "catmullRom" | "linear" | "monotoneX" | "monotoneY" | "natural" | "none" | "step" | "stepAfter" | "stepBefore";
+            /** @default true */
+            is_on: boolean;
             /** @default 100000 */
             lookback: number | string;
             /** @default null */
@@ -1825,6 +2388,60 @@ export interface components {
             page_size: number;
             reclaimable_bytes: number;
             reclaimable_fraction: number;
+        };
+        /**
+         * DosePreview
+         * @description What will be true after a dose, worked out by the unit that would give it. Nothing moves.
+         *
+         *         ``pump``: media, alt_media or waste; ``action``: the job to start. ``ml``: the volume that the pump moves, None
+         *         where that cannot be told; ``volume_after_ml``: what the vial then holds (waste cannot go below the end of its
+         *         tube). ``headroom_ml``: what may still come in before the dose, ``headroom_after_ml`` after it; below 0: too much.
+         *         ``duration_s``: pumping time; of a continuous inflow: until the limit stops it. ``volume_sd_ml``: how well the
+         *         volume is known (one standard deviation). ``refusal``: why the unit would not do it, with the remedy in
+         *         ``remediation``; None: it would. ``dosing_automation``: the automation that doses the same vial, if one runs.
+         */
+        DosePreview: {
+            action: string;
+            calibrated: boolean;
+            calibrated_at: string | null;
+            calibration_name: string | null;
+            capacity_ml: number | null;
+            current_volume_ml: number;
+            dosing_automation: string | null;
+            duration_s: number | null;
+            efflux_tube_volume_ml: number;
+            experiment: string;
+            headroom_after_ml: number | null;
+            headroom_ml: number | null;
+            max_fill_ml: number | null;
+            ml: number | null;
+            /** @enum {unknown} */
+            pump: "alt_media" | "media" | "waste";
+            rate_ml_per_s: number | null;
+            refusal: string | null;
+            remediation: string | null;
+            unit: string;
+            volume_after_ml: number;
+            volume_sd_ml: number | null;
+        };
+        /**
+         * DoseQuestion
+         * @description A dose before it is given; exactly one of ``ml``, ``duration_s`` and ``continuously``.
+         *
+         *         ``pump``: ``media``, ``alt_media``, ``waste``, or the name of the action (``add_media`` …). ``experiment``: default
+         *         the one that the unit works for.
+         */
+        DoseQuestion: {
+            /** @default false */
+            continuously: boolean;
+            /** @default null */
+            duration_s: number | null;
+            /** @default null */
+            experiment: string | null;
+            /** @default null */
+            ml: number | null;
+            /** @enum {unknown} */
+            pump: "add_alt_media" | "add_media" | "alt_media" | "media" | "remove_waste" | "waste";
         };
         /**
          * ErrorBody
@@ -1925,6 +2542,23 @@ export interface components {
             subtext: string | null;
         };
         /**
+         * JobEnding
+         * @description How a job stands or ended. ``exit_code`` 0: it did what it was asked to; below 0: ended by that signal.
+         *
+         *         ``said``: its last line, such as ``Moved 0.500 mL of media in 5.0 s.`` Both are None while it runs, and for a job
+         *         that was started elsewhere or before the web server.
+         */
+        JobEnding: {
+            ended_at: string | null;
+            exit_code: number | null;
+            experiment: string;
+            is_running: boolean;
+            job_id: number;
+            job_name: string;
+            said: string | null;
+            started_at: string;
+        };
+        /**
          * JobHistoryRow
          * @description A job that runs or ran on this unit since its start.
          */
@@ -1978,9 +2612,10 @@ export interface components {
         };
         /**
          * JobStarted
-         * @description The job runs, or has ended well.
+         * @description The job runs, or has ended well. ``job_id``: its number on the unit, where it has registered itself by now.
          */
         JobStarted: {
+            job_id?: number;
             /**
              * @default true
              * @enum {unknown}
@@ -2000,6 +2635,21 @@ export interface components {
             job_name: string | null;
             /** @default null */
             job_source: string | null;
+        };
+        /**
+         * JobToRestart
+         * @description A job that ought to run. ``restarts``: it is started again by itself after a crash or a power cut.
+         *
+         *         ``is_running``: now; ``is_paused``: it sleeps, and would after a restart; ``crashes``: restarts that still count.
+         */
+        JobToRestart: {
+            crashes: number;
+            experiment: string;
+            is_paused: boolean;
+            is_running: boolean;
+            job_name: string;
+            restarts: boolean;
+            since: string;
         };
         /**
          * JournalAck
@@ -2059,7 +2709,7 @@ export interface components {
         };
         /**
          * LatestValue
-         * @description The newest value of a series (dimensionless for normalised OD, 1/min for the stirrer).
+         * @description The newest value of a series (normalised OD: dimensionless, stirrer: 1/min, °C, mL, heater: percent).
          */
         LatestValue: {
             measured_at: string;
@@ -2073,11 +2723,17 @@ export interface components {
             /** @default null */
             growth_rate: components["schemas"]["LatestGrowthRate"] | null;
             /** @default null */
+            heater: components["schemas"]["LatestValue"] | null;
+            /** @default null */
             normalized_od: components["schemas"]["LatestValue"] | null;
             /** @default null */
             od: components["schemas"]["LatestOD"] | null;
             /** @default null */
             rpm: components["schemas"]["LatestValue"] | null;
+            /** @default null */
+            temperature: components["schemas"]["LatestValue"] | null;
+            /** @default null */
+            volume: components["schemas"]["LatestValue"] | null;
         };
         /**
          * LiveLink
@@ -2199,16 +2855,57 @@ export interface components {
         };
         /**
          * Option
-         * @description An option of a command.
+         * @description An option of a command. ``is_flag``: it takes no value; send it with ``null`` to set it.
          */
         Option: {
             default: unknown;
             help: string | null;
+            /** @default false */
+            is_flag: boolean;
             long_flag: string;
             multiple: boolean;
             name: string;
             required: boolean;
             type: string;
+        };
+        /**
+         * OutputNow
+         * @description An output of a unit that somebody owns or that is on. ``output``: ``gpio12`` or ``led_A``; ``kind``: pwm or led.
+         *
+         *         ``channel``: 1 to 5, or A to D; None for a pin without a channel. ``used_for``: what the configuration says is
+         *         connected (``stirring``, ``heating``, ``media`` …). ``level``: percent. ``job_name``, ``job_id``, ``pid``: whose it
+         *         is; None: nobody's, such as a lamp that was set by hand. ``held_s``: wall seconds since it was taken; ``off_in_s``:
+         *         clock seconds until it must be off, where it has a limit.
+         */
+        OutputNow: {
+            channel: string | null;
+            /** @default null */
+            held_s: number | null;
+            /** @default null */
+            job_id: number | null;
+            /** @default null */
+            job_name: string | null;
+            /** @enum {unknown} */
+            kind: "led" | "pwm";
+            level: number;
+            /** @default null */
+            off_in_s: number | null;
+            output: string;
+            /** @default null */
+            pid: number | null;
+            used_for: string | null;
+        };
+        /**
+         * OutputsOfUnits
+         * @description The outputs that are on, for each unit that answered, and why the others did not.
+         */
+        OutputsOfUnits: {
+            errors: {
+                [key: string]: components["schemas"]["UnitReply"];
+            };
+            outputs: {
+                [key: string]: components["schemas"]["OutputNow"][];
+            };
         };
         /**
          * Overview
@@ -2219,6 +2916,28 @@ export interface components {
             experiments: components["schemas"]["Experiment"][];
             logs: components["schemas"]["LogLine"][];
             units: components["schemas"]["UnitOverview"][];
+        };
+        /**
+         * PastAlarm
+         * @description One alarm from its beginning to its end. ``state`` is the last one known; words and data are the newest.
+         */
+        PastAlarm: {
+            acknowledged_at: string | null;
+            acknowledged_by: string | null;
+            code: string;
+            data: Record<string, never> | null;
+            ended_at: string | null;
+            experiment: string;
+            pioreactor_unit: string;
+            raised_at: string;
+            remedy: string;
+            returned_at: string | null;
+            severity: string;
+            source: string;
+            state: string;
+            steps: components["schemas"]["AlarmStep"][];
+            text: string;
+            title: string;
         };
         /**
          * Point
@@ -2257,11 +2976,22 @@ export interface components {
             unit: string;
         };
         /**
+         * SelfTestResults
+         * @description The last self-test of a unit: 1 passed, 0 failed, by test; a test that was never run is left out.
+         */
+        SelfTestResults: {
+            is_running: boolean;
+            results: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Series
          * @description One line of a chart in columns. ``t``: unix milliseconds, rising.
          *
-         *         ``y_min``/``y_max``: the extremes behind each point, where points stand for many readings. ``low``/``high``: the
-         *         credible interval, where the source states one.
+         *         ``y``: readings, or means of those that a point stands for; of doses the sum. ``y_min``/``y_max``: the extremes
+         *         behind each point, where points stand for many readings. ``low``/``high``: the credible interval, where the source
+         *         states one.
          */
         Series: {
             channel: string | null;
@@ -2377,15 +3107,44 @@ export interface components {
         };
         /**
          * StopOutcome
-         * @description What became of one process that was told to stop. ``took_s`` in wall seconds.
+         * @description What became of one process that was told to stop. ``took_s`` in wall seconds; ``outputs``: what it had on.
          */
         StopOutcome: {
             job_id: number;
             job_name: string;
             /** @enum {unknown} */
             outcome: "already gone" | "killed" | "still running" | "stopped" | "terminated";
+            /** @default [] */
+            outputs: components["schemas"]["StoppedOutput"][];
             pid: number;
             took_s: number;
+        };
+        /**
+         * StoppedOutput
+         * @description An output that a stopped job had on: ``gpio17`` or ``led_A``, its name for people, and whether it is off now.
+         *
+         *         ``detail``: ``off, confirmed`` (it was read back), or why it is not. ``used_for``: what hangs on it by the
+         *         configuration (``stirring``, ``heating``, ``media`` …), empty where that is unknown.
+         */
+        StoppedOutput: {
+            detail: string;
+            is_off: boolean;
+            name: string;
+            output: string;
+            /** @default  */
+            used_for: string;
+        };
+        /**
+         * StoredAutomationEvent
+         * @description What an automation did or decided. ``automation_type``: dosing, led or temperature; the rest is as it came.
+         */
+        StoredAutomationEvent: {
+            automation_type: string;
+            data: Record<string, never> | null;
+            event_name: string;
+            message: string | null;
+            pioreactor_unit: string;
+            timestamp: string;
         };
         /**
          * TaskAccepted
@@ -2470,13 +3229,19 @@ export interface components {
         };
         /**
          * UnitOverview
-         * @description A unit of the experiment. ``jobs`` is None when the unit did not answer within a second.
+         * @description A unit of the experiment. What the unit tells itself (``jobs``, ``alarms``, ``outputs``, ``is_guarded``,
+         *         ``vial``, ``restart``; see UnitSnapshot) is None when it did not answer within a second. ``problems``: what it could
+         *         not read of itself.
          *
          *         ``color_slot``: 1 to 12, the unit's place in the palette; the same in every experiment.
          */
         UnitOverview: {
+            /** @default null */
+            alarms: components["schemas"]["Alarm"][] | null;
             color_slot: number;
             is_active: boolean;
+            /** @default null */
+            is_guarded: boolean | null;
             jobs: {
                 [key: string]: components["schemas"]["JobOverview"];
             } | null;
@@ -2484,7 +3249,15 @@ export interface components {
             latest: components["schemas"]["LatestValues"];
             model_name: string | null;
             model_version: string | null;
+            /** @default null */
+            outputs: components["schemas"]["OutputNow"][] | null;
             pioreactor_unit: string;
+            /** @default [] */
+            problems: string[];
+            /** @default null */
+            restart: components["schemas"]["JobToRestart"][] | null;
+            /** @default null */
+            vial: components["schemas"]["VialOverview"] | null;
         };
         /**
          * UnitRef
@@ -2513,6 +3286,25 @@ export interface components {
             pioreactor_unit: string;
         };
         /**
+         * UnitSnapshot
+         * @description What a unit tells about itself in one reply. A part that cannot be read is None, and ``problems`` says why.
+         *
+         *         ``vial`` is None also while the unit works for no experiment. ``is_guarded``: its guardian lives, so pumps and
+         *         heater may be switched on. ``restart``: what it starts again by itself after a crash or a power cut.
+         */
+        UnitSnapshot: {
+            alarms: components["schemas"]["Alarm"][] | null;
+            is_guarded: boolean | null;
+            jobs: {
+                [key: string]: components["schemas"]["JobOverview"];
+            } | null;
+            outputs: components["schemas"]["OutputNow"][] | null;
+            /** @default [] */
+            problems: string[];
+            restart: components["schemas"]["JobToRestart"][] | null;
+            vial: components["schemas"]["VialOverview"] | null;
+        };
+        /**
          * UnitState
          * @description The unit's own record of its assignment.
          */
@@ -2532,6 +3324,48 @@ export interface components {
              */
             status: "success";
             updated_at: string;
+        };
+        /**
+         * VialChange
+         * @description New values for variables of the vial, by a person who has filled or emptied it. ``by``: who says so.
+         */
+        VialChange: {
+            /** @default null */
+            by: string | null;
+            values: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * VialOverview
+         * @description What is in a vial by book-keeping. Volumes in mL; ``volume_sd_ml``: one standard deviation.
+         *
+         *         ``max_fill_ml``, ``capacity_ml``, ``headroom_ml`` (what may still come in) are None while the unit has no model.
+         */
+        VialOverview: {
+            alt_media_fraction: number;
+            /** @default null */
+            capacity_ml: number | null;
+            cumulative_alt_media_added_ml: number;
+            cumulative_media_added_ml: number;
+            cumulative_waste_removed_ml: number;
+            current_volume_ml: number;
+            efflux_tube_volume_ml: number;
+            /** @default null */
+            headroom_ml: number | null;
+            /** @default null */
+            max_fill_ml: number | null;
+            /** @default null */
+            volume_sd_ml: number | null;
+        };
+        /**
+         * VialValues
+         * @description Variables of the vial and their values: volumes in mL, ``alt_media_fraction`` 0 to 1.
+         */
+        VialValues: {
+            values: {
+                [key: string]: number;
+            };
         };
         /**
          * Worker
@@ -2603,6 +3437,69 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_api_alarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmsOfUnits"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_alarms_history: {
+        parameters: {
+            query?: {
+                code?: string | null;
+                limit?: number;
+                skip?: number;
+                unit?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastAlarm"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_api_automations_descriptors_kind: {
         parameters: {
             query?: never;
@@ -3041,6 +3938,79 @@ export interface operations {
             };
         };
     };
+    get_api_experiments_experiment_alarms: {
+        parameters: {
+            query?: {
+                code?: string | null;
+                limit?: number;
+                skip?: number;
+                unit?: string | null;
+            };
+            header?: never;
+            path: {
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastAlarm"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_experiments_experiment_automation_events: {
+        parameters: {
+            query?: {
+                automation_type?: string | null;
+                limit?: number;
+                skip?: number;
+                unit?: string | null;
+                with_no_event?: boolean;
+            };
+            header?: never;
+            path: {
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredAutomationEvent"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_api_experiments_experiment_historical_worker_assignments: {
         parameters: {
             query?: never;
@@ -3059,6 +4029,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoricalAssignment"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_experiments_experiment_jobs_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_api_experiments_experiment_jobs_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
                 };
             };
             /** @description The error. */
@@ -3875,6 +4907,109 @@ export interface operations {
             };
         };
     };
+    get_api_units_unit_alarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarm"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_units_unit_alarms_code_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmSeen"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmAnswer"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_units_unit_alarms_code_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmSeen"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmAnswer"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_api_units_unit_capabilities: {
         parameters: {
             query?: never;
@@ -3893,6 +5028,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_units_unit_dose_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoseQuestion"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DosePreview"];
                 };
             };
             /** @description The error. */
@@ -3929,6 +5099,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_units_unit_jobs_outcome_job_id_job_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobEnding"];
                 };
             };
             /** @description The error. */
@@ -4347,6 +5549,37 @@ export interface operations {
             };
         };
     };
+    get_api_units_unit_outputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutputsOfUnits"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_api_units_unit_system_logs: {
         parameters: {
             query?: {
@@ -4430,6 +5663,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_units_worker_bioreactor_experiments_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VialValues"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_units_worker_bioreactor_update_experiments_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VialChange"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_api_units_worker_bioreactor_update_experiments_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VialChange"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_units_worker_self_test_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelfTestResults"];
                 };
             };
             /** @description The error. */
@@ -4536,6 +5904,41 @@ export interface operations {
             };
         };
     };
+    post_api_workers_unit_dose_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoseQuestion"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DosePreview"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_api_workers_unit_experiments_experiment_logs: {
         parameters: {
             query?: never;
@@ -4559,6 +5962,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_workers_unit_jobs_outcome_job_id_job_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobEnding"];
                 };
             };
             /** @description The error. */
@@ -4962,6 +6397,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AutomationDescriptor"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_workers_worker_bioreactor_experiments_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VialValues"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_workers_worker_bioreactor_update_experiments_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VialChange"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_api_workers_worker_bioreactor_update_experiments_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VialChange"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
                 };
             };
             /** @description The error. */
@@ -5379,6 +6918,37 @@ export interface operations {
             };
         };
     };
+    get_api_workers_worker_self_test_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelfTestResults"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_api_workers_worker_settings_descriptors: {
         parameters: {
             query?: never;
@@ -5455,6 +7025,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_unit_api_alarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarm"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_unit_api_alarms_code_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmSeen"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmAnswer"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_unit_api_alarms_code_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmSeen"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmAnswer"];
                 };
             };
             /** @description The error. */
@@ -5548,6 +7217,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AutomationDescriptor"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_unit_api_bioreactor_experiments_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VialValues"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_unit_api_bioreactor_experiments_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VialChange"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VialValues"];
                 };
             };
             /** @description The error. */
@@ -5784,6 +7519,39 @@ export interface operations {
             };
         };
     };
+    post_unit_api_dose_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoseQuestion"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DosePreview"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_unit_api_health: {
         parameters: {
             query?: never;
@@ -5858,6 +7626,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobDescriptor"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_unit_api_jobs_outcome_job_id_job_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobEnding"];
                 };
             };
             /** @description The error. */
@@ -6375,7 +8174,7 @@ export interface operations {
             };
         };
     };
-    get_unit_api_overview: {
+    get_unit_api_outputs: {
         parameters: {
             query?: never;
             header?: never;
@@ -6390,9 +8189,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: components["schemas"]["JobOverview"];
-                    };
+                    "application/json": components["schemas"]["OutputNow"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_unit_api_overview: {
+        parameters: {
+            query?: {
+                experiment?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitSnapshot"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_unit_api_self_test_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelfTestResults"];
                 };
             };
             /** @description The error. */

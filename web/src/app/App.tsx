@@ -1,11 +1,16 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
-import { fetchSession, keys, queryClient, refreshCluster, useChartDescriptors, useJobDescriptors, useOverview, useSessionQuery } from "../api/queries";
+import { fetchSession, keys, queryClient, refreshCluster, useChartDescriptors, useJobDescriptors, useOverview, useSessionQuery, useUnitConfig } from "../api/queries";
 import type { Session } from "../api/types";
 import { chartTopics, setChartKinds } from "../charts/kinds";
+import { AlarmBar } from "../features/alarms/AlarmBar";
+import { unseen } from "../features/alarms/alarmModel";
+import { acknowledge } from "../features/alarms/commands";
+import { useAlarmPolling, useAlarms } from "../features/alarms/useAlarms";
 import { CreateDialog } from "../features/experiments/CreateDialog";
 import { setCatalogue, settingTopics } from "../features/jobs/catalogue";
+import { labelOf } from "../features/units/model";
 import { StopDialog } from "../features/stop/StopDialog";
 import { clock, startLive, useExperimentTopics, useGroup, useTruthTopics } from "../live";
 import { Page } from "../pages/Page";
@@ -58,15 +63,16 @@ function useLive(session: Session): void {
 type Open = null | "create" | "keys" | "note" | "stop" | "stop-now";
 
 /** What descriptors add to the picture: jobs with their settings, charts with their sources. Returns their topics. */
-function useNamedTopics(): readonly string[] {
+function useNamedTopics(leader: string): readonly string[] {
   const jobs = useJobDescriptors().data;
   const charts = useChartDescriptors().data;
+  const config = useUnitConfig(leader).data;
   useEffect(() => {
     if (jobs) setCatalogue(jobs);
   }, [jobs]);
   useEffect(() => {
-    if (charts) setChartKinds(charts);
-  }, [charts]);
+    if (charts) setChartKinds(charts, config?.["ui.overview.charts"] ?? {});
+  }, [charts, config]);
   return useMemo(() => [...settingTopics(jobs ?? []), ...chartTopics(charts ?? [])], [jobs, charts]);
 }
 
@@ -77,14 +83,19 @@ function Frame({ session }: { session: Session }) {
   const experiment = overview.data?.experiment ?? null;
   const [, setWindow] = useParam("w", "24h");
   const [open, setOpen] = useState<Open>(null);
-  useExperimentTopics(experiment?.experiment ?? null, useNamedTopics());
+  useExperimentTopics(experiment?.experiment ?? null, useNamedTopics(session.leader));
   useTruthTopics(session.simulated);
   useAssignmentRefresh();
   usePageFocus();
   const onStopAll = useCallback((isAtOnce: boolean) => setOpen(isAtOnce ? "stop-now" : "stop"), []);
   const onKeys = useCallback(() => setOpen("keys"), []);
   const onNote = useCallback(() => setOpen("note"), []);
-  useKeyboard({ onStopAll, onKeys, onNote, onWindow: setWindow });
+  useAlarmPolling();
+  const alarms = useAlarms(overview.data?.units);
+  const worst = unseen(alarms)[0];
+  const onAcknowledge = useCallback(() => worst && void acknowledge(worst), [worst]);
+  useKeyboard({ onStopAll, onKeys, onNote, onWindow: setWindow, onAcknowledge });
+  const label = (unit: string): string => labelOf(overview.data?.units.find((row) => row.pioreactor_unit === unit) ?? { label: null, pioreactor_unit: unit });
   const close = useCallback(() => setOpen(null), []);
   return (
     <>
@@ -92,18 +103,20 @@ function Frame({ session }: { session: Session }) {
         <a className="skip" href="#main">
           {text.frame.skip}
         </a>
-        <Rail session={session} onKeys={onKeys} />
-        <TopBar session={session} overview={overview.data} onCreate={() => setOpen("create")} onStopAll={onStopAll} />
+        <Rail session={session} alarms={alarms.length} onKeys={onKeys} />
+        <TopBar session={session} overview={overview.data} onCreate={() => setOpen("create")} onStopAll={onStopAll}>
+          <AlarmBar alarms={alarms} label={label} />
+        </TopBar>
         <main id="main" className="page" tabIndex={-1}>
           <div className="wrap">
-            <PageTabs />
+            <PageTabs alarms={alarms.length} />
             <LinkBanner />
             <ErrorBoundary>
               <Page session={session} overview={overview} onCreate={() => setOpen("create")} onNote={onNote} />
             </ErrorBoundary>
           </div>
         </main>
-        <BottomBar />
+        <BottomBar alarms={alarms.length} />
       </div>
       {open === "create" ? (
         <CreateDialog

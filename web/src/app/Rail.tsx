@@ -6,7 +6,7 @@ import { isAt, TASKS, type NavTask } from "./nav";
 import { usePath } from "./router";
 
 /** Navigation at the left; from 1100 px down only the five tasks. */
-export function Rail({ session, onKeys }: { session: Session; onKeys: () => void }) {
+export function Rail({ session, alarms, onKeys }: { session: Session; alarms: number; onKeys: () => void }) {
   const path = usePath();
   return (
     <nav className="rail" aria-label={text.frame.main}>
@@ -18,7 +18,7 @@ export function Rail({ session, onKeys }: { session: Session; onKeys: () => void
         </div>
       </Link>
       {TASKS.map((task) => (
-        <Group key={task.name} task={task} path={path} />
+        <Group key={task.name} task={task} path={path} alarms={alarms} />
       ))}
       <div className="railfoot">
         {session.simulated ? text.frame.simulated(session.clock.speed) : text.frame.dataHere}
@@ -33,7 +33,20 @@ export function Rail({ session, onKeys }: { session: Session; onKeys: () => void
   );
 }
 
-function Group({ task, path }: { task: NavTask; path: string }) {
+/** How many alarms are open, in a disc that stands beside a word. */
+function Count({ n }: { n: number }) {
+  if (n === 0) return null;
+  return (
+    <span className="count" data-alarm-count={n}>
+      <span aria-hidden="true">{n > 99 ? "99+" : n}</span>
+      <span className="sr">, {text.alarms.onNav(n)}</span>
+    </span>
+  );
+}
+
+const hasAlarms = (task: NavTask): boolean => task.pages.some((page) => page.to === "/alarms");
+
+function Group({ task, path, alarms }: { task: NavTask; path: string; alarms: number }) {
   const here = task.pages;
   const first = here[0]?.to;
   const isHere = here.some((page) => isAt(path, page.to));
@@ -44,6 +57,7 @@ function Group({ task, path }: { task: NavTask; path: string }) {
         <Link className="lead" to={first} aria-current={isHere ? "true" : undefined}>
           <Icon name={task.key} />
           {task.name}
+          {hasAlarms(task) ? <Count n={alarms} /> : null}
         </Link>
       ) : (
         <span className="lead" title={text.frame.laterShort}>
@@ -54,6 +68,7 @@ function Group({ task, path }: { task: NavTask; path: string }) {
       {here.map((page) => (
         <Link key={page.name} to={page.to} aria-current={isAt(path, page.to) ? "page" : undefined}>
           {page.name}
+          {page.to === "/alarms" ? <Count n={alarms} /> : null}
         </Link>
       ))}
       {here.length === 0 ? <p className="later">{text.frame.laterShort}</p> : null}
@@ -62,7 +77,7 @@ function Group({ task, path }: { task: NavTask; path: string }) {
 }
 
 /** The same five tasks at the bottom of a phone. */
-export function BottomBar() {
+export function BottomBar({ alarms }: { alarms: number }) {
   const path = usePath();
   return (
     <nav className="tabs-bottom" aria-label={text.frame.main}>
@@ -73,6 +88,7 @@ export function BottomBar() {
           <Link key={task.name} to={to} aria-current={isHere ? "true" : undefined}>
             <Icon name={task.key} />
             {task.name}
+            {hasAlarms(task) ? <Count n={alarms} /> : null}
           </Link>
         ) : (
           <span key={task.name} title={text.frame.laterShort}>
@@ -86,7 +102,7 @@ export function BottomBar() {
 }
 
 /** Pages of the present task under the title, on tablet and phone. */
-export function PageTabs() {
+export function PageTabs({ alarms }: { alarms: number }) {
   const path = usePath();
   const task = TASKS.find((one) => one.pages.some((page) => isAt(path, page.to)));
   if (!task) return null;
@@ -95,6 +111,7 @@ export function PageTabs() {
       {task.pages.map((page) => (
         <Link key={page.name} to={page.to} aria-current={isAt(path, page.to) ? "page" : undefined}>
           {page.name}
+          {page.to === "/alarms" ? <Count n={alarms} /> : null}
         </Link>
       ))}
     </nav>

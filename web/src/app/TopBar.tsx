@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { useRef, type ReactNode } from "react";
 
 import type { Overview, Session } from "../api/types";
 import { useCatchingUp, useLink, useTick } from "../live";
@@ -13,13 +13,16 @@ interface Props {
   onCreate: () => void;
   /** `isAtOnce`: the person held the button and wants no question. */
   onStopAll: (isAtOnce: boolean) => void;
+  /** Stands above the bar: alarms. */
+  children?: ReactNode;
 }
 
 const HOLD_MS = 1500;
 
-export function TopBar({ overview, onCreate, onStopAll }: Props) {
+export function TopBar({ overview, onCreate, onStopAll, children }: Props) {
   return (
     <header className="top">
+      {children}
       <div className="topbar">
         <ExperimentSwitch overview={overview} onCreate={onCreate} />
         <span className="grow" />

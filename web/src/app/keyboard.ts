@@ -8,9 +8,11 @@ interface Actions {
   onKeys: () => void;
   onNote: () => void;
   onWindow: (preset: string) => void;
+  /** Acknowledges the worst alarm. */
+  onAcknowledge: () => void;
 }
 
-const GO: Record<string, string> = { o: "/", u: "/units", e: "/events" };
+const GO: Record<string, string> = { o: "/", u: "/units", a: "/alarms", e: "/events" };
 const WINDOWS: Record<string, string> = { "1": "1h", "2": "6h", "3": "24h", "4": "all" };
 const AGAIN_MS = 2000;
 const CHORD_MS = 1200;
@@ -18,7 +20,7 @@ const CHORD_MS = 1200;
 const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
 
 /** Single letters count outside inputs and dialogs only, unless switched off; Shift Esc counts everywhere. */
-export function useKeyboard({ onStopAll, onKeys, onNote, onWindow }: Actions): void {
+export function useKeyboard({ onStopAll, onKeys, onNote, onWindow, onAcknowledge }: Actions): void {
   useEffect(() => {
     let chordAt = Number.NEGATIVE_INFINITY;
     let stopAt = Number.NEGATIVE_INFINITY;
@@ -47,12 +49,14 @@ export function useKeyboard({ onStopAll, onKeys, onNote, onWindow }: Actions): v
         // The letter itself must not land in the field that gets the focus.
         event.preventDefault();
         onNote();
-      } else if (preset) onWindow(preset);
+      } else if (event.key === "d") pressDose(event);
+      else if (event.key === "a") onAcknowledge();
+      else if (preset) onWindow(preset);
       else if (event.key === "j" || event.key === "k" || event.key === "ArrowDown" || event.key === "ArrowUp") moveInList(event);
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
-  }, [onStopAll, onKeys, onNote, onWindow]);
+  }, [onStopAll, onKeys, onNote, onWindow, onAcknowledge]);
 }
 
 /** j and k go through the units; arrows do so once a unit has the focus. */
@@ -64,4 +68,12 @@ function moveInList(event: KeyboardEvent): void {
   event.preventDefault();
   const step = event.key === "j" || event.key === "ArrowDown" ? 1 : -1;
   rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
+}
+
+/** Opens the dose panel of the unit that is open. */
+function pressDose(event: KeyboardEvent): void {
+  const button = document.querySelector<HTMLElement>("[data-dose-open]");
+  if (!button) return;
+  event.preventDefault();
+  button.click();
 }

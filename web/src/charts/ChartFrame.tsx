@@ -7,6 +7,7 @@ import { Button } from "../ui/Button";
 import { Menu } from "../ui/Menu";
 import { PHONE, useMedia } from "../ui/useMedia";
 import type { TimeScale } from "./axes";
+import type { Band } from "./bands";
 import { Brush } from "./Brush";
 import { token } from "./colours";
 import type { Mark } from "../features/events/marks";
@@ -17,7 +18,7 @@ import { Legend } from "./Legend";
 import type { PlotLine } from "./plot";
 import { Y_ROOM } from "./room";
 import { saveCsv, savePng } from "./save";
-import { fixedText, moved, useSpan, zoomed } from "./span";
+import { fixedText, moved, parseSpan, useSpan, zoomed, type Span } from "./span";
 import { TableView } from "./TableView";
 import { onChartTick } from "./ticker";
 import { TipBox } from "./TipBox";
@@ -38,6 +39,10 @@ interface Props {
   marks: readonly Mark[];
   /** Instead of the kind's own height, except on a phone. */
   height?: number | undefined;
+  /** What an automation holds the value at. */
+  band?: Band | null;
+  /** A window of its own, unix seconds, instead of the one that the charts of the page share. */
+  around?: { a: number; b: number };
 }
 
 interface Shown {
@@ -56,7 +61,13 @@ export function useHidden(): [ReadonlySet<string>, (hidden: ReadonlySet<string>)
 /** One chart in its card: title, legend, plot, brush, table. All charts of a page share window and cursor. */
 export function ChartFrame(props: Props) {
   const { kind, experiment, unit, units, startS, intervalS } = props;
-  const [span, setSpan] = useSpan();
+  const [shared, setShared] = useSpan();
+  const [own, setOwn] = useState<Span | null>(null);
+  const { around } = props;
+  const isAlone = around !== undefined;
+  const first = around ? fixedText(around.a, around.b) : null;
+  const span = useMemo(() => (first === null ? shared : (own ?? parseSpan(first))), [first, own, shared]);
+  const setSpan = useCallback((text: string) => (isAlone ? setOwn(parseSpan(text)) : setShared(text)), [isAlone, setShared]);
   const [scale] = useParam("scale", "elapsed");
   const [truth] = useParam("truth");
   const [hidden, setHidden] = useHidden();
@@ -93,12 +104,14 @@ export function ChartFrame(props: Props) {
 
   const { marks } = props;
   const moments = useMemo(() => marks.filter((mark) => mark.kind === "note" || mark.kind === "alarm").map((mark) => ({ t: mark.t, isAlarm: mark.kind === "alarm" })), [marks]);
+  const bandKey = props.band ? `${props.band.low}~${props.band.high}` : "";
+  const band = useMemo(() => (bandKey ? { low: Number(bandKey.split("~")[0]), high: Number(bandKey.split("~")[1]) } : null), [bandKey]);
   const timeScale: TimeScale = scale === "clock" ? "clock" : "elapsed";
   useEffect(() => {
     view.current?.configure({
-      kind, experiment, unit, units, stored: history.data, span, startS, scale: timeScale, isLog, hasTruth: truth === "on", hidden, intervalS, height, theme, moments,
+      kind, experiment, unit, units, stored: history.data, span, startS, scale: timeScale, isLog, hasTruth: truth === "on", hidden, intervalS, height, theme, moments, band,
     });
-  }, [kind, experiment, unit, units, history.data, span, startS, timeScale, isLog, truth, hidden, intervalS, height, theme, moments]);
+  }, [kind, experiment, unit, units, history.data, span, startS, timeScale, isLog, truth, hidden, intervalS, height, theme, moments, band]);
 
   const unitText = unitOf(kind, props.isCalibrated);
   const keyboard = (event: React.KeyboardEvent): void => {
@@ -142,7 +155,7 @@ export function ChartFrame(props: Props) {
         <h2>
           {kind.title} <span>{unitText}</span>
         </h2>
-        {span.kind === "fixed" ? (
+        {span.kind === "fixed" && !isAlone ? (
           <Button size="sm" onClick={() => setSpan("24h")}>
             {t.backLive}
           </Button>
@@ -159,7 +172,7 @@ export function ChartFrame(props: Props) {
           style={{ height }}
           tabIndex={0}
           role="application"
-          aria-label={t.keys(kind.title, lines.length)}
+          aria-label={[t.keys(kind.title, lines.length), band ? t.band(kind.show(band.low), kind.show(band.high)) : ""].filter(Boolean).join(" ")}
           onKeyDown={keyboard}
           onPointerEnter={() => setInside(true)}
           onPointerLeave={() => setInside(false)}
@@ -173,6 +186,7 @@ export function ChartFrame(props: Props) {
         </div>
         {tip && isInside && !isEmpty ? <TipBox tip={tip} marks={near(marks, tip, ends, width)} show={kind.show} scale={timeScale} startS={startS} /> : null}
       </div>
+      {isTable && band ? <p className="small muted bandnote">{t.band(kind.show(band.low), kind.show(band.high))}</p> : null}
       {isTable ? <TableView lines={lines} unitText={unitText} show={kind.show} startS={startS} scale={timeScale} ends={ends} /> : null}
       {props.hasBrush && !isTable ? <Brush experiment={experiment} table={kind.table} unit={unit} units={units} startS={startS} span={span} onSpan={setSpan} theme={theme} hidden={hidden} /> : null}
     </section>

@@ -3,9 +3,16 @@ import { lazy, Suspense, useMemo } from "react";
 import type { Experiment, LogRow, UnitRow } from "../api/types";
 import { labelOf, odIntervalS, valueOf } from "../features/units/model";
 import { useChartKinds } from "./kinds";
+import { useAlarmMarks } from "../features/alarms/alarmMarks";
+import { useDoseMarks } from "../features/dosing/doseMarks";
 import { useMarks } from "../features/events/marks";
+import { VARIABLES, variableOf } from "../features/units/vialState";
+import { useGroup } from "../live";
+import { bandOf } from "./bands";
 
 const ChartFrame = lazy(() => import("./ChartFrame").then((m) => ({ default: m.ChartFrame })));
+
+const ALT_MEDIA = "alt_media_fractions";
 
 interface Props {
   experiment: Experiment;
@@ -30,8 +37,18 @@ export function ChartStack({ experiment, units, unit, logs }: Props) {
   );
   const isCalibrated = units.some((row) => valueOf(row, name, "od")?.isCalibrated === true);
   const intervalS = Math.max(...units.map((row) => odIntervalS(row, name)), 1);
-  const kinds = useChartKinds();
-  const marks = useMarks(name, unit, logs, shown);
+  useGroup("target_temperature");
+  useGroup("target_biomass");
+  useGroup("latest_event");
+  const all = useChartKinds(unit === null ? "overview" : "unit");
+  // A share of alt media that was never above nothing needs no chart.
+  const hasAlt = units.some((row) => (variableOf(row, name, VARIABLES.altShare) ?? 0) > 0);
+  const kinds = all.filter((kind) => kind.table !== ALT_MEDIA || kind.isOnOverview || hasAlt);
+  const startS = Date.parse(experiment.created_at) / 1000;
+  const happened = useMarks(name, unit, logs, shown);
+  const doses = useDoseMarks(name, unit, startS, shown);
+  const alarms = useAlarmMarks(unit, shown);
+  const marks = useMemo(() => [...happened, ...doses, ...alarms], [happened, doses, alarms]);
   return (
     <div className="stack">
       {kinds.map((kind, i) => (
@@ -41,13 +58,14 @@ export function ChartStack({ experiment, units, unit, logs }: Props) {
             experiment={name}
             unit={unit}
             units={shown}
-            startS={Date.parse(experiment.created_at) / 1000}
+            startS={startS}
             intervalS={intervalS}
             isCalibrated={isCalibrated}
             hasLegend={i === 0 && unit === null}
             hasBrush={i === 0}
             marks={marks}
-            {...(unit ? { height: i === 0 ? 190 : 150 } : {})}
+            band={bandOf(kind.table, units, name)}
+            {...(unit ? { height: i === 0 ? 190 : Math.min(150, kind.height) } : {})}
           />
         </Suspense>
       ))}

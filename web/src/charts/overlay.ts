@@ -1,5 +1,6 @@
 import type uPlot from "uplot";
 
+import type { Band } from "./bands";
 import { seriesToken, token } from "./colours";
 import type { PlotLine } from "./plot";
 import { DIRECT_FROM_PX } from "./room";
@@ -83,6 +84,20 @@ export function drawMoments(u: uPlot, moments: readonly Moment[]): void {
     ctx.lineTo(x, top + height);
     ctx.stroke();
   }
+  ctx.restore();
+}
+
+/** What an automation holds the value at, as a tinted stripe below grid and lines. */
+export function drawBand(u: uPlot, band: Band | null): void {
+  if (!band) return;
+  const { ctx } = u;
+  const { left, top, width, height } = u.bbox;
+  const [high, low] = [u.valToPos(band.high, "y", true), u.valToPos(band.low, "y", true)];
+  const [from, to] = [Math.max(top, Math.min(high, top + height)), Math.max(top, Math.min(low, top + height))];
+  if (!(to > from)) return;
+  ctx.save();
+  ctx.fillStyle = token("--plot-band");
+  ctx.fillRect(left, from, width, to - from);
   ctx.restore();
 }
 

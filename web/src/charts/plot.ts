@@ -27,6 +27,7 @@ export interface PlotOptions {
   onCursor: (plot: uPlot) => void;
   onSelect: (a: number, b: number) => void;
   onFocus: (index: number | null) => void;
+  drawUnder: (plot: uPlot) => void;
   drawOver: (plot: uPlot) => void;
 }
 
@@ -62,20 +63,23 @@ export function createPlot(host: HTMLElement, data: Aligned, o: PlotOptions): uP
       },
       { ...axis, size: Y_ROOM, gap: 6, grid: { show: true, stroke: token("--plot-grid"), width: 1 }, splits: ySplits(o.isLog), values: (_, ticks) => yLabels(ticks) },
     ],
-    series: [{}, ...o.lines.map(lineOptions)],
+    series: [{}, ...o.lines.map((line) => lineOptions(line, o.kind.isStepped === true))],
     hooks: {
       setCursor: [o.onCursor],
       setSelect: [(u) => select(u, o.onSelect)],
       setSeries: [(_, index, change) => "focus" in change && o.onFocus(index)],
+      drawClear: [o.drawUnder],
       draw: [o.drawOver],
     },
   };
   return new uPlot(options, data as uPlot.AlignedData, host);
 }
 
-function lineOptions(line: PlotLine): uPlot.Series {
+const STEPS = uPlot.paths.stepped?.({ align: 1 });
+
+function lineOptions(line: PlotLine, isStepped: boolean): uPlot.Series {
   const stroke = token(seriesToken(line.slot));
-  const isSparse = line.t.length < 60 && !line.isTruth;
+  const isSparse = line.t.length < 60 && !line.isTruth && !isStepped;
   return {
     label: line.label,
     stroke,
@@ -85,6 +89,7 @@ function lineOptions(line: PlotLine): uPlot.Series {
     pxAlign: 0,
     points: { show: isSparse, size: 4, fill: stroke },
     spanGaps: false,
+    ...(isStepped && STEPS ? { paths: STEPS } : {}),
   };
 }
 

@@ -5,9 +5,10 @@ import { clock } from "../live";
 import { text } from "../texts";
 import { align, gapOf } from "./align";
 import type { TimeScale } from "./axes";
+import type { Band } from "./bands";
 import { linesOf, truthLine } from "./history";
 import type { ChartKind } from "./kinds";
-import { drawInterval, drawLabels, drawMoments, type Moment } from "./overlay";
+import { drawBand, drawInterval, drawLabels, drawMoments, type Moment } from "./overlay";
 import { createPlot, type PlotLine } from "./plot";
 import { likelyRange } from "./range";
 import { endsOf, type Span } from "./span";
@@ -37,6 +38,8 @@ export interface ViewConfig {
   theme: string;
   /** Moments that get a hairline, unix seconds. */
   moments: readonly Moment[];
+  /** What an automation holds the value at. */
+  band: Band | null;
 }
 
 export interface TipRow {
@@ -131,7 +134,7 @@ export class ChartView {
     }
     const slack = SLACK_WALL_MS * clock.speed;
     const resolution = c.stored?.resolution_s ?? 0;
-    this.#gaps = this.lines.map((line) => (line.isTruth ? Number.POSITIVE_INFINITY : gapOf(line.t, c.intervalS, resolution, slack)));
+    this.#gaps = this.lines.map((line) => (line.isTruth || c.kind.isStepped ? Number.POSITIVE_INFINITY : gapOf(line.t, c.intervalS, resolution, slack)));
   }
 
   #isShown(line: PlotLine): boolean {
@@ -160,6 +163,7 @@ export class ChartView {
         onFocus: (index) => {
           this.#focus = index;
         },
+        drawUnder: (plot) => drawBand(plot, this.#config?.band ?? null),
         drawOver: (plot) => this.#over(plot),
       });
     }
@@ -175,8 +179,23 @@ export class ChartView {
 
   /** Values with an interval decide by how certain they are; others are shown whole. */
   #values(): [number, number] | null {
-    if (!this.#config?.kind.hasInterval) return null;
+    const band = this.#config?.band;
+    if (!this.#config?.kind.hasInterval) return band ? this.#withBand(band) : null;
     return likelyRange(this.lines.filter((line) => this.#isShown(line)), ...this.ends());
+  }
+
+  /** The whole data, and the target of it: a value far off is seen as such. */
+  #withBand(band: Band): [number, number] {
+    const [a, b] = this.ends();
+    let [low, high] = [band.low, band.high];
+    for (const line of this.lines) {
+      if (!this.#isShown(line)) continue;
+      line.y.forEach((y, k) => {
+        const at = (line.t[k] ?? 0) / 1000;
+        if (y !== null && at >= a && at <= b) [low, high] = [Math.min(low, y), Math.max(high, y)];
+      });
+    }
+    return [low, high];
   }
 
   #over(plot: uPlot): void {

@@ -122,10 +122,14 @@ const isPassing = (topic: string): boolean => topic.includes("/logs/");
 /** Values that come as JSON with a time are readings: they may come many times a second. */
 const isReading = (entry: Entry): boolean => entry.payload.startsWith("{");
 
+/** Kinds that are heard as a whole, whatever their last level is. */
+const GROUPS = new Set(["logs", "alarms", "bioreactor"]);
+
 export function groupOf(topic: string): string {
   if (topic.startsWith("sim/")) return "truth";
   const parts = split(topic);
   if (!parts) return "other";
-  if (parts.levels[0] === "logs") return "logs";
+  const first = parts.levels[0] ?? "other";
+  if (GROUPS.has(first)) return first;
   return parts.levels.at(-1) ?? "other";
 }

@@ -7,6 +7,8 @@ export const topic = (unit: string, experiment: string, ...levels: string[]): st
 export const stateTopic = (unit: string, experiment: string, job: string): string => topic(unit, experiment, job, "$state");
 export const settingTopic = (unit: string, experiment: string, job: string, setting: string): string => topic(unit, experiment, job, setting);
 export const monitorTopic = (unit: string, name: string): string => topic(unit, UNIVERSAL, "monitor", name);
+export const alarmTopic = (unit: string, code: string): string => topic(unit, UNIVERSAL, "alarms", code);
+export const bioreactorTopic = (unit: string, experiment: string, variable: string): string => topic(unit, experiment, "bioreactor", variable);
 export const truthTopic = (unit: string): string => `sim/${unit}/truth`;
 export const TRUTH_FILTER = "sim/+/truth";
 
@@ -25,10 +27,14 @@ export function split(name: string): TopicParts | null {
 
 const LEVELS = ["info", "notice", "warning", "error", "critical"] as const;
 
+/** Jobs whose settings depend on the automation that runs in them. */
+export const AUTOMATIONS = ["temperature_automation", "dosing_automation", "led_automation"] as const;
+
 /** What the app listens to, whatever experiment is shown. */
 export const clusterFilters = (): string[] => [
   topic("+", UNIVERSAL, "monitor", "+"),
   topic("+", UNIVERSAL, "assignment"),
+  topic("+", UNIVERSAL, "alarms", "+"),
   ...LEVELS.map((level) => topic("+", UNIVERSAL, "logs", "+", level)),
 ];
 
@@ -40,6 +46,9 @@ export const experimentFilters = (experiment: string): string[] => [
   topic("+", experiment, "growth_rate_calculating", "growth_rate"),
   topic("+", experiment, "growth_rate_calculating", "od_filtered"),
   topic("+", experiment, "leds", "intensity"),
+  topic("+", experiment, "bioreactor", "+"),
+  topic("+", experiment, "dosing_events"),
+  ...AUTOMATIONS.map((job) => topic("+", experiment, job, "+")),
   ...LEVELS.map((level) => topic("+", experiment, "logs", "+", level)),
 ];
 

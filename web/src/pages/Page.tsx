@@ -1,4 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 
 import type { Overview, Session } from "../api/types";
 import { Gate } from "../app/Gate";
@@ -10,6 +11,8 @@ import { OverviewPage } from "./overview/OverviewPage";
 import { Skeleton } from "./Skeleton";
 import { UnitPage } from "./unit/UnitPage";
 import { UnitsPage } from "./units/UnitsPage";
+
+const AlarmsPage = lazy(() => import("./alarms/AlarmsPage").then((m) => ({ default: m.AlarmsPage })));
 
 interface Props {
   session: Session;
@@ -27,6 +30,7 @@ export function Page({ session, overview, onCreate, onNote }: Props) {
   if (path === "/") return <OverviewPage {...props} />;
   if (path === "/units") return <UnitsPage {...props} />;
   if (unit) return <UnitPage key={unit} {...props} unit={decodeURIComponent(unit)} />;
+  if (path === "/alarms") return <Suspense fallback={<Skeleton />}><AlarmsPage {...props} /></Suspense>;
   if (path === "/events") return <EventsPage {...props} />;
   return <NotFound />;
 }

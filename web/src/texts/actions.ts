@@ -1,15 +1,7 @@
 import { duration, list, plural } from "./format";
+import { automations } from "./automations";
 import { jobName, JobName } from "./jobNames";
-
-const upper = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);
-
-const OUTCOMES: Record<string, string> = {
-  stopped: "Stopped",
-  "already gone": "Was off",
-  terminated: "Stopped, by force",
-  killed: "Stopped, process killed",
-  "still running": "Still running",
-};
+import { lamps } from "./lamps";
 
 export const actions = {
   jobName,
@@ -76,7 +68,7 @@ export const actions = {
   },
   stopAll: {
     title: (n: number, experiment: string) => (n === 0 ? `Stop everything of ${experiment}?` : `Stop all ${plural(n, "job")} of ${experiment}?`),
-    lead: "Stirrers, lamps and readings of these jobs go off. Data stay. Nothing starts again by itself.",
+    lead: "Stirrers, heaters, lamps and pumps of these jobs go off, and readings end. Data stay. Nothing starts again by itself.",
     none: "No job is known to run. The request goes to every unit all the same.",
     noLink: "There is no live link: this list is from the last known state. The stop itself does not need the link.",
     everything: "All experiments on this cluster",
@@ -84,27 +76,29 @@ export const actions = {
     scope: "What to stop",
     go: "Stop all",
     unitJobs: (unit: string, jobs: readonly string[]) => `${unit}: ${list(jobs.map(jobName))}`,
-    running: (left: number) => (left === 0 ? "Every job is off" : `Stop all: ${plural(left, "job")} not confirmed yet`),
-    done: "Stop all: every job is off",
+    running: (left: number) => (left === 0 ? "Every output is off" : `Stop all: ${plural(left, "output")} not confirmed yet`),
+    done: "Stop all: every output is off",
     doneNone: "Stop all: no job was running",
     failed: (n: number) => `Stop all: ${plural(n, "unit")} not confirmed`,
-    of: (n: number) => `of ${plural(n, "job")} confirmed off`,
+    of: (n: number) => `of ${plural(n, "output")} confirmed off`,
+    unit: "Unit",
+    outputs: { stirrer: "Stirrer", heater: "Heater", leds: "LEDs", pumps: "Pumps", other: "Other jobs" },
+    cell: { idle: "Was off", off: "Off", waiting: "Stopping", no_answer: "No answer", still: "On" },
+    allOff: "All off",
+    nobodyOwns: "No job owns an output any more.",
+    hot: "Heater boards can stay hot for some minutes. Readings have ended; the data are complete.",
+    ended: "Readings have ended; the data are complete.",
+    copy: "Copy report",
+    copied: "Copied",
     asked: (at: string, id: string) => `Asked at ${at}, request ${id}.`,
-    noAnswer: "No answer",
     noAnswerTitle: (unit: string) => `${unit} did not answer.`,
     noAnswerBody: "If its outputs must be off now, pull its power plug. It goes on with what it was doing until it is reached.",
     stillTitle: (unit: string) => `${unit} did not stop everything.`,
     stillBody: "Its process did not end within 10 s. Pull its power plug if the output must be off now.",
     refusedTitle: "The leader did not take the request.",
-    stopping: "Stopping",
-    off: "Off",
-    nothing: "Nothing was running",
     close: "Close",
     background: "Keep in background",
     keep: "Closing this window does not cancel the stop.",
-    columns: ["Unit", "Job", "Outcome", "Took"] as const,
-    outcome: (word: string) => OUTCOMES[word] ?? upper(word),
-    result: (unit: string, job: string) => `${unit}, ${jobName(job)}`,
   },
   startAll: {
     title: "Start jobs on all units",
@@ -114,5 +108,7 @@ export const actions = {
     growth: "Calculate the growth rate too",
     asked: (n: number) => `Asked ${plural(n, "unit")}.`,
   },
+  automations,
+  lamps,
   unitOutcome: { done: (label: string, sentence: string) => `${label}: ${sentence}` },
 } as const;

@@ -32,6 +32,16 @@ export const plain = (value: number): string => {
   return fixed(value, Math.min(decimals, 6));
 };
 
+/** A volume with its unit: one decimal in mL, litres from 1000 mL on. */
+export function volume(ml: number | null | undefined): string {
+  if (ml === null || ml === undefined || !Number.isFinite(ml)) return NONE;
+  return Math.abs(ml) >= 1000 ? `${fixed(ml / 1000, 2)}${THIN}L` : `${fixed(ml, 1)}${THIN}mL`;
+}
+
+/** A dose with its unit: two decimals below 1 mL. */
+export const dose = (ml: number | null | undefined): string =>
+  typeof ml === "number" && Math.abs(ml) < 0.995 ? `${fixed(ml, 2)}${THIN}mL` : volume(ml);
+
 export const rate = (value: number | null | undefined): string => fixed(value, 2);
 export const rpm = (value: number | null | undefined): string => fixed(value, 0);
 

@@ -55,10 +55,12 @@ export const frame = {
     lettersHint: "Off: only keys with Ctrl, Shift Esc and keys inside a chart count.",
     open: "Keys",
     rows: [
-      ["g then o, u, e", "Overview, Units, Events"],
+      ["g then o, u, a, e", "Overview, Units, Alarms, Events"],
       ["1 2 3 4", "Window 1 h, 6 h, 24 h, All"],
       ["j k or arrows", "Next, previous unit"],
       ["n", "Record note"],
+      ["d", "Dose the unit that is open"],
+      ["a", "Acknowledge the alarm at the top"],
       ["Enter", "Open"],
       ["Shift Esc", "Stop all; again within 2 s: do it"],
       ["arrows, + − 0, t, l", "In a chart: cursor, zoom, all, table, log scale"],

@@ -1,7 +1,9 @@
 import { actions } from "./actions";
+import { alarms } from "./alarms";
+import { dosing } from "./dosing";
 import { frame } from "./frame";
 import { pages } from "./pages";
 
 /** Every sentence of the app, keyed by meaning. Parameters are filled by functions, sentences are never concatenated. */
-export const text = { frame, actions, pages };
+export const text = { frame, actions, alarms, dosing, pages };
 export * as format from "./format";

@@ -3,6 +3,14 @@ const names = new Map<string, string>([
   ["stirring", "Stirring"],
   ["od_reading", "OD reading"],
   ["growth_rate_calculating", "Growth rate"],
+  ["temperature_automation", "Temperature"],
+  ["dosing_automation", "Dosing"],
+  ["led_automation", "Light"],
+  ["add_media", "Media pump"],
+  ["add_alt_media", "Alt media pump"],
+  ["remove_waste", "Waste pump"],
+  ["circulate_media", "Circulation of media"],
+  ["circulate_alt_media", "Circulation of alt media"],
 ]);
 
 export const nameJob = (job: string, name: string): void => void names.set(job, name);

@@ -40,7 +40,7 @@ export function LogList({ rows, labelOf, isOneUnit = false, hasDays = false, cla
               </span>
               <span>
                 {isOneUnit ? null : <b>{labelOf(row.pioreactor_unit)} </b>}
-                {row.message} <span className="who">{text.actions.jobName(row.task ?? "")}</span>
+                {text.actions.automations.logLine(row.message)} <span className="who">{text.actions.jobName(row.task ?? "")}</span>
                 {"count" in row && row.count > 1 ? <span className="who nowrap">, {text.pages.events.times(row.count)}</span> : null}
               </span>
             </li>

@@ -10,7 +10,7 @@ import { joinNotes, merge, NOTE, rankOf, useLiveLogs } from "./liveLogs";
 export interface Mark {
   /** Unix seconds. */
   t: number;
-  kind: "note" | "alarm" | "start" | "stop";
+  kind: "note" | "alarm" | "start" | "stop" | "dose";
   words: string;
 }
 

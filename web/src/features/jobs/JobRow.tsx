@@ -5,6 +5,10 @@ import { presence, useLink } from "../../live";
 import { text } from "../../texts";
 import { Button } from "../../ui/Button";
 import { Chip, type ChipKind } from "../../ui/Chip";
+import { useAutomationNow } from "../automations/AutomationReadings";
+import { HeldBy } from "../alarms/HeldBy";
+import { Decision } from "../automations/Decision";
+import { isFamily } from "../automations/families";
 import { isRunning, jobState } from "../units/model";
 import { useStates } from "../units/useUnit";
 import { actionKey, setState, start, stop } from "./actions";
@@ -26,10 +30,12 @@ interface Props {
   row: UnitRow;
   experiment: string;
   job: JobKind;
+  /** Something that ends by itself, such as a pump: it can be stopped, not started from here. */
+  isAction?: boolean;
   onOptions: () => void;
 }
 
-export function JobRow({ row, experiment, job, onOptions }: Props) {
+export function JobRow({ row, experiment, job, isAction = false, onOptions }: Props) {
   const unit = row.pioreactor_unit;
   useStates();
   const isLinkUp = useLink().phase === "live";
@@ -38,16 +44,21 @@ export function JobRow({ row, experiment, job, onOptions }: Props) {
   const state = jobState(row, experiment, job.name);
   const reason = whyNot(row, isLinkUp);
   const heading = useId();
+  const isAutomation = isFamily(job.name);
+  const automation = useAutomationNow(row, experiment, isAutomation ? job.name : "");
+  const word = isAutomation && state === "ready" && automation.shown ? automation.shown : (text.pages.states[state] ?? state);
   return (
     <li data-job={job.name} data-state={state}>
       <div className="jn">
         <span id={heading} title={job.description ?? undefined}>{text.actions.JobName(job.name)}</span>
-        <Chip kind={isLinkUp ? (CHIPS[state] ?? "off") : "stale"}>{text.pages.states[state] ?? state}</Chip>
+        <Chip kind={isLinkUp ? (CHIPS[state] ?? "off") : "stale"}>{word}</Chip>
       </div>
       <Readings row={row} experiment={experiment} job={job} state={state} reason={reason} />
       <div className="acts" role="group" aria-labelledby={heading}>
-        <Buttons target={target} state={state} reason={reason} asked={isUnderWay(record) ? (record?.verb ?? null) : null} onOptions={onOptions} />
+        <Buttons target={target} state={state} reason={reason} asked={isUnderWay(record) ? (record?.verb ?? null) : null} isAutomation={isAutomation} isAction={isAction} onOptions={onOptions} />
       </div>
+      {job.name === "dosing_automation" && state === "sleeping" ? <HeldBy unit={unit} /> : null}
+      {isAutomation && isRunning(state) ? <Decision unit={unit} experiment={experiment} job={job.name} /> : null}
       <Outcome record={record} />
     </li>
   );
@@ -58,16 +69,21 @@ interface ButtonsProps {
   state: string;
   reason: string | null;
   asked: string | null;
+  isAutomation: boolean;
+  isAction: boolean;
   onOptions: () => void;
 }
 
-function Buttons({ target, state, reason, asked, onOptions }: ButtonsProps) {
+function Buttons({ target, state, reason, asked, isAutomation, isAction, onOptions }: ButtonsProps) {
   const a = text.actions;
   const busy = (verb: string): boolean => asked === verb;
   const running = isRunning(state);
   return (
     <>
-      {state === "ready" ? (
+      {isAutomation && running ? (
+        <Button kind="quiet" size="sm" icon="design" iconOnly whyNot={reason} aria-label={a.automations.change(target.job)} title={a.automations.change(target.job)} onClick={onOptions} />
+      ) : null}
+      {state === "ready" && !isAction ? (
         <Button size="sm" icon={busy(a.pause) ? "init" : "pause"} spin={busy(a.pause)} whyNot={reason} aria-label={a.named(a.pause, target.job)} onClick={() => void setState(target, "sleeping")}>
           {a.pause}
         </Button>
@@ -82,7 +98,11 @@ function Buttons({ target, state, reason, asked, onOptions }: ButtonsProps) {
           {a.stop}
         </Button>
       ) : null}
-      {running ? null : (
+      {running || isAction ? null : isAutomation ? (
+        <Button size="sm" icon={busy(a.start) ? "init" : "play"} spin={busy(a.start)} whyNot={reason} aria-label={a.named(a.start, target.job)} onClick={() => asked === null && onOptions()}>
+          {a.start}
+        </Button>
+      ) : (
         <>
           <Button size="sm" icon={busy(a.start) ? "init" : "play"} spin={busy(a.start)} whyNot={reason} aria-label={a.named(a.start, target.job)} onClick={() => asked === null && void start(target)}>
             {a.start}

@@ -2,6 +2,8 @@ import type { ReactNode } from "react";
 
 import type { UnitRow } from "../../api/types";
 import { format, text } from "../../texts";
+import { AutomationReadings } from "../automations/AutomationReadings";
+import { isFamily } from "../automations/families";
 import { isRunning, setting, valueOf, type Quantity, type Value } from "../units/model";
 import { useQuantity, useSetting } from "../units/useUnit";
 import { ValueWithAge } from "../units/ValueWithAge";
@@ -22,6 +24,7 @@ const r = text.pages.job.readings;
 export function Readings(props: Props) {
   const { job, state } = props;
   if (!isRunning(state)) return <p className="muted">{text.pages.unit.notRunning[job.name] ?? text.pages.unit.offPlain(job.description)}</p>;
+  if (isFamily(job.name)) return <AutomationReadings row={props.row} experiment={props.experiment} job={job} reason={props.reason} />;
   const Own = OWN[job.name];
   if (!Own && job.settings.length === 0) return <p className="muted">{job.description ?? text.pages.unitState.working}</p>;
   return (

@@ -60,7 +60,7 @@ export function Setpoint({ row, experiment, job, setting, reason }: Props) {
         <button
           ref={opener}
           type="button"
-          className="sp"
+          className={setting.type === "numeric" || setting.type === "boolean" ? "sp" : "sp word"}
           aria-label={text.pages.job.change(setting.label, `${shown} ${setting.unit}`)}
           {...(reason ? { "aria-disabled": true, title: reason } : {})}
           onClick={() => !reason && setOpen(true)}
@@ -100,7 +100,14 @@ function Editor({ setting, now, onSet, onClose }: EditorProps) {
     onClose();
   };
   const hint = [setting.type === "numeric" ? text.actions.limits(setting.min, setting.max, setting.unit) : "", setting.description ?? ""].filter(Boolean).join(". ");
-  if (setting.type === "boolean")
+  const choices: [string, string][] | null =
+    setting.type === "boolean"
+      ? [
+          ["1", text.actions.on],
+          ["0", text.actions.off],
+        ]
+      : (setting.options?.map((one): [string, string] => [one, text.actions.automations.option(one)]) ?? null);
+  if (choices)
     return (
       <div className="spedit wide" onKeyDown={onKeyDown} role="presentation">
         <span className="small muted" style={{ flexBasis: "100%" }}>
@@ -108,11 +115,8 @@ function Editor({ setting, now, onSet, onClose }: EditorProps) {
         </span>
         <Segmented
           label={setting.label}
-          options={[
-            ["1", text.actions.on],
-            ["0", text.actions.off],
-          ]}
-          value={now === null ? "" : isOn(now) ? "1" : "0"}
+          options={choices}
+          value={now === null ? "" : setting.type !== "boolean" ? now : isOn(now) ? "1" : "0"}
           onPick={onSet}
         />
         <Button size="sm" kind="quiet" onClick={onClose}>

@@ -43,13 +43,15 @@ export function StartSheet({ row, experiment, job, onClose }: Props) {
   const capabilities = useCapabilities(unit);
   const config = useUnitConfig(unit).data ?? {};
   const [typed, setTyped] = useState<Record<string, string>>({});
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [own, setOwn] = useState<Record<string, string>>({});
   const [other, setOther] = useState<Other>({ section: "", key: "", value: "" });
   const [isTried, setTried] = useState(false);
   const id = useId();
-  // A yes-or-no option may be a bare flag or want a word; the unit does not say which, so these stay with the configuration.
-  const options = (capabilities.data?.find((c) => c.job_name === job.name)?.options ?? []).filter((o) => o.type !== "boolean" && !o.multiple);
-  const fields = options.map((option) => fieldOf(option, job));
+  const options = (capabilities.data?.find((c) => c.job_name === job.name && !c.automation_name)?.options ?? []).filter((o) => !o.multiple);
+  const flags = options.filter((option) => option.is_flag);
+  // A yes-or-no option that is no flag wants a word that only the unit knows; it stays with the configuration.
+  const fields = options.filter((option) => !option.is_flag && option.type !== "boolean").map((option) => fieldOf(option, job));
   const filled = fields.filter((f) => (typed[f.key] ?? "").trim() !== "");
   const problems = new Map(filled.flatMap((f) => (problemOf(f, typed[f.key] ?? "") ? [[f.key, problemOf(f, typed[f.key] ?? "") as string]] : [])));
   const isOtherEmpty = Object.values(other).every((v) => v.trim() === "");
@@ -62,7 +64,8 @@ export function StartSheet({ row, experiment, job, onClose }: Props) {
     if (problems.size > 0 || !(isOtherEmpty || isOtherWhole)) return;
     const overrides: [string, string, string][] = Object.entries(own).flatMap(([key, value]) => (value.trim() === "" ? [] : [[section, key, value.trim()]]));
     if (isOtherWhole) overrides.push([other.section.trim(), other.key.trim(), other.value.trim()]);
-    const chosen = Object.fromEntries(filled.map((f) => [f.key, payloadOf(f, typed[f.key] ?? "")]));
+    const chosen: Record<string, string | null> = Object.fromEntries(filled.map((f) => [f.key, payloadOf(f, typed[f.key] ?? "")]));
+    for (const flag of flags) if (ticked.has(flag.name)) chosen[flag.name] = null;
     void start({ unit, experiment, job: job.name }, { options: chosen, overrides });
     onClose();
   };
@@ -84,12 +87,25 @@ export function StartSheet({ row, experiment, job, onClose }: Props) {
       <form id={`${id}-form`} onSubmit={go} data-start-sheet>
         {capabilities.isPending ? <p className="muted">{t.loading}</p> : null}
         {capabilities.isError ? <p role="alert">{t.failed}</p> : null}
-        {capabilities.data && fields.length === 0 ? <p className="muted">{t.noOptions}</p> : null}
+        {capabilities.data && fields.length + flags.length === 0 ? <p className="muted">{t.noOptions}</p> : null}
         <div className="fields">
           {fields.map((field) => (
             <Field key={field.key} id={`${id}-${field.key}`} field={field} value={typed[field.key] ?? ""} problem={problems.get(field.key) ?? null} onType={(value) => setTyped({ ...typed, [field.key]: value })} />
           ))}
         </div>
+        {flags.map((flag) => (
+          <label key={flag.name} className="choice">
+            <input
+              type="checkbox"
+              className="chk"
+              checked={ticked.has(flag.name)}
+              onChange={(e) => setTicked(e.target.checked ? new Set([...ticked, flag.name]) : new Set([...ticked].filter((one) => one !== flag.name)))}
+            />
+            <span>
+              {flag.name.replaceAll("_", " ").replace(/^./, (c) => c.toUpperCase())} <span className="small muted">{flag.help}</span>
+            </span>
+          </label>
+        ))}
         <Overrides
           section={section}
           present={config[section] ?? {}}

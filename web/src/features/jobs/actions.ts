@@ -36,7 +36,8 @@ async function ask(t: Target, accepted: Accepted, limitMs: number): Promise<Answ
 
 /** How a job is started: options of its command, and configuration for this start alone as [section, key, value]. */
 export interface StartWith {
-  options?: Record<string, string | number>;
+  /** Null: a bare flag. */
+  options?: Record<string, string | number | null>;
   overrides?: [string, string, string][];
 }
 
@@ -54,7 +55,8 @@ export function start(t: Target, { options = {}, overrides = [] }: StartWith = {
     },
     topics: [stateOf(t)],
     judge: (_, state) => {
-      if (state === "ready") return DONE;
+      // Something may hold it right after its start, such as the guard of the volume; it runs all the same.
+      if (state === "ready" || (hasBegun && state === "sleeping")) return DONE;
       if (state === "init") hasBegun = true;
       else if (hasBegun || state === "faulted") {
         const said = lastErrorOf(t.unit, t.job, askedAt);

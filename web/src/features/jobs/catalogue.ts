@@ -3,6 +3,7 @@ import { useSyncExternalStore } from "react";
 import type { JobDescriptor, SettingDescriptor } from "../../api/types";
 import { format, text } from "../../texts";
 import { nameJob } from "../../texts/jobNames";
+import { isFamily } from "../automations/families";
 
 /** A setting of a running job, as its descriptor tells. Limits are inclusive; null: none is known. */
 export interface Setting {
@@ -14,6 +15,8 @@ export interface Setting {
   max: number | null;
   isEditable: boolean;
   description: string | null;
+  /** The values that it can have, where they are named. */
+  options?: readonly string[];
 }
 
 export interface JobKind {
@@ -58,7 +61,8 @@ const settingOf = (d: SettingDescriptor): Setting => ({
 export function setCatalogue(descriptors: readonly JobDescriptor[]): void {
   const shown = descriptors.filter((d) => d.display && !d.is_testing);
   if (shown.length === 0) return;
-  for (const d of descriptors) nameJob(d.job_name, d.display_name);
+  // The row of a family has a short name of its own: which automation runs stands in its chip.
+  for (const d of descriptors) if (!isFamily(d.job_name)) nameJob(d.job_name, d.display_name);
   kinds = shown.map((d) => ({
     name: d.job_name,
     description: d.description ?? null,
@@ -88,7 +92,7 @@ export function showSetting(setting: Setting, raw: string | null): string {
   if (raw === null || raw === "") return format.NONE;
   if (setting.type === "boolean") return isOn(raw) ? text.actions.on : text.actions.off;
   const value = Number(raw);
-  if (setting.type !== "numeric" || !Number.isFinite(value)) return raw;
+  if (setting.type !== "numeric" || !Number.isFinite(value)) return setting.options ? text.actions.automations.option(raw) : raw;
   return setting.unit.toLowerCase() === "rpm" ? format.rpm(value) : format.plain(value);
 }
 

@@ -9,6 +9,7 @@ import { Dialog } from "../../ui/Dialog";
 import { labelOf, runningJobs } from "../units/model";
 import { useStates } from "../units/useUnit";
 import { isEnded, onStopRun, stopAll, stopRun, type StopRow, type StopRun } from "./stopRun";
+import { COLUMNS, countOf, matrixOf, type UnitStop } from "./matrix";
 import { StopTable } from "./StopTable";
 
 interface Props {
@@ -28,7 +29,7 @@ export function StopDialog({ experiment, experiments, units, isAtOnce, onClose }
   const run = useSyncExternalStore(onStopRun, stopRun);
   const [mine, setMine] = useState<string | null>(null);
   const [isEverything, setEverything] = useState(false);
-  const rows = units.flatMap((row) => runningJobs(row, experiment.experiment).map((job): StopRow => ({ unit: row.pioreactor_unit, experiment: experiment.experiment, job, state: "waiting", words: null, tookS: null })));
+  const rows = units.flatMap((row) => runningJobs(row, experiment.experiment).map((job): StopRow => ({ unit: row.pioreactor_unit, experiment: experiment.experiment, job, state: "waiting", words: null, tookS: null, outputs: [] })));
   const active = experiments.filter((e) => e.worker_count > 0 || e.experiment === experiment.experiment).map((e) => e.experiment);
   const go = (): void => {
     void stopAll(isEverything ? active : [experiment.experiment], rows);
@@ -110,22 +111,23 @@ function Question({ rows, name, label, canAll, isEverything, onEverything, onGo,
 
 function Running({ run, name, label, onClose }: { run: StopRun; name: string; label: (unit: string) => string; onClose: () => void }) {
   const now = useTick();
-  const off = run.rows.filter((row) => row.state === "off").length;
-  const total = run.rows.length;
+  const matrix = matrixOf(run.rows);
+  const { off, still, total } = countOf(matrix);
   const hasEnded = isEnded(run);
   const share = (n: number): string => `${total === 0 ? (hasEnded ? 100 : 0) : (n / total) * 100}%`;
-  const still = run.rows.filter((row) => row.state === "still").length;
+  const left = hasEnded ? matrix.filter((unit) => unit.state === "still") : [];
   const silent = run.refused ? [] : [...new Set([...run.silentUnits, ...run.rows.filter((row) => row.state === "no_answer").map((row) => row.unit)])];
   const tookS = Math.max(0, (run.endedAt ?? now) - run.startedAt) / 1000;
   return (
     <Dialog
       isWide
-      title={heading(run, hasEnded, silent)}
+      title={heading(run, matrix, hasEnded, silent)}
       lead={`${name}. ${t.asked(format.clock(run.askedAtMs, true), run.id)}`}
       onClose={onClose}
       footer={
         <>
           <span className="small muted grow">{hasEnded ? "" : t.keep}</span>
+          {hasEnded && total > 0 ? <CopyReport run={run} matrix={matrix} name={name} label={label} /> : null}
           <Button data-first onClick={onClose}>
             {hasEnded ? t.close : t.background}
           </Button>
@@ -153,15 +155,39 @@ function Running({ run, name, label, onClose }: { run: StopRun; name: string; la
             {t.noAnswerBody}
           </Banner>
         ))}
-        {total > 0 ? <StopTable rows={run.rows} label={label} /> : null}
+        {left.map((unit) => (
+          <Banner key={`${unit.experiment}/${unit.unit}`} kind="alarm" cause={t.stillTitle(label(unit.unit))}>
+            {t.stillBody}
+          </Banner>
+        ))}
+        {hasEnded && total > 0 && off === total && silent.length === 0 && !run.refused ? (
+          <Banner kind="ok" cause={t.nobodyOwns}>
+            {matrix.some((unit) => unit.cells.heater.state !== "idle") ? t.hot : t.ended}
+          </Banner>
+        ) : null}
+        {total > 0 ? <StopTable matrix={matrix} label={label} /> : null}
       </div>
     </Dialog>
   );
 }
 
-function heading(run: StopRun, hasEnded: boolean, silent: readonly string[]): string {
-  const left = run.rows.filter((row) => row.state !== "off");
-  if (left.length === 0 && hasEnded && silent.length === 0 && !run.refused) return run.rows.length === 0 ? t.doneNone : t.done;
-  if (hasEnded) return t.failed(new Set([...left.map((row) => row.unit), ...silent]).size);
-  return t.running(left.length);
+function heading(run: StopRun, matrix: readonly UnitStop[], hasEnded: boolean, silent: readonly string[]): string {
+  const { off, total } = countOf(matrix);
+  if (off === total && hasEnded && silent.length === 0 && !run.refused) return total === 0 ? t.doneNone : t.done;
+  if (hasEnded) return t.failed(new Set([...matrix.filter((unit) => unit.state !== "off" && unit.state !== "idle").map((unit) => unit.unit), ...silent]).size);
+  return t.running(total - off);
+}
+
+/** What became of each output as text, for a message or a lab book. */
+function CopyReport({ run, matrix, name, label }: { run: StopRun; matrix: readonly UnitStop[]; name: string; label: (unit: string) => string }) {
+  const [isCopied, setCopied] = useState(false);
+  const copy = (): void => {
+    const lines = matrix.map((unit) => `${label(unit.unit)} (${unit.unit}): ${COLUMNS.map((column) => `${t.outputs[column]} ${t.cell[unit.cells[column].state].toLowerCase()}`).join(", ")}`);
+    void navigator.clipboard?.writeText([`${name}. ${t.asked(format.exact(run.askedAtMs), run.id)}`, ...lines].join("\n")).then(() => setCopied(true));
+  };
+  return (
+    <Button icon={isCopied ? "check" : "dl"} onClick={copy}>
+      {isCopied ? t.copied : t.copy}
+    </Button>
+  );
 }

@@ -14,6 +14,8 @@ export interface StopRow {
   state: "waiting" | "off" | "still" | "no_answer";
   words: string | null;
   tookS: number | null;
+  /** What it had on, as the unit found it afterwards; empty until the unit has said so. */
+  outputs: StopOutcome["outputs"];
 }
 
 export interface StopRun {
@@ -48,12 +50,6 @@ const patchRows = (map: (row: StopRow) => StopRow): void => {
 };
 
 export const isEnded = (r: StopRun): boolean => r.endedAt !== null || (r.rows.length > 0 && r.rows.every((row) => row.state === "off"));
-
-/** Unresolved rows first. */
-export function sorted(rows: readonly StopRow[]): StopRow[] {
-  const rank = { still: 0, no_answer: 1, waiting: 2, off: 3 };
-  return [...rows].sort((a, b) => rank[a.state] - rank[b.state] || a.unit.localeCompare(b.unit));
-}
 
 /** Asks every unit to stop the jobs of these experiments. Goes over HTTP alone; the live link only confirms earlier. */
 export async function stopAll(experiments: readonly string[], known: readonly StopRow[]): Promise<void> {
@@ -101,7 +97,7 @@ function take(experiment: string, unit: string, answer: UnitAnswer, tookS: numbe
   const outcomes = Array.isArray(answer.value) ? (answer.value as StopOutcome[]) : [];
   const mine = (row: StopRow): boolean => row.unit === unit && row.experiment === experiment;
   const others = run.rows.filter((row) => !mine(row));
-  const told = outcomes.map((o): StopRow => ({ unit, experiment, job: o.job_name, state: o.outcome === "still running" ? "still" : "off", words: o.outcome, tookS: o.took_s }));
+  const told = outcomes.map((o): StopRow => ({ unit, experiment, job: o.job_name, state: o.outcome === "still running" ? "still" : "off", words: o.outcome, tookS: o.took_s, outputs: o.outputs ?? [] }));
   // A job we believed to run but the unit does not know is off: the unit looked at its processes.
   const rest = run.rows
     .filter((row) => mine(row) && !told.some((t) => t.job === row.job))

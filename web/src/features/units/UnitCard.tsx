@@ -6,7 +6,12 @@ import { Chip, type ChipKind } from "../../ui/Chip";
 import { StartOutcomes } from "../jobs/StartAll";
 import { useJobKinds } from "../jobs/catalogue";
 import { Link } from "../../app/Link";
-import { jobState, labelOf } from "./model";
+import { AutomationName } from "../automations/AutomationName";
+import { isFamily } from "../automations/families";
+import { isSeen } from "../alarms/alarmModel";
+import { alarmsOf, useAlarms } from "../alarms/useAlarms";
+import { Icon } from "../../ui/Icon";
+import { isRunning, jobState, labelOf } from "./model";
 import { UnitLine } from "./UnitLine";
 import { useStates } from "./useUnit";
 import { StopUnitButton } from "./StopUnitButton";
@@ -25,12 +30,20 @@ export function UnitCard({ row, experiment, hasTruth }: Props) {
   const name = experiment.experiment;
   useStates();
   const kinds = useJobKinds();
+  const worst = alarmsOf(useAlarms(), row.pioreactor_unit)[0];
   return (
-    <article className="card ucard" aria-label={labelOf(row)}>
+    <article className={`card ucard${worst && !isSeen(worst) ? ` has-${worst.severity}` : ""}`} aria-label={labelOf(row)}>
       <UnitLine row={row} experiment={name} hasTruth={hasTruth} />
+      {worst ? (
+        <p className={`cardalarm ${worst.severity}${isSeen(worst) ? " seen" : ""}`} data-card-alarm={worst.code}>
+          <Icon name="alarm" small />
+          <Link to="/alarms">{text.alarms.headline(labelOf(row), worst.title, row.pioreactor_unit)}</Link>
+        </p>
+      ) : null}
       <div className="chips">
         {kinds.map(({ name: job }) => {
           const state = jobState(row, name, job);
+          if (isFamily(job)) return isRunning(state) ? <AutomationName key={job} row={row} experiment={name} job={job} /> : null;
           return (
             <Chip key={job} kind={CHIPS[state] ?? "off"}>
               {text.actions.JobName(job)}

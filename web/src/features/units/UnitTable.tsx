@@ -7,7 +7,9 @@ import { format, text } from "../../texts";
 import { Chip } from "../../ui/Chip";
 import { Icon } from "../../ui/Icon";
 import { MiniVial } from "./MiniVial";
-import { ageS, labelOf, shadeOf, summaryOf, truthOf, valueOf } from "./model";
+import { AutomationName } from "../automations/AutomationName";
+import { volumeOf } from "./vialState";
+import { ageS, isRunning, jobState, labelOf, rawSetting, shadeOf, summaryOf, truthOf, valueOf } from "./model";
 import { StopUnitButton } from "./StopUnitButton";
 import { useStates } from "./useUnit";
 
@@ -19,8 +21,9 @@ interface Props {
 
 const t = text.pages.units;
 
-type Column = "unit" | "state" | "od" | "growth" | "rpm" | "age";
-const COLUMNS: readonly Column[] = ["unit", "state", "od", "growth", "rpm", "age"];
+type Column = "unit" | "state" | "od" | "growth" | "temperature" | "volume" | "dosing" | "rpm" | "age";
+const COLUMNS: readonly Column[] = ["unit", "state", "od", "growth", "temperature", "volume", "dosing", "rpm", "age"];
+const TEXT_COLUMNS: ReadonlySet<Column> = new Set(["unit", "state", "dosing"]);
 /** Worst first. */
 const ORDER = ["alarm", "offline", "stale", "warn", "init", "off", "sleeping", "ready"];
 
@@ -37,10 +40,20 @@ function keyOf(row: UnitRow, experiment: string, column: Column): string | numbe
       return valueOf(row, experiment, "growth_rate")?.value ?? none;
     case "rpm":
       return valueOf(row, experiment, "rpm")?.value ?? none;
+    case "temperature":
+      return temperatureOf(row, experiment) ?? none;
+    case "volume":
+      return volumeOf(row, experiment) ?? none;
+    case "dosing":
+      return rawSetting(row, experiment, "dosing_automation", "automation_name") ?? "";
     case "age":
       return ageS(row.pioreactor_unit, valueOf(row, experiment, "od")) ?? none;
   }
 }
+
+/** The temperature of the liquid while something measures it. */
+const temperatureOf = (row: UnitRow, experiment: string): number | null =>
+  isRunning(jobState(row, experiment, "temperature_automation")) ? (valueOf(row, experiment, "temperature")?.value ?? null) : null;
 
 function compare(a: string | number, b: string | number): number {
   return typeof a === "string" && typeof b === "string" ? a.localeCompare(b, undefined, { numeric: true }) : Number(a) - Number(b);
@@ -50,6 +63,8 @@ function compare(a: string | number, b: string | number): number {
 export function UnitTable({ units, experiment, hasTruth }: Props) {
   useStates();
   useGroup("ods");
+  useGroup("bioreactor");
+  useGroup("temperature");
   const [sort, setSort] = useParam("sort", "unit");
   const isDown = sort.startsWith("-");
   const by = COLUMNS.find((column) => column === sort.replace("-", "")) ?? "unit";
@@ -60,7 +75,7 @@ export function UnitTable({ units, experiment, hasTruth }: Props) {
         <thead>
           <tr>
             {COLUMNS.map((column) => (
-              <th key={column} scope="col" className={column === "unit" || column === "state" ? "" : "n"} aria-sort={by === column ? (isDown ? "descending" : "ascending") : "none"}>
+              <th key={column} scope="col" className={TEXT_COLUMNS.has(column) ? "" : "n"} aria-sort={by === column ? (isDown ? "descending" : "ascending") : "none"}>
                 <button type="button" title={t.sortBy(t.columns[column])} onClick={() => setSort(by === column && !isDown ? `-${column}` : column)}>
                   {t.columns[column]}
                   {by === column ? <Icon name={isDown ? "chev" : "up"} small /> : null}
@@ -97,7 +112,7 @@ function Row({ row, experiment, hasTruth }: { row: UnitRow; experiment: string; 
     <tr className={summary.isStale ? "is-stale" : ""} data-unit-row={unit}>
       <th scope="row">
         <Link className="unitlink" to={`/units/${encodeURIComponent(unit)}`}>
-          <MiniVial od={summary.isOffline ? null : shadeOf(row, experiment, truth)} isStale={summary.isStale} />
+          <MiniVial od={summary.isOffline ? null : shadeOf(row, experiment, truth)} isStale={summary.isStale} volumeMl={volumeOf(row, experiment)} capacityMl={row.vial?.capacity_ml} />
           <i className="dot" style={{ "--dot": `var(${seriesToken(row.color_slot)})` } as React.CSSProperties} />
           <b className="ellipsis">{labelOf(row)}</b>
         </Link>
@@ -110,6 +125,15 @@ function Row({ row, experiment, hasTruth }: { row: UnitRow; experiment: string; 
       </td>
       <td className="n pvs" data-name={c.growth}>
         {format.rate(valueOf(row, experiment, "growth_rate")?.value)}
+      </td>
+      <td className="n pvs" data-name={c.temperature}>
+        {format.fixed(temperatureOf(row, experiment), 1)}
+      </td>
+      <td className="n pvs" data-name={c.volume}>
+        {format.fixed(volumeOf(row, experiment), 1)}
+      </td>
+      <td data-name={c.dosing}>
+        <AutomationName row={row} experiment={experiment} job="dosing_automation" />
       </td>
       <td className="n pvs" data-name={c.rpm}>
         {format.rpm(valueOf(row, experiment, "rpm")?.value)}

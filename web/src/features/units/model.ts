@@ -6,7 +6,7 @@ import { jobNames } from "../jobs/catalogue";
 
 /** Plain functions over the live store and the last overview; hooks in `useUnit.ts` say when to ask again. */
 
-export const labelOf = (row: UnitRow): string => row.label || row.pioreactor_unit;
+export const labelOf = (row: Pick<UnitRow, "label" | "pioreactor_unit">): string => row.label || row.pioreactor_unit;
 
 export function jobState(row: UnitRow, experiment: string, job: string): string {
   const live = store.get(topics.stateTopic(row.pioreactor_unit, experiment, job))?.payload;
@@ -43,7 +43,7 @@ export function setting(row: UnitRow, experiment: string, job: string, key: stri
 /** Expected seconds between OD readings of a unit; 5 by default, as the job's own. */
 export const odIntervalS = (row: UnitRow, experiment: string): number => setting(row, experiment, "od_reading", "interval") ?? 5;
 
-export type Quantity = "od" | "normalized_od" | "growth_rate" | "rpm";
+export type Quantity = "od" | "normalized_od" | "growth_rate" | "rpm" | "temperature";
 
 /** A measured value, live or stored. */
 export interface Value {
@@ -81,12 +81,18 @@ function liveRpm(unit: string, experiment: string): Value | null {
   return m && { value: m.measured_rpm, measured_at: m.timestamp };
 }
 
-const LIVE = { od: liveOd, normalized_od: liveRelative, growth_rate: liveGrowth, rpm: liveRpm } as const;
+function liveTemperature(unit: string, experiment: string): Value | null {
+  const m = json<{ temperature: number; timestamp: string }>(store.get(topics.topic(unit, experiment, "temperature_automation", "temperature"))?.payload);
+  return m && { value: m.temperature, measured_at: m.timestamp };
+}
+
+const LIVE = { od: liveOd, normalized_od: liveRelative, growth_rate: liveGrowth, rpm: liveRpm, temperature: liveTemperature } as const;
 export const TOPIC_OF: Record<Quantity, readonly [string, string]> = {
   od: ["od_reading", "ods"],
   normalized_od: ["growth_rate_calculating", "od_filtered"],
   growth_rate: ["growth_rate_calculating", "growth_rate"],
   rpm: ["stirring", "measured_rpm"],
+  temperature: ["temperature_automation", "temperature"],
 };
 
 /** The newest known value: live if anything has come, else from the last overview. */
@@ -97,8 +103,8 @@ export function valueOf(row: UnitRow, experiment: string, quantity: Quantity): V
   return live ?? stored;
 }
 
-const intervalOf = (row: UnitRow, experiment: string, quantity: Quantity): number =>
-  quantity === "rpm" ? 30 : odIntervalS(row, experiment);
+const RARE_S: Partial<Record<Quantity, number>> = { rpm: 30, temperature: 30 };
+const intervalOf = (row: UnitRow, experiment: string, quantity: Quantity): number => RARE_S[quantity] ?? odIntervalS(row, experiment);
 
 export function ageS(unit: string, value: Value | null): number | null {
   return value ? Math.max(0, (clock.nowMs(unit) - Date.parse(value.measured_at)) / 1000) : null;

@@ -32,7 +32,7 @@ export function OverviewPage({ session, overview, onCreate, onNote }: PageProps)
   const [isAssigning, setAssigning] = useState(false);
   const [isStarting, setStarting] = useState(false);
   const [truth] = useParam("truth");
-  const charts = useChartKinds().length;
+  const charts = useChartKinds("overview").length;
   const { experiment, units, logs } = overview;
   if (!experiment) return <NoExperiment onCreate={onCreate} />;
   const name = experiment.experiment;

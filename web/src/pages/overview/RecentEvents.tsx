@@ -24,7 +24,7 @@ export function RecentEvents({ logs, units, experiment, unit }: Props) {
     live.filter((row) => row.experiment === experiment || (row.experiment === "$experiment" && here.has(row.pioreactor_unit))),
     logs,
   )
-    .filter((row) => rankOf(row.level) >= 1 && (unit === null || row.pioreactor_unit === unit));
+    .filter((row) => rankOf(row.level) >= 1 && !text.actions.automations.isRoutine(row.message) && (unit === null || row.pioreactor_unit === unit));
   const rows = fold(joinNotes(found)).slice(0, SHOWN);
   const label = (name: string): string => {
     const row = units.find((one) => one.pioreactor_unit === name);

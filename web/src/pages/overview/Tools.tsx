@@ -8,7 +8,7 @@ import { Segmented } from "../../ui/Segmented";
 const t = text.pages.overview;
 const WINDOWS = Object.entries(t.windows) as [keyof typeof t.windows, string][];
 
-const SIGNS = ["start", "stop", "note", "alarm"] as const;
+const SIGNS = ["dose", "start", "stop", "note", "alarm"] as const;
 
 /** Window and time scale of all charts, and the simulator's truth in a demo. */
 export function ChartTools({ isSimulated }: { isSimulated: boolean }) {

@@ -1,7 +1,14 @@
+import { lazy, Suspense } from "react";
+
 import { Link } from "../../app/Link";
 import { useParam } from "../../app/router";
 import { ChartStack } from "../../charts/ChartStack";
+import { alarmsOf, useAlarms } from "../../features/alarms/useAlarms";
+import { UnitAlarms } from "../../features/alarms/UnitAlarms";
+import { isPumping, useDoseRun } from "../../features/dosing/doseRun";
 import { JobPanel } from "../../features/jobs/JobPanel";
+import { LampsCard } from "../../features/lamps/LampsCard";
+import { ModelBanner } from "../../features/units/ModelBanner";
 import { labelOf, runningJobs, summaryOf } from "../../features/units/model";
 import { StopUnitButton } from "../../features/units/StopUnitButton";
 import { UnitName } from "../../features/units/UnitName";
@@ -9,6 +16,7 @@ import { useStates } from "../../features/units/useUnit";
 import { usePresence } from "../../live";
 import { text } from "../../texts";
 import { Banner } from "../../ui/Banner";
+import { Button } from "../../ui/Button";
 import { Chip } from "../../ui/Chip";
 import { Tabs } from "../../ui/Tabs";
 import { NARROW, useMedia } from "../../ui/useMedia";
@@ -16,7 +24,10 @@ import { NoExperiment } from "../overview/EmptyCards";
 import { RecentEvents } from "../overview/RecentEvents";
 import { ChartTools } from "../overview/Tools";
 import { useTitle, type PageProps } from "../common";
+import { Restarts } from "./Restarts";
 import { VialCard } from "./VialCard";
+
+const DosePanel = lazy(() => import("../../features/dosing/DosePanel").then((m) => ({ default: m.DosePanel })));
 
 const t = text.pages.unit;
 const TABS = [
@@ -36,23 +47,34 @@ export function UnitPage({ session, overview, onCreate, unit }: PageProps & { un
   const [truth] = useParam("truth");
   const isNarrow = useMedia(NARROW);
   const [tab, setTab] = useParam("tab", "control");
+  const [dialog, setDialog] = useParam("dialog");
+  const run = useDoseRun(unit);
+  const alarms = alarmsOf(useAlarms(units), unit);
   if (!experiment) return <NoExperiment onCreate={onCreate} />;
   if (!row) return <Unknown unit={unit} />;
+  const hasTruth = session.simulated && truth === "on";
   const summary = summaryOf(row, name);
   const events = <RecentEvents logs={logs} units={units} experiment={name} unit={unit} />;
   const control = (
     <div className="ucols">
-      <VialCard row={row} experiment={name} hasTruth={session.simulated && truth === "on"} />
-      <div className="stack tall">
-        <JobPanel row={row} experiment={name} />
-        {isNarrow ? null : events}
+      <div className="stack left">
+        <VialCard row={row} experiment={name} hasTruth={hasTruth} />
+        <LampsCard row={row} experiment={name} />
       </div>
+      <JobPanel row={row} experiment={name} />
     </div>
   );
   const charts = (
     <>
       <ChartTools isSimulated={session.simulated} />
-      <ChartStack experiment={experiment} units={[row]} unit={unit} logs={logs} />
+      {isNarrow ? (
+        <ChartStack experiment={experiment} units={[row]} unit={unit} logs={logs} />
+      ) : (
+        <div className="cols">
+          <ChartStack experiment={experiment} units={[row]} unit={unit} logs={logs} />
+          <div className="stack side">{events}</div>
+        </div>
+      )}
     </>
   );
   return (
@@ -71,12 +93,18 @@ export function UnitPage({ session, overview, onCreate, unit }: PageProps & { un
             </span>
             <Chip kind={summary.kind}>{summary.words}</Chip>
             <span>{t.running(runningJobs(row, name).length)}</span>
+            <Restarts row={row} />
           </div>
         </div>
         <div className="actions">
+          <Button kind="primary" icon={isPumping(run) ? "init" : "drop"} spin={isPumping(run)} data-dose-open onClick={() => setDialog("dose")}>
+            {isPumping(run) ? t.dosing : t.dose}
+          </Button>
           <StopUnitButton row={row} experiment={name} />
         </div>
       </div>
+      {row.model_name ? null : <ModelBanner row={row} />}
+      <UnitAlarms alarms={alarms} label={labelOf(row)} />
       {there.state === "offline" && summary.isOffline ? (
         <div style={{ marginBottom: "var(--gap)" }}>
           <Banner kind="warn" cause={text.actions.disabled.offline(labelOf(row))}>
@@ -94,6 +122,11 @@ export function UnitPage({ session, overview, onCreate, unit }: PageProps & { un
           {charts}
         </>
       )}
+      {dialog === "dose" ? (
+        <Suspense fallback={null}>
+          <DosePanel row={row} experiment={name} hasTruth={hasTruth} onClose={() => setDialog("")} />
+        </Suspense>
+      ) : null}
     </>
   );
 }
