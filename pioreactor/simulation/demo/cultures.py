@@ -34,7 +34,7 @@ CULTURES: Final = (
         "chemostat with alternative media",
         "ecoli",
         0.30,
-        {"automation_name": "chemostat", "exchange_volume_ml": 0.5, "duration": 6, "alt_media_share": 0.2},
+        {"automation_name": "chemostat", "exchange_volume_ml": 0.5, "duration": 6, "alt_media_share": 0.05},
     ),
 )
 """In the order of the units: the leader, then the workers."""

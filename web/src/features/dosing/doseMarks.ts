@@ -5,7 +5,7 @@ import { useHistory } from "../../charts/history";
 import { useSpan, type Span } from "../../charts/span";
 import { format, text } from "../../texts";
 import type { Mark } from "../events/marks";
-import { JOB_OF, lastDoseOf, PAUSE_MS, useDoses, type Dose } from "./doses";
+import { JOB_OF, lastDoseOf, PAUSE_MS, SMALLEST_ML, useDoses, type Dose } from "./doses";
 
 /** The table of bookings: a line per unit and event, named `<unit>-<event>`. */
 const TABLE = "dosing_events";
@@ -42,7 +42,7 @@ export function useLastDose(unit: string, experiment: string): Pick<Dose, "volum
   return useMemo(() => {
     if (live) return live;
     const last = storedDoses(stored)
-      .filter((dose) => dose.unit === unit && dose.event !== JOB_OF.waste)
+      .filter((dose) => dose.unit === unit && dose.event !== JOB_OF.waste && dose.ml >= SMALLEST_ML)
       .reduce<{ t: number; ml: number; event: string } | null>((newest, dose) => (newest === null || dose.t > newest.t ? dose : newest), null);
     return last && { volumeMl: last.ml, endMs: last.t, event: last.event };
   }, [live, stored, unit]);

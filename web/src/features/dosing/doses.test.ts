@@ -20,6 +20,13 @@ it("joins the half seconds of one pump into one dose, with its correction at the
   expect((dose?.endMs ?? 0) - (dose?.startMs ?? 0)).toBe(1000);
 });
 
+it("joins a correction that comes late, and takes none for a dose", () => {
+  const doses = all(booked(0, 0.5), booked(20, -0.004));
+  expect(doses).toHaveLength(1);
+  expect(doses[0]?.volumeMl).toBeCloseTo(0.496);
+  expect(lastDoseOf(all(booked(0, 0.5), booked(200, 0.002)), "w", "E")?.volumeMl).toBe(0.5);
+});
+
 it("keeps doses of other pumps, of other sources and after a pause apart", () => {
   expect(all(booked(0, 1), booked(0.5, 1, "remove_waste"), booked(1, 1, "add_media", "CLI"), booked(20, 1))).toHaveLength(4);
 });

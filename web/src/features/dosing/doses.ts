@@ -28,14 +28,19 @@ export interface DosingEvent {
 
 /** Pumps book about every half second; a longer pause is another dose. Clock milliseconds. */
 export const PAUSE_MS = 5000;
+/** A correction belongs to the dose before it, also where a busy or fast unit was late with it. Clock milliseconds. */
+const CORRECTED_WITHIN_MS = 60_000;
+/** What is less than this is a correction, not a dose. */
+export const SMALLEST_ML = 0.01;
 const KEPT = 300;
 
 /** Joins a booking to the dose it belongs to; newest first. */
 export function fold(doses: readonly Dose[], unit: string, experiment: string, booked: DosingEvent): Dose[] {
   const at = Date.parse(booked.timestamp);
+  const pauseMs = booked.volume_change < SMALLEST_ML ? CORRECTED_WITHIN_MS : PAUSE_MS;
   if (!Number.isFinite(at) || !Number.isFinite(booked.volume_change)) return [...doses];
   const isSame = (dose: Dose): boolean =>
-    dose.unit === unit && dose.experiment === experiment && dose.event === booked.event && dose.source === booked.source_of_event && at - dose.endMs <= PAUSE_MS && at >= dose.startMs - PAUSE_MS;
+    dose.unit === unit && dose.experiment === experiment && dose.event === booked.event && dose.source === booked.source_of_event && at - dose.endMs <= pauseMs && at >= dose.startMs - PAUSE_MS;
   const known = doses.find(isSame);
   if (known) {
     const more = { ...known, volumeMl: known.volumeMl + booked.volume_change, endMs: Math.max(known.endMs, at) };
@@ -79,7 +84,7 @@ export const useDoses = (): readonly Dose[] => useSyncExternalStore(listen, () =
 export const onDoses = listen;
 
 export const lastDoseOf = (all: readonly Dose[], unit: string, experiment: string): Dose | null =>
-  all.find((dose) => dose.unit === unit && dose.experiment === experiment && dose.event !== "remove_waste") ?? null;
+  all.find((dose) => dose.unit === unit && dose.experiment === experiment && dose.event !== "remove_waste" && dose.volumeMl >= SMALLEST_ML) ?? null;
 
 /** A drop is seen for this long after a booking, wall milliseconds: in a fast simulation a dose is over in a blink. */
 const SEEN_MS = 1200;
