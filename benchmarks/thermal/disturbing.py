@@ -128,7 +128,7 @@ def _dose(table: Table, model: str, *, is_announced: bool) -> None:
         incumbent=minutes_away(other, other_held),
     )  # fmt: skip
     if is_announced:
-        table.add("4", f"{model}, {name}", "error of the estimate (K)", error_in_estimate(run, track), at_95=0.5)
+        table.add("4", f"{model}, {name}", "error of the estimate (K)", error_in_estimate(run, track), median=0.5)
     _no_fault(table, model, name, run)
 
 

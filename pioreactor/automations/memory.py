@@ -89,4 +89,6 @@ def _epoch() -> str:
         boot = _BOOT_ID.read_text().strip()
     except OSError:
         boot = ""
-    return f"{boot}/{os.environ.get(clock.ORIGIN_ENV, '')}/{clock.speed():g}"
+    # The part of the origin before the @ is wall time, which may step within a boot.
+    _, _, monotonic_origin = os.environ.get(clock.ORIGIN_ENV, "").partition("@")
+    return f"{boot}/{monotonic_origin}/{clock.speed():g}"

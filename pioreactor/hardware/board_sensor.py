@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from statistics import median
 from typing import Final, Protocol
 
 from pioreactor import clock
@@ -44,7 +43,7 @@ class BoardSensor:
                 self.problem = in_words(error)
         if not values:
             return None
-        middle = median(values)
+        middle = sorted(values)[len(values) // 2]
         kept = [value for value in values if abs(value - middle) <= ODD_BEYOND_K]
         return sum(kept) / len(kept) if kept else None
 

@@ -127,6 +127,7 @@ class Controlling:
             self.interlock.refuse_reset(fault, refusal)
             self._job.logger.warning(f"The alarm cannot be reset: {refusal}.")
             return
-        self.interlock.end_faults()
+        self.interlock.end_fault(fault.kind)
         self._job.thermal_fault = None
         self._job.logger.info("The heater's alarm was reset; the vial is observed before it is heated.")
+        self._take_over_latch()  # each alarm is reset by itself

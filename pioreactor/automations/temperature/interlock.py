@@ -13,6 +13,7 @@ from pioreactor.exc import StorageError, in_words
 from pioreactor.runtime import alarms
 
 LOOK_EVERY_S: Final = 2.0
+_WORST: Final = (FaultKind.STUCK_ON, FaultKind.OVER_LIMIT)
 _DONE: Final = "The heater is off and stays off until the alarm is reset; the temperature is still measured."
 _WAITING: Final = "The heater is off for three minutes, then it is tried again."
 
@@ -29,9 +30,9 @@ class Interlock:
         self._has_guardian = True
 
     def latched(self) -> tuple[Fault, datetime] | None:
-        """The fault that an earlier run latched, and since when."""
+        """The worst fault that is latched on this unit, and since when."""
         try:
-            for kind in FaultKind:
+            for kind in sorted(FaultKind, key=lambda kind: kind not in _WORST):
                 alarm = alarms.get_alarm(CODE + kind.value)
                 if alarm is not None and alarm.needs_reset:
                     return Fault(kind, 0.0, dict((alarm.data or {}).get("evidence", {}))), clock.from_iso(
@@ -81,10 +82,9 @@ class Interlock:
         """Say why the latch stays."""
         self._guarded(lambda: alarms.refuse_reset(CODE + fault.kind.value, why, client=self._client))
 
-    def end_faults(self) -> None:
-        """No fault holds any more: everything that this heater raised is over."""
-        for kind in FaultKind:
-            self._guarded(lambda code=CODE + kind.value: alarms.end_alarm(code, client=self._client))  # type: ignore[misc]
+    def end_fault(self, kind: FaultKind) -> None:
+        """This fault does not hold any more."""
+        self._guarded(lambda: alarms.end_alarm(CODE + kind.value, client=self._client))
 
     def follow_warnings(self, now: tuple[ThermalWarning, ...]) -> list[ThermalWarning]:
         """Raise and end warnings as they come and go; the new ones."""

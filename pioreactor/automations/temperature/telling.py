@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -73,7 +74,7 @@ class Telling:
             job.logger.error(f"The heater is off. {published.text}")
             job.blink_error_code(BLINK_TOO_HOT)
         elif decision.fault is None and before is not None and before.fault is not None:
-            self._control.interlock.end_faults()
+            self._control.interlock.end_fault(before.fault.kind)
             job.thermal_fault = None
 
     def _tell_trouble(self, decision: Decision) -> None:
@@ -179,7 +180,7 @@ class Telling:
     def _keep(self, write: Callable[[], Any]) -> None:
         try:
             write()
-        except StorageError as error:
+        except (StorageError, sqlite3.Error) as error:  # a full disk is no reason to let a culture cool down
             now = clock.wall_monotonic()
             if now - self._complained_at >= COMPLAIN_EVERY_WALL_S:
                 self._complained_at = now

@@ -1,4 +1,7 @@
-"""What happens to the vial, as other jobs tell it: doses, volume, stirring. Collected here, used at the next step."""
+"""What happens to the vial, as other jobs tell it: doses, volume, stirring, whether it is there.
+
+Collected here, used at the next step.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,7 @@ class VialEvents:
         self._is_stirring_running = is_stirring_running
         self._guard = threading.Lock()
         self._doses: list[float] = []
+        self._is_out = False
         self._volume_ml: float | None = _volume_by_the_books(experiment)
         self._rpm: float | None = None
         self._state: str | None = None
@@ -56,6 +60,7 @@ class VialEvents:
             self._on_volume: (topic(*here, "bioreactor", "current_volume_ml"), True),
             self._on_rpm: (topic(*here, "stirring", "measured_rpm"), False),
             self._on_stirring_state: (topic(*here, "stirring", "$state"), True),
+            self._on_presence: (topic(*here, "od_reading", "vial_present"), True),
         }
 
     def _on_dose(self, message: MQTTMessage) -> None:
@@ -84,11 +89,15 @@ class VialEvents:
             if self._state not in _RUNS:
                 self._rpm = None
 
+    def _on_presence(self, message: MQTTMessage) -> None:
+        with self._guard:
+            self._is_out = message.payload.lower() == b"false"
+
     def apply_to(self, regulator: ThermalRegulator) -> None:
         """Hand over what has happened since the last call."""
         with self._guard:
             doses, self._doses = self._doses, []
-            volume_ml = self._volume_ml
+            volume_ml, is_out = self._volume_ml, self._is_out
         for dose_ml in doses:
             if volume_ml is not None:
                 # The books count an inflow before the message arrives; the heat balance needs what was there before.
@@ -97,6 +106,7 @@ class VialEvents:
         if volume_ml is not None:
             regulator.set_volume(volume_ml)
         regulator.set_stirring(self._is_stirred())
+        regulator.set_vial_out(is_out)
 
     def _is_stirred(self) -> bool:
         """Short pauses (optical readings) do not count."""

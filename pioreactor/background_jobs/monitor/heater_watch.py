@@ -124,7 +124,7 @@ class HeaterWatch:
             self._act(finding, lease, reading_c)
         else:
             self._told = Finding.FINE
-            self._answer_resets(reading_c, has_job)
+        self._answer_resets(reading_c, has_job)
         return LOOK_AGAIN_S if self._judge.is_suspicious else LOOK_EVERY_S
 
     def _lease(self) -> Lease | None:

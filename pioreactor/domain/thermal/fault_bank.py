@@ -30,17 +30,19 @@ class FaultBank:
     """Open-loop predictions from one common start, and their misfit.
 
     ``misfit``: sum of (reading − plate of the story)², K²; ``apart``: sum of (plate of the story − plate of the first
-    story)², K²; ``n``: readings counted; ``moved_k``: largest excursion of the first story.
+    story)², K²; ``n``: readings counted; ``seen``: all readings; ``moved_k``: largest excursion of the first story;
+    ``is_judged``: this window has been looked at as a whole.
     """
 
     def __init__(self) -> None:
         self.is_running = False
+        self.is_judged = False
         self.misfit = [0.0] * _STORIES
         self.apart = [0.0] * _STORIES
         self.n = 0
         self.moved_k = 0.0
         self.age_s = 0.0
-        self._seen = 0
+        self.seen = 0
         self._is_constant = True
         self._first_c = math.nan
         self._start_c = 0.0
@@ -64,7 +66,7 @@ class FaultBank:
         self._ambient_c = x[cov.AMBIENT]
         self._gain = math.exp(x[cov.GAIN])
         self._unexplained_w = x[cov.UNEXPLAINED]
-        self._first_c, self._seen = reading_c, 1
+        self._first_c, self.seen = reading_c, 1
 
     def advance(self, dt_s: float, duty: float) -> None:
         """Carry all stories over ``dt_s`` seconds with ``duty`` (0…1) commanded."""
@@ -91,7 +93,7 @@ class FaultBank:
         """Compare a valid reading with the stories; one that does not count (a spike?) only tells of movement."""
         if not self.is_running:
             return
-        self._seen += 1
+        self.seen += 1
         self._is_constant = self._is_constant and reading_c == self._first_c
         if not counts:
             return
@@ -108,7 +110,7 @@ class FaultBank:
 
     def is_frozen(self, fewest_readings: int) -> bool:
         """Whether at least so many readings have been bit-identical since the start."""
-        return self._is_constant and self._seen >= fewest_readings
+        return self._is_constant and self.seen >= fewest_readings
 
     def prefers(self, story: int, misfit_below: float, misfit_above_apart: float) -> bool:
         """Whether ``story`` fits much better than the first, and the difference can be told from noise.

@@ -160,6 +160,12 @@ class ThermalRegulator:
         """Stirring began or ended."""
         self.observer.set_stirring(is_stirred)
 
+    def set_vial_out(self, is_out: bool) -> None:
+        """Somebody else sees that the vial is gone, or back: heater off at once, and a look at what is there after."""
+        was_out, self.is_vial_out = self.is_vial_out, is_out
+        if was_out and not is_out and self._check is None and math.isfinite(self._last_reading_c):
+            self.start_unknown(self._last_reading_c, is_vial_new=True)
+
     def calibrate(self, calibration: ThermalCalibration) -> None:
         """Use other numbers from now on; the estimate moves with the offset."""
         self.observer.shift(self.calibration.sensor_offset_k - calibration.sensor_offset_k)
@@ -333,8 +339,6 @@ class ThermalRegulator:
     def reachable_c(self) -> float:
         """The warmest liquid that can be held here, as published, °C."""
         return self._aim.reachable_c(self._target_c, self.calibration)
-
-    # --- keeping -------------------------------------------------------------------------------------------------
 
     def learned(self) -> LearnedHolder | None:
         """What was found about this holder, once the target has been held for 20 minutes; else None."""

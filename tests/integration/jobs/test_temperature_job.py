@@ -17,7 +17,7 @@ from pioreactor.testing.fixtures import wait_for_guardian
 from pioreactor.testing.unit import JobProcess, UnitFolder
 
 SPEED = 40.0
-STALL_S = 1.5 * SPEED  # clock seconds that a loaded computer may lose
+STALL_S = 4.0 * SPEED  # clock seconds that a loaded computer may lose; the figures themselves are proved in tests/unit
 JOB = "temperature_automation"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 

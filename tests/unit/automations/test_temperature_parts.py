@@ -122,6 +122,15 @@ def test_short_pauses_of_the_stirrer_do_not_count(events, monkeypatch):
     assert not is_stirred(6)
 
 
+def test_a_vial_that_od_reading_misses_is_not_heated(events):
+    regulator = ThermalRegulator(holder_of("pioreactor_20ml", "1.5"))
+    regulator.start_cold(22.0)
+    for payload, is_out in ((b"True", False), (b"False", True), (b"", False)):
+        handler(events, "vial_present")(Message(payload))
+        events.apply_to(regulator)
+        assert regulator.is_vial_out is is_out
+
+
 def test_what_the_next_start_knows(make_unit):
     make_unit(None)
     memory = ThermalMemory("pioreactor_20ml/1.5", "exp1")

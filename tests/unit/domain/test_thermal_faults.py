@@ -259,3 +259,18 @@ def test_a_thermometer_never_makes_it_worse(liquid, difference, ambient, has_col
     now = after.published_c(liquid + shift, ambient + shift)
     assert abs(measured - now) <= abs(difference) + 1e-9
     assert after.is_calibrated
+
+
+def test_a_computer_that_is_too_busy_to_read_often_still_finds_a_frozen_sensor():
+    b = warming_up(V11, 120)
+    held = b.vial.read()
+    taken_s = 0.0
+    while taken_s < 120.0:
+        taken_s += 6.0
+        b.vial.advance(b.duty, 6.0)
+        decision = b.regulator.step(6.0, held, b.duty)
+        b.duty = decision.duty
+        if decision.fault is not None:
+            break
+    assert decision.fault.kind is FaultKind.SENSOR_FROZEN
+    assert taken_s <= 80.0
