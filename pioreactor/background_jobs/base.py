@@ -224,7 +224,7 @@ class _Job(Hooks, metaclass=_JobType):
             self.state = wanted
             self._log_state()
             self._blocking_event.set()
-        else:
+        elif not self._shutdown_started:  # else a signal has ended the job while the hook ran
             self.state = wanted
             self._log_state()
             if wanted is S.READY and self._run_hook("on_ready"):

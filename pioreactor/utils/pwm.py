@@ -20,6 +20,7 @@ from pioreactor.hardware.sysfs_pwm import CHANNEL_OF_PIN
 from pioreactor.runtime.leases import shared_board
 from pioreactor.runtime.outputs import DUTY_TABLE, levels_of_lines, output_of_pin
 from pioreactor.runtime.outputs import PIN_LOCKS_TABLE as LOCKS_TABLE
+from pioreactor.runtime.processes import is_alive
 from pioreactor.runtime.signals import append_signal_handler, remove_signal_handler
 from pioreactor.storage.caches import local_intermittent_storage
 from pioreactor.types import GpioPin
@@ -247,7 +248,7 @@ class PWM:
         if holder is None:
             return False
         pid = holder.partition(":")[0]
-        if pid.isdigit() and not _is_alive(int(pid)):
+        if pid.isdigit() and not is_alive(int(pid), None):
             with local_intermittent_storage(LOCKS_TABLE) as cache:
                 if cache.get(self.pin) == holder:
                     cache.pop(self.pin)
@@ -327,13 +328,3 @@ def _logger(unit: str, experiment: str) -> Any:
     from pioreactor.logging import create_logger
 
     return create_logger("PWM", unit=unit, experiment=experiment, to_mqtt=False)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pioreactor import clock
 from pioreactor.background_jobs.monitor.guardian import telling
 from pioreactor.background_jobs.monitor.guardian.cutting import CutReport
+from pioreactor.domain.volumes import REMOVE_WASTE
 from pioreactor.exc import PioreactorError, in_words
 from pioreactor.runtime import outputs
 from pioreactor.runtime.alarms import end_alarm, get_alarm, raise_alarm
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 ALARM: Final = "output.cut"
 RECONCILE_EVERY_S: Final = 2.0
+TOGETHER_WITHIN_S: Final = 0.05
+"""Wall seconds to wait for what was cut at the same moment: the books of pumps that ran together have an order."""
 _SMALLEST_ML: Final = 0.0005
 _Step = Callable[[], Any]
 
@@ -79,7 +82,9 @@ class Aftermath:
                 if self._unsettled:
                     self._guarded(self._settle)
                 continue
-            reports = [report, *self._waiting()]
+            if report is not None:
+                clock.wall_sleep(TOGETHER_WITHIN_S)
+            reports = sorted([report, *self._waiting()], key=_drains)
             for one in reports:
                 if one is not None:
                     self._work_on(one)
@@ -183,6 +188,11 @@ class Aftermath:
         elif reports:
             raise_alarm(ALARM, client=self._client, **telling.was_cut(reports))
             end_alarm(ALARM, self._client)  # it is over as soon as the outputs are off; people still have to see it
+
+
+def _drains(report: CutReport | None) -> bool:
+    """Waste is booked after what flowed in beside it: the other way round it would find nothing above its tube."""
+    return report is not None and (report.lease.event or telling.event_of(report.lease.output)) == REMOVE_WASTE
 
 
 def _overrun_ml(report: CutReport) -> float:
