@@ -1,11 +1,13 @@
 """Does the vial spill? Random runs of the simulated vial with a random fault, watched by the volume watch.
 
-Run ``python -m benchmarks.spills [--runs N] [--json FILE]``. Each run doses a culture in exchanges of 0.5 to 2 mL (a
-chemostat with 0.1 to 0.5 per hour, or a turbidostat), booked with a calibration error of 5 %, on 5 V or 12 V, with
+Run ``python -m benchmarks.spills [--runs N] [--json FILE]``. Each run doses a culture in exchanges of 0.25 to 2 mL (a
+chemostat with 0.1 to 0.8 per hour, or a turbidostat), booked with a calibration error of 5 %, on 5 V or 12 V, with
 readings every 5 s of the simulator's noise; a fault comes at a random time. A verdict pauses dosing a second later; an
-unexpected inflow starts the waste pump three seconds later, and a person pulls the plug after 15 minutes. The waste
-pump moves at least a tenth more than the inflow pumps (``--any-waste-pump``: as the simulator draws it; a slower one
-cannot hold a level). ``--unverified``: what happens where the readings cannot tell, see docs/volume-watch.md.
+unexpected inflow starts the waste pump three seconds later, and a person pulls the plug after 15 minutes. Pumps are as
+the simulator draws them; a waste pump slower than a stuck inflow pump cannot hold a level, which is counted apart
+(``--faster-waste``: it moves a tenth more than the inflow pumps). The schedule makes verifying exchanges when asked
+(``--passive``: it does not). ``--unverified``: what happens where the readings cannot tell; a person who is asked comes
+after half an hour, see docs/volume-watch.md. Thresholds were set on seeds 2001 to 2100.
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ def summarise(outcomes: list[Outcome], hours: float) -> dict[str, Any]:
     false = [o for o in outcomes if o.false_alarms]
     return {
         "runs": len(outcomes),
+        "seeds": [outcomes[0].plan.seed, outcomes[-1].plan.seed],
         "simulated_hours": round(sum(o.hours for o in outcomes), 1),
         "spills": sum(o.spilled_ml > 0.0 for o in outcomes),
         "coverage": sum(o.covered for o in outcomes) / max(1, samples),
@@ -47,9 +50,27 @@ def summarise(outcomes: list[Outcome], hours: float) -> dict[str, Any]:
         "false_alarms": len(false),
         "healthy_unit_weeks": round(healthy_hours / 168.0, 2),
         "false_alarms_of": sorted({kind for o in false for kind in o.false_alarms}),
-        "paused_unverified": sum(o.paused_unverified for o in outcomes),
+        "healthy_pauses": sum(o.pauses for o in outcomes),
+        "healthy_asked": sum(o.asked for o in outcomes),
+        "healthy_asked_per_unit_week": round(sum(o.asked for o in outcomes) / (healthy_hours / 168.0), 1),
+        "healthy_runs_asked": sum(o.asked > 0 for o in outcomes),
+        "asked_by_kind_of_culture": by_culture(outcomes),
+        "verifying_exchanges": sum(o.verifying for o in outcomes),
+        "exchanges": sum(o.exchanges for o in outcomes),
+        "spills_with_slower_waste": sum(o.spilled_ml > 0.0 and o.waste_is_slower for o in outcomes),
         "wall_minutes": round(hours * 60.0, 1),
     }
+
+
+def by_culture(outcomes: list[Outcome]) -> dict[str, str]:
+    """How often a person was asked to look at a healthy vial, and the healthy hours."""
+    kinds: dict[str, list[float]] = {}
+    for o in outcomes:
+        way = "turbidostat" if o.plan.dilution_rate == 0.0 else "chemostat" if o.plan.dilution_rate > 0.3 else "slow"
+        row = kinds.setdefault(f"{o.plan.organism}, {way}", [0, 0.0])
+        row[0] += o.asked
+        row[1] += min(o.hours, o.fault_s / 3600.0)
+    return {name: f"{row[0]:.0f} in {row[1]:.0f} h" for name, row in sorted(kinds.items())}
 
 
 def by_fault(outcomes: list[Outcome]) -> list[dict[str, Any]]:
@@ -66,7 +87,8 @@ def by_fault(outcomes: list[Outcome]) -> list[dict[str, Any]]:
                 "spills": sum(o.spilled_ml > 0.0 for o in some),
                 "noticed": len(seen),
                 "rightly": sum(o.first in RIGHT.get(fault, set()) for o in seen),
-                "paused_unverified": sum(o.paused_unverified and not o.first for o in some),
+                "asked": sum(o.asked_after_fault and not o.first for o in some),
+                "stuck_and_waste_slower": sum(o.waste_is_slower for o in some) if "stuck" in fault else 0,
                 "delay_min": median(o.delay_s for o in seen) / 60.0 if seen else None,
                 "volume_at_detection_ml": median(o.volume_at_detection_ml for o in seen) if seen else None,
                 "highest_ml": max((o.highest_ml for o in some), default=None),
@@ -86,7 +108,7 @@ def print_table(rows: list[dict[str, Any]]) -> None:
         highest = f"{row['highest_ml']:.1f}" if row["highest_ml"] is not None else ""
         print(
             f"{row['fault']:24} {row['runs']:>5} {row['spills']:>7} {row['noticed']:>8} {row['rightly']:>8} "
-            f"{row['paused_unverified']:>6} {delay:>9} {volume:>6} {highest:>8} {row['false_alarms']:>6}"
+            f"{row['asked']:>6} {delay:>9} {volume:>6} {highest:>8} {row['false_alarms']:>6}"
         )
 
 
@@ -95,16 +117,20 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--first-seed", type=int, default=1)
-    parser.add_argument("--unverified", choices=("warn", "pause"), default="warn")
-    parser.add_argument("--any-waste-pump", action="store_true")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="begin no run after so many minutes")
+    parser.add_argument("--unverified", choices=("warn", "pause"), default="pause")
+    parser.add_argument("--faster-waste", action="store_true")
+    parser.add_argument("--passive", action="store_true")
     parser.add_argument("--exchange-ml", type=float, help="the same exchange in all runs")
     parser.add_argument("--fault", choices=tuple(FAULTS), help="the same fault in all runs")
     chosen = parser.parse_args()
     begun = time.monotonic()
     outcomes = []
     for seed in range(chosen.first_seed, chosen.first_seed + chosen.runs):
+        if time.monotonic() - begun > 60.0 * chosen.minutes:
+            break
         plan = draw(seed, chosen.fault, chosen.exchange_ml)
-        run = Run(plan, chosen.unverified, faster_waste=not chosen.any_waste_pump)
+        run = Run(plan, chosen.unverified, faster_waste=chosen.faster_waste, verifies=not chosen.passive)
         outcomes.append(run.play())
         if outcomes[-1].spilled_ml > 0.0:
             print(f"spill: seed {seed}, {plan.fault}, exchanges of {plan.exchange_ml:.2f} mL", flush=True)

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from benchmarks.volume.optics import Reader
-from pioreactor.domain.volume_watch import VerdictKind, VolumeWatch, WatchSettings
+from pioreactor.background_jobs.monitor.volume_readings import BENT_FROM_LN_V
+from pioreactor.domain.volume_watch import QUIET_S, VerdictKind, VolumeWatch, WatchSettings, verifying_exchange_ml
+from pioreactor.domain.volume_watch.verifying import ENOUGH_ML, LEAST_ML
 from pioreactor.simulation.physics.noise import generator
 from pioreactor.simulation.physics.presets import preset
 from pioreactor.simulation.physics.pumps import NOMINAL_ML_PER_S, Pump, PumpName
@@ -29,6 +31,8 @@ FAULTS: dict[str, tuple[str, str | None]] = {
 MAX_SUBDOSE_ML, PAUSE_S, WASTE_TIMES, TICK_S, READING_S = 1.0, 5.0, 3.0, 0.5, 5.0
 PAUSE_TAKES_S, WASTE_STARTS_AFTER_S = 1.0, 3.0
 PERSON_COMES_AFTER_S = 900.0
+ASKED_PERSON_COMES_AFTER_S = 1800.0
+TURBIDOSTAT_QUIET_S = 180.0
 PAUSING = frozenset(
     {VerdictKind.WASTE_BLOCKED, VerdictKind.UNEXPECTED_INFLOW, VerdictKind.NOT_DELIVERED, VerdictKind.REVERSED}
 )
@@ -67,7 +71,11 @@ class Outcome:
     inflow_since_fault_ml: float = math.nan
     false_alarms: list[str] = field(default_factory=list)
     unverified_s: float = 0.0
-    paused_unverified: bool = False
+    pauses: int = 0
+    asked: int = 0
+    asked_after_fault: bool = False
+    verifying: int = 0
+    exchanges: int = 0
     hours: float = 0.0
     samples: int = 0
     covered: int = 0
@@ -81,9 +89,9 @@ def draw(seed: int, fault: str | None = None, exchange_ml: float | None = None) 
     rng = generator(seed, "spills/plan")
     names = list(FAULTS)
     chosen = names[int(rng.integers(len(names)))]
-    exchange = float(math.exp(rng.uniform(math.log(0.5), math.log(2.0))))
+    exchange = float(math.exp(rng.uniform(math.log(0.25), math.log(2.0))))
     is_turbidostat = rng.random() < 0.3
-    rate = float(math.exp(rng.uniform(math.log(0.1), math.log(0.5))))
+    rate = float(math.exp(rng.uniform(math.log(0.1), math.log(0.8))))
     start = float(rng.uniform(10.0, 15.0))
     return Plan(
         seed=seed,
@@ -107,12 +115,19 @@ class Run:
 
     ``unverified``: what happens where the readings cannot tell, as `[volume_watch] unverified`. ``faster_waste``: the
     waste pump moves at least a tenth more than the inflow pumps; otherwise as the simulator's spread has it.
+    ``verifies``: whether the schedule makes verifying exchanges when it is asked to.
     """
 
-    def __init__(self, plan: Plan, unverified: str = "warn", faster_waste: bool = True) -> None:
+    def __init__(
+        self, plan: Plan, unverified: str = "pause", faster_waste: bool = False, verifies: bool = True
+    ) -> None:
         self.plan = plan
         self.out = Outcome(plan)
         self._pause_unverified = unverified == "pause"
+        self._verifies = verifies
+        self._owed_ml = self._asked_since = 0.0
+        self._quiet_from_s = 0.0
+        self._is_asking = False
         self._rng = generator(plan.seed, "spills/run")
         contents = preset(plan.organism, od=plan.od, lag_h=0.0, volume_ml=plan.start_ml)
         warm = 30.0 if plan.organism == "yeast" else 37.0
@@ -138,6 +153,7 @@ class Run:
             self.true_rate["waste"] *= max(1.0, least)
         self.rate = {name: self.true_rate[name] * plan.calibration[name] for name in self.true_rate}
         self.watch = VolumeWatch(WatchSettings(), plan.told_ml)
+        self.watch.answers_straight_below(BENT_FROM_LN_V)
         self._queue: list[tuple[float, int, Callable[[float], None]]] = []
         self._numbers = itertools.count()
         self._paused = False
@@ -173,6 +189,9 @@ class Run:
 
     def _consider(self, t: float) -> None:
         plan = self.plan
+        if self._is_asking:
+            self.at(t + 30.0, self._consider)
+            return
         if self._paused:
             return
         if self._added_ml >= plan.fault_after_ml and self.out.fault_s == math.inf and plan.fault != "none":
@@ -182,30 +201,44 @@ class Run:
             self._end_s = min(self._end_s, t + 600.0)
             return
         if plan.dilution_rate > 0.0:
-            self._exchange(t)
+            self._owed_ml = min(self._owed_ml + plan.exchange_ml, max(2.0 * plan.exchange_ml, 2.5))
+            self._exchange(t, self._wanted_ml(t, self._owed_ml, QUIET_S))
             self.at(t + plan.exchange_ml / (15.0 * plan.dilution_rate) * 3600.0, self._consider)
             return
         truth = self.vial.concentration(t) / self.vial.organism.mass_per_od
         if truth * (1.0 + 0.005 * float(self._rng.standard_normal())) > self._target:
-            self._exchange(t)
-            self.at(t + 180.0, self._consider)
+            self._exchange(t, self._wanted_ml(t, max(ENOUGH_ML, plan.exchange_ml), TURBIDOSTAT_QUIET_S))
+            self.at(t + (180.0 if self._busy else 30.0), self._consider)
         else:
             self.at(t + 30.0, self._consider)
             if t > 20 * 3600.0:
                 self._end_s = t
 
-    def _exchange(self, t: float) -> None:
-        if self._busy:
+    def _wanted_ml(self, t: float, owed_ml: float, quiet_s: float) -> float:
+        """How much to exchange now: what is planned, or nothing or a verifying exchange if one is asked for."""
+        most_ml = self.watch.verifying_ml() if self._verifies else None
+        if most_ml is None or (most_ml < LEAST_ML and not self._pause_unverified):
+            nominal = self.plan.exchange_ml
+            return nominal if self.plan.dilution_rate == 0.0 else min(owed_ml, 2.0 * nominal)
+        wanted_ml = verifying_exchange_ml(owed_ml, most_ml, t - self._quiet_from_s, quiet_s)
+        self.out.verifying += wanted_ml > 0.0
+        return wanted_ml
+
+    def _exchange(self, t: float, ml: float) -> None:
+        if self._busy or ml <= 0.0:
             return
         self._busy = True
+        self.out.exchanges += 1
+        self._owed_ml = max(0.0, self._owed_ml - ml)
         parts = 1
-        while self.plan.exchange_ml / parts > MAX_SUBDOSE_ML:
+        while ml / parts > MAX_SUBDOSE_ML:
             parts *= 2
-        self._subdose(t, parts, self.plan.exchange_ml / parts)
+        self._subdose(t, parts, ml / parts)
 
     def _subdose(self, t: float, left: int, ml: float) -> None:
         if left == 0 or self._paused:
             self._busy = False
+            self._quiet_from_s = t
             return
         pump: PumpName = "alt_media" if self._rng.random() < self.plan.alt_share else "media"
 
@@ -274,20 +307,18 @@ class Run:
         self.at(t + READING_S, self._read)
 
     def _look(self, t: float) -> None:
-        for verdict in self.watch.verdicts():
+        verdicts = self.watch.verdicts()
+        self._ask(t, any(verdict.kind is VerdictKind.UNVERIFIED for verdict in verdicts))
+        for verdict in verdicts:
             kind = verdict.kind
-            if kind is VerdictKind.UNVERIFIED:
-                self.out.unverified_s += READING_S
-            if kind in self._handled:
+            if kind in self._handled or kind is VerdictKind.UNVERIFIED:
                 continue
             self._handled.add(kind)
-            if kind is VerdictKind.UNVERIFIED and self._pause_unverified and not self._paused:
-                self.out.paused_unverified = True
-            pauses = kind in PAUSING or (kind is VerdictKind.UNVERIFIED and self._pause_unverified)
+            pauses = kind in PAUSING
             fault_on = t >= self.out.fault_s
-            if not fault_on and kind is not VerdictKind.UNVERIFIED:
+            if not fault_on:
                 self.out.false_alarms.append(str(kind))
-            elif fault_on and kind is not VerdictKind.UNVERIFIED and not self.out.first:
+            elif not self.out.first:
                 self.out.first = str(kind)
                 self.out.delay_s = t - self.out.fault_s
                 self.out.volume_at_detection_ml = self.vial.liquid.volume_ml
@@ -298,14 +329,44 @@ class Run:
                 self.at(t + WASTE_STARTS_AFTER_S, self._hold)
                 self.at(t + PERSON_COMES_AFTER_S, self._person)
 
-    def _pause(self, t: float) -> None:
-        if self._paused:
+    def _ask(self, t: float, is_unverified: bool) -> None:
+        """Pause while nothing is verified; a person is there half an hour later, unless it ends by itself."""
+        if is_unverified:
+            self.out.unverified_s += READING_S
+        if not self._pause_unverified or (self._paused and not self._is_asking):
             return
+        if is_unverified and not self._is_asking:
+            self._is_asking = True
+            if t < self.out.fault_s:
+                self.out.pauses += 1
+            self.at(t + PAUSE_TAKES_S, self._stop_pumps)
+            since = self._asked_since = t
+            self.at(t + ASKED_PERSON_COMES_AFTER_S, lambda now: self._asked_person(now, since))
+        elif not is_unverified and self._is_asking and t > self._asked_since + PAUSE_TAKES_S:
+            self._is_asking = self._paused = False
+
+    def _asked_person(self, t: float, since: float) -> None:
+        if not self._is_asking or since != self._asked_since:
+            return
+        if t >= self.out.fault_s:
+            self.out.asked_after_fault = True
+            self._end_s = t
+            return
+        self.out.asked += 1
+        self._is_asking = self._paused = False
+        self.watch.reset(t, self.vial.liquid.volume_ml)
+
+    def _pause(self, t: float) -> None:
+        if not self._paused or self._is_asking:
+            self._is_asking = False
+            self._stop_pumps(t)
+            self._end_s = min(self._end_s, t + 1500.0)
+
+    def _stop_pumps(self, t: float) -> None:
         self._paused = True
         for name in ("media", "alt_media", "waste"):
             if not self._held(name):
                 self.vial.set_output(t, name, 0.0)
-        self._end_s = min(self._end_s, t + 1500.0)
 
     def _hold(self, t: float) -> None:
         if self.vial.pumps["waste"].duty == 0.0:

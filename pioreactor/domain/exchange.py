@@ -120,9 +120,9 @@ def with_carry(nominal_ml: float, carry_ml: float) -> float:
     return max(0.0, min(nominal_ml + carry_ml, 2.0 * nominal_ml))
 
 
-def carry_after(wanted_ml: float, moved_ml: float, nominal_ml: float) -> float:
-    """What is owed to the next exchange: wanted and not moved, at most one nominal volume either way.
+def carry_after(wanted_ml: float, moved_ml: float, most_ml: float) -> float:
+    """What is owed to the next exchange: wanted and not moved, at most ``most_ml`` either way; one nominal volume.
 
     More than that is a fault, not a remainder, and must not come back as a flood.
     """
-    return max(-nominal_ml, min(wanted_ml - moved_ml, nominal_ml))
+    return max(-most_ml, min(wanted_ml - moved_ml, most_ml))

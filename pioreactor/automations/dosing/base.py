@@ -14,6 +14,7 @@ from pioreactor.automations.dosing.guards import (
     check_pump_calibrations_and_pwm_channels_are_configured,
     stirring_rpm,
 )
+from pioreactor.automations.dosing.verifying import Verifying
 from pioreactor.automations.dosing.vial import VialWatch
 from pioreactor.automations.memory import Memory
 from pioreactor.config import get_config
@@ -74,6 +75,7 @@ class DosingAutomationJob(AutomationJob):
         self.MAX_VIAL_VOLUME_TO_STOP = limits.max_fill_ml
         self.MAX_VIAL_VOLUME_TO_WARN = 0.95 * limits.max_fill_ml
         self.vial = VialWatch(unit, experiment, self.pub_client, self.logger, limits, self._pause_when_full)
+        self.verifying = Verifying(unit, self.vial.books.home)
         self.vial.seed(
             current_volume_ml=_number(current_volume_ml),
             efflux_tube_volume_ml=_number(efflux_tube_volume_ml),
@@ -86,6 +88,7 @@ class DosingAutomationJob(AutomationJob):
 
     def __post__init__(self) -> None:
         self.vial.listen()
+        self.verifying.listen(self.pub_client)
         super().__post__init__()
         self.vial.books.tell_state(self.vial.read())
         self.vial.look_at(self.vial.state.current_volume_ml)
@@ -183,6 +186,7 @@ class DosingAutomationJob(AutomationJob):
             if self.last_is_settled:
                 self._unfinished.end()
             self.vial.read()
+            self.verifying.note_exchange()
             self.latest_event = events.DosingStopped(_volumes(exchange.moved), dict(exchange.moved))
         return exchange.moved
 

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from pioreactor.automations.dosing.base import DosingAutomationJob
 from pioreactor.automations.dosing.guards import check_pump_calibrations_and_pwm_channels_are_configured
-from pioreactor.automations.events import AutomationEvent, DilutionEvent
+from pioreactor.automations.events import AutomationEvent, DilutionEvent, NoEvent
 from pioreactor.domain.exchange import carry_after, dilution_of, volume_after_waste_ml, volume_for_dilution, with_carry
+from pioreactor.domain.volume_watch.verifying import MOST_ML
 from pioreactor.exc import AutomationError
 from pioreactor.types import PublishableSetting
 
@@ -29,6 +30,8 @@ class Chemostat(DosingAutomationJob):
 
     What an exchange could not move is added to the next one (at most one exchange's volume). After an outage the next
     exchange comes one ``duration`` after the last, or at once if that is over; further missed ones are not made up.
+    While the volume watch asks for it, exchanges are held back and put together, so that each is large enough, and
+    alone long enough, to show whether the waste pump works.
     """
 
     automation_name = "chemostat"
@@ -102,12 +105,23 @@ class Chemostat(DosingAutomationJob):
         self.vial.read()
         nominal = self.nominal_volume_ml()
         owed = self._carry_ml
+        most_owed = nominal
         wanted = with_carry(nominal, owed)
+        if self.verifying.is_wanted or owed > nominal:
+            most_owed = max(nominal, MOST_ML)
+        if self.verifying.is_wanted:
+            wanted = self.verifying.exchange_ml(nominal + owed)
+        if wanted <= 0.0:
+            self._owe(carry_after(nominal + owed, 0.0, most_owed))
+            return NoEvent(
+                f"Held back for an exchange that shows whether the waste works; {self._carry_ml:.3g} mL are owed.",
+                {"reason": "verifying", "owed_before_ml": owed, "owed_after_ml": self._carry_ml},
+            )
         try:
             moved = self.execute_io_action(waste_ml=wanted, **self._inflows(wanted))
         finally:
             if self.last_is_settled:  # else the next process looks at the books
-                self._owe(carry_after(nominal + owed, _inflow(self.last_moved), nominal))
+                self._owe(carry_after(nominal + owed, _inflow(self.last_moved), most_owed))
         added = _inflow(moved)
         rate = dilution_of(added, self._base_ml(), self.MAX_SUBDOSE) * 60.0 / self.duration
         return DilutionEvent(

@@ -12,12 +12,15 @@ from pioreactor.automations.events import AutomationEvent, DilutionEvent, NoEven
 from pioreactor.config import get_config
 from pioreactor.domain.turbidostat import Decision, Settings
 from pioreactor.domain.turbidostat import Turbidostat as Controller
+from pioreactor.domain.volume_watch.verifying import ENOUGH_ML
 from pioreactor.exc import AutomationError, JobRequiredError, UnusableReadingError
 from pioreactor.pubsub.topics import topic
 from pioreactor.types import MQTTMessage, PublishableSetting
 
 SIGNALS: Final = ("auto", "normalized_od", "od_fused", "od")
 _TOPICS: Final = {"normalized_od": readings.FILTERED, "od_fused": readings.FUSED, "od": readings.ODS}
+QUIET_OF_TURBIDOSTAT_S: Final = 180.0
+"""A culture that grows fast would leave its target in the usual time of quiet."""
 SECTION: Final = "dosing_automation.turbidostat"
 
 PUBLISHED_SETTINGS: Final[dict[str, PublishableSetting]] = {
@@ -167,8 +170,14 @@ class Turbidostat(DosingAutomationJob):
         refusal = self.refusal()
         if refusal is not None:
             return NoEvent(refusal.message, {**data, **(refusal.data or {})})
-        moved = self._dose(decision.dose_ml)
-        return DilutionEvent(decision.message, {**data, "dose_ml": decision.dose_ml, "volume_actually_moved_ml": moved})
+        dose_ml = decision.dose_ml
+        if self.verifying.is_wanted:
+            dose_ml = self.verifying.exchange_ml(max(ENOUGH_ML, dose_ml), QUIET_OF_TURBIDOSTAT_S)
+            if dose_ml <= 0.0:
+                text = "Held back for a dose that shows whether the waste works."
+                return NoEvent(text, {**data, "reason": "verifying"})
+        moved = self._dose(dose_ml)
+        return DilutionEvent(decision.message, {**data, "dose_ml": dose_ml, "volume_actually_moved_ml": moved})
 
     def _dose(self, volume_ml: float) -> float:
         self._is_dosing = True

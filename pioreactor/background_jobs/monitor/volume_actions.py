@@ -35,6 +35,10 @@ class VolumeActions:
         """Let the dosing automation sleep; it stops its own pumps."""
         self._client.publish(topic(self._unit, experiment, DOSING, "$state", "set"), "sleeping", qos=1)
 
+    def resume_dosing(self, experiment: str) -> None:
+        """Wake the dosing automation again."""
+        self._client.publish(topic(self._unit, experiment, DOSING, "$state", "set"), "ready", qos=1)
+
     def stop_inflow(self) -> None:
         """End every pump action that brings liquid in."""
         self._aside(lambda: self._stop(INFLOWS))
@@ -68,7 +72,9 @@ class VolumeActions:
     def _stop(self, names: tuple[str, ...]) -> None:
         registry = Registry()
         try:
-            running = [name for name in names if registry.is_running(name)]
+            # A pump inside the dosing automation stops with its pause; to end it would end the automation.
+            pausing = {record.pid for record in registry.running(job_name=DOSING)}
+            running = [name for name in names if any(r.pid not in pausing for r in registry.running(job_name=name))]
         finally:
             registry.close()
         for name in running:

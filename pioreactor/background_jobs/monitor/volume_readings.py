@@ -12,6 +12,8 @@ PATIENCE_READINGS: Final = 24
 _UNUSABLE: Final = ("noisy", "saturated", "no-light", "stale")
 
 
+BENT_FROM_LN_V: Final = math.log(0.15)
+"""Raw volts at 90° are 4 % less than in proportion there (published dilution series of five units)."""
 _Reading = structs.RawODReading | structs.CalibratedODReading
 
 
@@ -24,6 +26,13 @@ class LeadReading:
     def __init__(self) -> None:
         self._followed: tuple[str, float, str] | None = None
         self._missed = 0
+        self._angle = self._calibration = ""
+
+    def straight_below(self) -> float:
+        """ln of the reading up to which it is proportional to the culture; infinite for calibrated ones."""
+        if self._followed is None or self._calibration:
+            return math.inf
+        return BENT_FROM_LN_V if self._angle == "90" else -math.inf
 
     def take(self, readings: structs.ODReadings) -> tuple[float | None, bool]:
         """(ln OD or None where nothing can be used, whether it cannot be compared with the ones before)."""
@@ -38,6 +47,7 @@ class LeadReading:
             return None, False
         has_changed = self._followed is not None
         self._followed = min(usable, key=lambda source: _rank(usable[source].angle))
+        self._angle, self._calibration = usable[self._followed].angle, self._followed[2]
         self._missed = 0
         return math.log(usable[self._followed].od), has_changed
 

@@ -14,6 +14,7 @@ from pioreactor.background_jobs.monitor.volume_alarms import Notice, notice_of
 from pioreactor.background_jobs.monitor.volume_readings import LeadReading
 from pioreactor.config import get_config
 from pioreactor.domain.volume_watch import Verdict, VerdictKind, VolumeWatch, WatchSettings
+from pioreactor.domain.volume_watch.verifying import LEAST_ML
 from pioreactor.domain.volumes import REMOVE_WASTE, is_inflow
 from pioreactor.exc import PioreactorError, in_words
 from pioreactor.pubsub import topics
@@ -35,6 +36,7 @@ CODES: Final = (
     "dose.not_delivered",
     "dose.unverified",
 )
+UNVERIFIED: Final = "dose.unverified"
 LOOK_EVERY_WALL_S: Final = 2.0
 PUBLISH_EVERY_S: Final = 30.0
 STIRRED_ABOVE_RPM: Final = 100.0
@@ -74,6 +76,7 @@ class VolumePart:
         self._lead = LeadReading()
         self._latched: set[str] = set()
         self._warned: set[str] = set()
+        self._may_release = self._was_dosing = self._is_dosing = self._wanted = False
         self._rpm: float | None = None
         self._read_s = -STALE_AFTER_S
         self._published_s = -PUBLISH_EVERY_S
@@ -166,6 +169,7 @@ class VolumePart:
         level, has_changed = self._lead.take(readings)
         if has_changed:
             watch.distrust(at_s)
+        watch.answers_straight_below(self._lead.straight_below())
         if self._rpm is not None and self._rpm < STIRRED_ABOVE_RPM:
             level = None  # cells settle: what the beam crosses says nothing about the liquid
         if level is not None:
@@ -193,6 +197,7 @@ class VolumePart:
             watch.set_tube(volume_ml)
 
     def _on_dosing_state(self, payload: bytes) -> None:
+        self._is_dosing = payload.decode(errors="replace") == JobState.READY
         if self._latched and payload.decode(errors="replace") == JobState.READY and self._experiment:
             self._logger.warning(
                 f"Dosing was started while an alarm is open ({', '.join(sorted(self._latched))}); it is paused again. "
@@ -210,10 +215,14 @@ class VolumePart:
         codes = set()
         for verdict in verdicts:
             codes.add(self._raise(verdict, at_s))
+        if self._may_release and not verdicts:
+            self._release()
         for code in self._warned - codes - self._latched:
             alarms.end_alarm(code, self._client)
         self._warned &= codes
-        if at_s - self._published_s >= PUBLISH_EVERY_S:
+        wanted = _wanted_ml(watch) is not None
+        if at_s - self._published_s >= PUBLISH_EVERY_S or wanted != self._wanted:
+            self._wanted = wanted
             self._published_s = at_s
             self._publish(watch, codes)
 
@@ -224,6 +233,8 @@ class VolumePart:
             return notice.code
         if notice.stops_dosing:
             self._latched.add(notice.code)
+            if verdict.kind is VerdictKind.UNVERIFIED:
+                self._may_release, self._was_dosing = True, self._is_dosing
             self._act(verdict)
         self._warned.add(notice.code)
         self._tell(notice, verdict)
@@ -235,6 +246,17 @@ class VolumePart:
         self._actions.stop_inflow()
         if verdict.kind is VerdictKind.UNEXPECTED_INFLOW:
             self._actions.hold_level(self._experiment)
+
+    def _release(self) -> None:
+        """The waste was seen to work after all: what was paused for that alone goes on."""
+        self._may_release = False
+        self._latched.discard(UNVERIFIED)
+        self._warned.discard(UNVERIFIED)
+        alarms.end_alarm(UNVERIFIED, self._client)
+        goes_on = self._was_dosing and not self._latched
+        self._logger.info("The waste pump was seen to work." + (" Dosing goes on." if goes_on else ""))
+        if goes_on and self._experiment is not None:
+            self._actions.resume_dosing(self._experiment)
 
     def _tell(self, notice: Notice, verdict: Verdict) -> None:
         (self._logger.error if notice.severity == "alarm" else self._logger.warning)(f"{notice.title} {notice.text}")
@@ -260,11 +282,14 @@ class VolumePart:
     def _publish(self, watch: VolumeWatch, codes: set[str]) -> None:
         assert self._experiment is not None
         estimate = watch.estimate()
+        most_ml = _wanted_ml(watch)
         payload = {
             "volume_ml": round(estimate.volume_ml, 2),
             "low_ml": round(estimate.low_ml, 2),
             "high_ml": round(estimate.high_ml, 2),
             "bound_ml": round(estimate.bound_ml, 2),
+            "wants_verification": most_ml is not None,
+            "exchange_at_most_ml": round(most_ml or 0.0, 2),
             "alarms": sorted(codes | self._latched),
             "timestamp": clock.timestamp(),
         }
@@ -287,6 +312,8 @@ class VolumePart:
             self._watch.reset(clock.monotonic(), state.current_volume_ml)
         self._latched.discard(code)
         self._warned.discard(code)
+        if code == UNVERIFIED:
+            self._may_release = False
         alarms.end_alarm(code, self._client)
         self._logger.info(f"{code} was reset. Start dosing again when the vial is ready.")
 
@@ -296,6 +323,13 @@ class VolumePart:
         if abs((now_s - self._anchor[0]) - (mono_s - self._anchor[1])) > 1.0:
             self._anchor = (now_s, mono_s)
         return stamp_s - self._anchor[0] + self._anchor[1]
+
+
+def _wanted_ml(watch: VolumeWatch) -> float | None:
+    """How large an exchange may be that is to show whether the waste works, mL; None where none is asked for."""
+    most_ml = watch.verifying_ml()
+    # Where nothing fits in any more, dosing waits for a person, or goes on as if nothing were asked.
+    return None if most_ml is not None and most_ml < LEAST_ML and _choice() == "warn" else most_ml
 
 
 def _choice() -> str:

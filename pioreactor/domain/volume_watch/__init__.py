@@ -8,6 +8,15 @@ from __future__ import annotations
 
 from pioreactor.domain.volume_watch.settings import WatchSettings
 from pioreactor.domain.volume_watch.verdicts import Verdict, VerdictKind, VolumeEstimate
+from pioreactor.domain.volume_watch.verifying import QUIET_S, verifying_exchange_ml
 from pioreactor.domain.volume_watch.watch import VolumeWatch
 
-__all__ = ["Verdict", "VerdictKind", "VolumeEstimate", "VolumeWatch", "WatchSettings"]
+__all__ = [
+    "QUIET_S",
+    "Verdict",
+    "VerdictKind",
+    "VolumeEstimate",
+    "VolumeWatch",
+    "WatchSettings",
+    "verifying_exchange_ml",
+]

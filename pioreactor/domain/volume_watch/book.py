@@ -31,6 +31,7 @@ class Book:
         volume_ml, sd_ml: the liquid in a healthy vial and how well it is known.
         time_s: of the last event.
         waste_until_s: when the waste pump has stopped.
+        moving_until_s: when all pumps have stopped.
     """
 
     def __init__(self, tube_ml: float, volume_ml: float, sd_ml: float, settling_s: float) -> None:
@@ -40,14 +41,15 @@ class Book:
         self.sd_ml = sd_ml
         self.time_s = 0.0
         self.waste_until_s = -1.0
-        self._mixing_from_s = self._mixing_until_s = self._moving_until_s = -1e9
+        self._mixing_from_s = self._mixing_until_s = self.moving_until_s = -1e9
         self._flowing = ""
         self._waiting: Waiting | None = None
         self._this_exchange_ml = self._last_exchange_ml = 0.0
 
-    @property
-    def exchange_ml(self) -> float:
-        """Inflow of the larger of the last two exchanges: what the next one may bring."""
+    def exchange_ml(self, time_s: float) -> float:
+        """Inflow of the last exchange, what the next one may bring; of the one before while one is under way."""
+        if self.begins_exchange(time_s):
+            return self._this_exchange_ml
         return max(self._this_exchange_ml, self._last_exchange_ml)
 
     def is_mixing(self, time_s: float) -> bool:
@@ -60,7 +62,7 @@ class Book:
 
     def begins_exchange(self, time_s: float) -> bool:
         """Whether an inflow at ``time_s`` is the first of an exchange."""
-        return time_s - self._moving_until_s > NEXT_EXCHANGE_S
+        return time_s - self.moving_until_s > NEXT_EXCHANGE_S
 
     def must_flush(self, pump: str) -> bool:
         """Whether what waits belongs to another pump (empty: waste)."""
@@ -76,7 +78,7 @@ class Book:
         if time_s > self._mixing_until_s:
             self._mixing_from_s = time_s
         self._mixing_until_s = max(self._mixing_until_s, time_s + lasts + self._settling_s)
-        self._moving_until_s = max(self._moving_until_s, time_s + lasts)
+        self.moving_until_s = max(self.moving_until_s, time_s + lasts)
         self._this_exchange_ml += volume_ml
         self._flowing = pump
 
@@ -85,7 +87,7 @@ class Book:
         self._wait(time_s, "", volume_ml)
         self._flowing = ""
         self.waste_until_s = max(self.waste_until_s, time_s + _TICK_S)
-        self._moving_until_s = max(self._moving_until_s, self.waste_until_s)
+        self.moving_until_s = max(self.moving_until_s, self.waste_until_s)
 
     def _wait(self, time_s: float, pump: str, volume_ml: float) -> None:
         self.time_s = max(self.time_s, time_s)

@@ -54,6 +54,7 @@ class DeliverySuspicions:
     def begin_exchange(self, time_s: float) -> None:
         """An exchange begins; what nothing speaks for begins anew with it."""
         for suspicion in self:
+            suspicion.evidence = min(MOST_EVIDENCE, suspicion.evidence)
             if suspicion.evidence <= 0.0:
                 suspicion.restart(time_s)
             suspicion.begin_exchange()
@@ -69,11 +70,6 @@ class DeliverySuspicions:
         """A healthy pump would have removed so much; less goes where less is there."""
         for suspicion in self:
             suspicion.excess_ml = min(0.0, suspicion.excess_ml + removed_ml)
-
-    def cap(self) -> None:
-        """Do not collect more evidence than is needed."""
-        for suspicion in self:
-            suspicion.evidence = min(MOST_EVIDENCE, suspicion.evidence)
 
     def likeliest(self) -> Undelivered:
         """The one with the most evidence; "backwards" only where "nothing arrived" explains clearly less."""

@@ -21,8 +21,10 @@ class WatchSettings:
         delivery_evidence: needed to say that a dose did not arrive.
         inflow_evidence: needed to say that liquid flows in that nobody booked.
         inflow_beyond: of which a jump of the signal, or the end of growth, must leave so much unexplained.
-        rejected_evidence: a suspicion below this (negative) is refuted and no longer limits the volume.
-        spare_ml: room that is never used in plans.
+        refuted_deviations: a suspicion is refuted, and limits the volume no longer, when what it lets expect lies so
+            many standard deviations above what is seen: 2.3 refutes one that is right in 1 % of all trials.
+        spare_ml: room that is never used in plans: doses are booked to 5 %, and the level of the tube is read by eye.
+        verify_from_ml: liquid above the tube that is not refuted, from which on an exchange that tells is asked for.
         settling_s: after an inflow, until a reading shows the mixed liquid.
         inflow_rates_ml_per_s: flows that are looked for: a leaking valve, a pump on 5 V and one on 12 V.
     """
@@ -35,8 +37,9 @@ class WatchSettings:
     delivery_evidence: float = 12.0
     inflow_evidence: float = 14.0
     inflow_beyond: float = 4.0
-    rejected_evidence: float = -3.0
-    spare_ml: float = 0.2
+    refuted_deviations: float = 2.3
+    spare_ml: float = 0.5
+    verify_from_ml: float = 1.5
     settling_s: float = 15.0
     inflow_rates_ml_per_s: tuple[float, ...] = (0.012, 0.03, 0.09)
 

@@ -16,11 +16,12 @@ LEAST_VOLUME_ML: Final = 0.5
 class Suspicion:
     """``excess_ml``: more liquid than in a healthy vial. ``evidence``: ln of the likelihood ratio against "healthy".
 
+    The last exchange is judged anew while more is learned about it, and for good when the next one begins.
     ``information``: what that ratio could tell, Σ(difference/σ)²: healthy, the evidence is about −½ of it; if the
     suspicion is right, +½. ``since_s``: when it would have begun.
     """
 
-    __slots__ = ("_dilutions", "_errors", "_is_dosing", "evidence", "excess_ml", "information", "since_s")
+    __slots__ = ("_dilutions", "_errors", "_is_dosing", "_settled", "evidence", "excess_ml", "information", "since_s")
 
     def __init__(self, since_s: float, excess_ml: float = 0.0) -> None:
         self.restart(since_s)
@@ -32,12 +33,14 @@ class Suspicion:
         self._dilutions = [0.0, 0.0]
         self._is_dosing = False
         self.evidence = self.information = self.excess_ml = 0.0
+        self._settled = (0.0, 0.0)
         self.since_s = since_s
 
     def begin_exchange(self) -> None:
-        """An exchange begins."""
+        """An exchange begins; what was judged of the one before stands."""
         self._dilutions = [0.0, 0.0]
         self._is_dosing = True
+        self._settled = (self.evidence, self.information)
 
     def dose(self, pump: int, volume_ml: float, dose_ml: float, dilution: float, share: float = 1.0) -> None:
         """``dose_ml`` were booked, as ``dilution``, into ``volume_ml`` of a healthy vial; ``share`` of it came."""
@@ -48,21 +51,29 @@ class Suspicion:
             self._dilutions[pump] += math.log1p(max(-0.9, share * dose_ml / volume))
         self.excess_ml += (share - 1.0) * dose_ml
 
-    def judge(self, seen: Surprise) -> None:
-        """Compare with the step of the exchange."""
+    def is_refuted(self, deviations: float) -> bool:
+        """Whether, if it were right, so little would speak for it only beyond so many standard deviations."""
+        told = self.information
+        return self.evidence < 0.5 * told - deviations * math.sqrt(told)
+
+    def judge(self, seen: Surprise, *, is_final: bool) -> None:
+        """Compare with the step of the exchange. ``is_final``: no more will be learned about it."""
         # One that arose in the middle of an exchange does not know all of it.
         if not self._is_dosing:
             return
-        self._is_dosing = False
         rho = 0.0
         for pump in (0, 1):
             gain = seen.expected_gains[pump]
             rho += (gain + self._errors[pump]) * self._dilutions[pump] - gain * seen.dilutions[pump]
-        if rho == 0.0:
-            return
-        error, scale = seen.error, T_FREEDOM * seen.variance
-        left = error - rho
-        self.evidence += 0.5 * (T_FREEDOM + 1.0) * math.log((scale + error * error) / (scale + left * left))
-        self.information += rho * rho / seen.variance
-        self._errors[0] -= seen.k[0] * rho
-        self._errors[1] -= seen.k[1] * rho
+        evidence, information = self._settled
+        if rho != 0.0:
+            error, scale = seen.error, T_FREEDOM * seen.variance
+            left = error - rho
+            evidence += 0.5 * (T_FREEDOM + 1.0) * math.log((scale + error * error) / (scale + left * left))
+            information += rho * rho / seen.variance
+        self.evidence, self.information = evidence, information
+        if is_final:
+            self._is_dosing = False
+            self._settled = (evidence, information)
+            self._errors[0] -= seen.k[0] * rho
+            self._errors[1] -= seen.k[1] * rho

@@ -74,6 +74,6 @@ class WasteSuspicions:
         """Forget the moments that the evidence rules out: the waste pump has worked since then."""
         self.blocked = [s for s in self.blocked if s.evidence >= REFUTED]
 
-    def bound_ml(self, volume_ml: float, rejected_evidence: float) -> float:
+    def bound_ml(self, volume_ml: float, deviations: float) -> float:
         """The largest volume that is not refuted, where a healthy vial holds ``volume_ml``."""
-        return volume_ml + max((s.excess_ml for s in self.blocked if s.evidence > rejected_evidence), default=0.0)
+        return volume_ml + max((s.excess_ml for s in self.blocked if not s.is_refuted(deviations)), default=0.0)

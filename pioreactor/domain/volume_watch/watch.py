@@ -15,9 +15,14 @@ from pioreactor.domain.volume_watch.settings import WatchSettings
 from pioreactor.domain.volume_watch.steps import StepMeter
 from pioreactor.domain.volume_watch.suspicion import LEAST_VOLUME_ML, Suspicion
 from pioreactor.domain.volume_watch.verdicts import Verdict, VerdictKind, VolumeEstimate
+from pioreactor.domain.volume_watch.verifying import LEAST_ML, MOST_ML, QUIET_S
 from pioreactor.domain.volume_watch.waste import Blocked, WasteSuspicions
 
 MEDIA_PUMP: Final = "media"
+PART_FOLLOWS_S: Final = 10.0
+"""After a pause of this length no other part of the exchange comes."""
+LEARNED_GAIN_SD: Final = 0.035
+TOLERANCE_ML: Final = 0.1
 JUMP_EVIDENCE: Final = 12.0
 _JUMP_READINGS: Final = 4
 _MOVED_LN: Final = 0.4
@@ -26,6 +31,7 @@ _LONG_GAP_H: Final = 0.5
 _DISTURBED_BY_WASTE: Final = 2.0
 _PRIOR_LN: Final = math.log(0.01)
 _PLAUSIBLE_SHARE: Final = 0.02
+_INTERVAL_DEVIATIONS: Final = 1.65
 _DEFICITS_ML: Final = (0.7, 1.5, 2.5)
 _KINDS: Final = {
     0.0: VerdictKind.NOT_DELIVERED,
@@ -56,11 +62,15 @@ class VolumeWatch:
         self.gains = Gains()
         self.steps = StepMeter()
         self._dilutions = [0.0, 0.0]
+        self._is_loosened = False
         self._measured_s = 0.0
         self._read_s = 0.0
         self._odd_readings = 0
         self._dosed_since_reading = False
         self._is_unverified = False
+        # Whoever doses asks before how much may flow in, and keeps to it.
+        self._is_honoured = False
+        self._allowed_ml: float | None = None
 
     # --- what happened ------------------------------------------------------------------------------------------
 
@@ -97,10 +107,12 @@ class VolumeWatch:
             culture.relevel(1.0)
         if self._has_moved(ln_od - culture.level, time_s):
             return
-        if self.steps.read(time_s, ln_od):
-            self._measure()
         doubt = _DISTURBED_BY_WASTE if time_s < self.book.waste_until_s else 1.0
         seen = culture.read(ln_od, doubt, dt_h)
+        # While the waste pump runs, the next part of the same exchange may still come.
+        may_go_on = time_s < self.book.moving_until_s + PART_FOLLOWS_S
+        if self.steps.read(time_s, ln_od, culture.noise.lasting, may_go_on=may_go_on):
+            self._measure(is_final=False)
         gain = min(1.2, max(0.5, self.gains.values[0]))
         may_jump = not self._dosed_since_reading
         self.inflow.judge(time_s, dt_h, seen, culture, self.book.volume_ml, gain, may_jump=may_jump)
@@ -128,6 +140,10 @@ class VolumeWatch:
         self._flush()
         self.book.tube_ml = tube_ml
 
+    def answers_straight_below(self, ln_od: float) -> None:
+        """The photodiode that is read answers in proportion to the culture below ``ln_od``; infinite: everywhere."""
+        self.gains.bent_from = ln_od
+
     def distrust(self, time_s: float) -> None:
         """Readings before now cannot be compared with those to come: lamp, vial or sensor changed, or liquid moved."""
         self._flush()
@@ -152,7 +168,7 @@ class VolumeWatch:
     def bound_ml(self) -> float:
         """The largest volume that the evidence does not refute: all that was added since the waste was seen to work."""
         self._flush()
-        return self.waste.bound_ml(self.book.volume_ml, self.settings.rejected_evidence)
+        return self.waste.bound_ml(self.book.volume_ml, self.settings.refuted_deviations)
 
     def estimate_of_books(self) -> float:
         """The volume if everything works, mL: what the booked doses alone make it."""
@@ -174,17 +190,36 @@ class VolumeWatch:
         total = sum(weight for weight, _ in shares)
         mean = sum(weight * volume for weight, volume in shares) / total
         plausible = [volume for weight, volume in shares if weight > _PLAUSIBLE_SHARE * total]
-        low, high = min(plausible) - 2.0 * sd, max(plausible) + 2.0 * sd
+        # Where the steps tell little, a blocked waste is improbable but not excluded.
+        high = max(max(plausible), self.waste.bound_ml(nominal, _INTERVAL_DEVIATIONS)) + 2.0 * sd
+        low = min(plausible) - 2.0 * sd
         capacity = self.settings.capacity_ml
         low, high = (min(max(0.0, limit), capacity) for limit in (low, high))
         return VolumeEstimate(min(mean, capacity), low, high, min(self.bound_ml(), capacity))
 
-    def _may_spill(self, excess_ml: float) -> bool:
-        """Whether an exchange, the one under way or the next, could spill if there were so much too much."""
+    def verifying_ml(self) -> float | None:
+        """How large an exchange may be that shows whether the waste works; None where none is needed now.
+
+        Wanted is one exchange of this size, with minutes of quiet before and after it.
+        """
+        self._flush()
+        excess = self.bound_ml() - self.book.volume_ml
+        # The first doses tell how strongly doses show here; later ones are compared with them.
+        is_learning = self.culture is not None and self.gains.sd(MEDIA) > LEARNED_GAIN_SD
+        if excess < self.settings.verify_from_ml and not is_learning:
+            return None
+        return max(0.0, min(MOST_ML, self._room_ml(excess)))
+
+    def _room_ml(self, excess_ml: float) -> float:
+        """What may flow in before the vial could spill if there were so much too much in it."""
         settings, book = self.settings, self.book
         # What is above the tube now belongs to the exchange under way and must not count twice.
-        level = min(book.volume_ml, book.tube_ml)
-        return level + excess_ml + book.exchange_ml > settings.capacity_ml - settings.spare_ml
+        return settings.capacity_ml - settings.spare_ml - min(book.volume_ml, book.tube_ml) - excess_ml
+
+    def _may_spill(self, excess_ml: float) -> bool:
+        """Whether an exchange, the one under way or the next, could spill if there were so much too much."""
+        expected = LEAST_ML if self._is_honoured else self.book.exchange_ml(self._read_s)
+        return self._room_ml(excess_ml) < max(LEAST_ML, expected)
 
     def _others(self) -> Iterator[Suspicion]:
         for delivery in self.deliveries:
@@ -237,41 +272,52 @@ class VolumeWatch:
             self.steps.interrupt()
             return
         self._flush()
-        self._measure()
-        self.steps.begin(time_s)
+        if self._allowed_ml is not None:
+            self._is_honoured = self.book.exchange_ml(time_s) <= self._allowed_ml + TOLERANCE_ML
+        self._allowed_ml = self.verifying_ml()
+        noise = self.culture.noise.lasting if self.culture is not None else 0.0
+        self.steps.close(noise)
+        self._measure(is_final=True)
+        self.steps.begin(time_s, noise)
         self._dilutions = [0.0, 0.0]
+        self._is_loosened = False
         for suspicion in (*self.waste, *self.underfilled):
             suspicion.begin_exchange()
         for delivery in self.deliveries:
             delivery.begin_exchange(time_s)
 
-    def _measure(self) -> None:
+    def _measure(self, *, is_final: bool) -> None:
         """Compare the last exchange with what it should have done, if that can be told.
 
-        Whether anything is verified is decided here, when the last exchange has said what it can say.
+        Whether anything is verified is decided here; ``is_final``: the last exchange has said what it can say.
         """
-        self._weigh_step()
-        self._is_unverified = self._may_spill(self.bound_ml() - self.book.volume_ml)
+        self._weigh_step(is_final=is_final)
+        excess = self.bound_ml() - self.book.volume_ml
+        if not self._may_spill(excess):
+            self._is_unverified = False
+        elif is_final or self._read_s - self.book.moving_until_s > QUIET_S:
+            self._is_unverified = True
 
-    def _weigh_step(self) -> None:
-        noise = self.gains.excess * self.culture.noise.lasting if self.culture is not None else 0.0
-        step = self.steps.finish(noise)
+    def _weigh_step(self, *, is_final: bool) -> None:
+        step = self.steps.measure()
         media, other = self._dilutions
         if step is None or media + other <= 0.0:
             return
         gains = self.gains
-        gains.loosen(step.level, max(0.0, self.book.time_s - self._measured_s) / 3600.0)
-        self._measured_s = self.book.time_s
+        if not self._is_loosened:
+            gains.loosen(step.level, max(0.0, self.book.time_s - self._measured_s) / 3600.0)
+            self._measured_s, self._is_loosened = self.book.time_s, True
         is_known = all(gains.sd(pump) < KNOWN_GAIN_SD for pump in (MEDIA, OTHER) if self._dilutions[pump])
-        seen = gains.measure((media, other), step, noise)
+        seen = gains.compare((media, other), step)
         for suspicion in (*self.waste, *self.underfilled):
-            suspicion.judge(seen)
-        self.waste.drop_refuted()
+            suspicion.judge(seen, is_final=is_final)
         if is_known:
             for delivery in self.deliveries:
                 for undelivered in delivery:
-                    undelivered.judge(seen)
-                delivery.cap()
+                    undelivered.judge(seen, is_final=is_final)
+        if is_final:
+            gains.take(seen)
+            self.waste.drop_refuted()
 
     def _flush(self) -> None:
         """Let what was booked since the last reading have its effect."""
