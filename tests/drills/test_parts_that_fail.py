@@ -1,0 +1,156 @@
+"""Sensor, heater, stirrer and pumps fail under running jobs; interlocks act and people are told."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pioreactor import clock
+from pioreactor.runtime.alarms import get_alarm
+from pioreactor.testing.unit import UnitFolder
+from tests.drills.unit import Drill
+
+THERMAL_SPEED = 25.0
+STALL_WALL_S = 1.5
+"""Wall seconds that a loaded computer may lose; the limits below are clock seconds."""
+HEAT = "temperature_automation"
+
+
+def thermostat(drill: Drill, target_c: float) -> Any:
+    return drill.start(HEAT, "--automation-name", "thermostat", "--target-temperature", str(target_c))
+
+
+def stays_low(drill: Drill, output: str, wall_s: float = 1.0) -> bool:
+    return not clock.wait_until(lambda: drill.levels().get(output, 0.0) > 0.0, wall_s)
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "limit_s", "words"),
+    [
+        ("tmp.lost", "heater.sensor_lost", 14.0, "does not answer"),
+        ("tmp.frozen", "heater.sensor_frozen", 180.0, "repeats itself"),  # 25 s where the heater gives full power
+        ("tmp.offset", "heater.sensor_jump", 8.0, "jumped"),
+        ("heater.open", "heater.no_heat", 150.0, "does not heat"),
+        ("heater.stuck_on", "heater.stuck_on", 60.0, "Unplug this unit"),
+    ],
+)
+def test_a_heater_that_cannot_be_trusted_is_off_and_stays_off(
+    fault: str, code: str, limit_s: float, words: str, make_drill: Callable[..., Drill]
+) -> None:
+    """Also after its job was killed and monitor has started it again."""
+    drill = make_drill("--nominal", "--room", "22", speed=THERMAL_SPEED)
+    process = thermostat(drill, 25.0 if fault == "heater.stuck_on" else 37.0)
+    drill.wait_until_on("heating")
+    if fault == "heater.stuck_on":  # while the heater gives full power nobody can tell
+
+        def holds() -> bool:
+            return any(b'"mode":"hold"' in payload for payload in drill.said.heard("/thermal"))
+
+        assert clock.wait_until(holds, 40), drill.log()
+    else:
+        clock.sleep(60.0)
+    begun_s = clock.monotonic()
+    drill.bench.fault_add(name=fault)
+    alarm = drill.assert_alarm(code, "alarm")
+    assert alarm.needs_reset
+    low = [change for change in drill.changes("heating", begun_s) if change["percent"] == 0.0]
+    assert low[-1]["t"] - begun_s < limit_s + STALL_WALL_S * THERMAL_SPEED
+    assert "heating" not in drill.levels()
+    if fault == "heater.stuck_on":
+        assert "Pull the plug" in alarm.remedy
+    assert clock.wait_until(lambda: words in drill.log(), 30), drill.log()
+    assert clock.wait_until(lambda: any(words.encode() in line for line in drill.logged.heard()), 30)
+
+    process.send_signal(signal.SIGKILL)
+    again = drill.wait_for_another(HEAT, {process.pid})
+    assert stays_low(drill, "heating", 1.5), "a latched heater does not heat"
+    assert again.is_alive
+    assert not drill.inconsistencies(), drill.inconsistencies()
+    assert not drill.without_owner()
+
+
+def test_a_stirrer_that_is_blocked_gets_three_kicks_and_no_more(make_drill: Callable[..., Drill]) -> None:
+    drill = make_drill(speed=10.0)
+    drill.start("stirring", "--target-rpm", "500").wait_for_state("stirring")
+    assert clock.wait_until(lambda: abs(drill.truth()["stirrer_rpm"] - 500.0) < 50.0, 30)
+    begun_s = clock.monotonic()
+    drill.bench.fault_add(name="stir.stall")
+    assert clock.wait_until(lambda: drill.setting("stirring", "rotation_quality") == "stalled", 30), drill.log()
+    assert "stirring" not in drill.levels(), "the motor is not driven for ever"
+    kicks = [change for change in drill.changes("stirring", begun_s) if change["percent"] == 100.0]
+    assert len(kicks) == 3
+    assert stays_low(drill, "stirring", 5.0)
+    assert "does not turn, three kicks did not help" in drill.log()
+    assert clock.wait_until(lambda: any(b"three kicks" in line for line in drill.logged.heard()), 30)
+    assert not drill.leases(), "an output that is off is nobody's"
+
+
+def test_a_vial_that_is_full_takes_no_dose(drill: Drill) -> None:
+    drill.fill_by_hand(2.8)
+    refused = drill.start("add_media", "--ml", "0.5")
+    assert refused.wait(30) == 1
+    assert "the limit is 18.0 mL" in refused.output()
+    assert drill.changes("media", 0.0) == [] or max(c["percent"] for c in drill.changes("media", 0.0)) == 0.0
+    assert not drill.inconsistencies(), drill.inconsistencies()
+    assert clock.wait_until(lambda: "the limit is 18.0 mL" in drill.log(), 30)
+
+
+VOLUME_SPEED = 40.0
+UNVERIFIED = "dose.unverified"
+
+
+def culture_that_is_exchanged(drill: Drill) -> None:
+    """Stirred, read and diluted, until the first exchange is over."""
+    drill.start("stirring", "--target-rpm", "500").wait_for_state("stirring")
+    drill.start("od_reading", "--interval", "5").wait_for_state("od_reading")
+    words = ("--automation-name", "chemostat", "--exchange-volume-ml", "1.0", "--duration", "3")
+    assert clock.wait_until(lambda: len(drill.said.heard("od_reading/ods")) > 60, 30)
+    drill.start("dosing_automation", *words).wait_for_state("dosing_automation")
+    assert clock.wait_until(lambda: drill.booked().cumulative_waste_removed_ml > 2.0, 30), drill.log()
+
+
+def assert_dosing_sleeps(drill: Drill) -> None:
+    def state() -> Any:
+        return drill.setting("dosing_automation", "$state")
+
+    assert clock.wait_until(lambda: state() == "sleeping", 30), f"{state()}:\n{drill.log()}"
+    assert clock.wait_until(lambda: not {"media", "alt_media"} & set(drill.levels()), 30)
+    assert stays_low(drill, "media", 3.0)
+
+
+@pytest.mark.parametrize(
+    ("fault", "target"), [("pump.clog", "waste"), ("tube.blocked", None)], ids=["waste pump", "waste tube"]
+)
+def test_a_waste_that_is_blocked_does_not_spill_the_vial(
+    fault: str, target: str | None, make_drill: Callable[..., Drill], unit_env: UnitFolder
+) -> None:
+    """Seen, or not seen to work: where the configuration says `pause`, dosing ends before the vial is full."""
+    unit_env.configure("volume_watch", "unverified", "pause")
+    drill = make_drill("--nominal", "--preset", "ecoli", "--od", "1.0", speed=VOLUME_SPEED)
+    culture_that_is_exchanged(drill)
+    drill.bench.fault_add(name=fault, **({"target": target} if target else {}))
+    codes = ("volume.waste_blocked", UNVERIFIED)
+    assert clock.wait_until(lambda: any(map(get_alarm, codes)), 90), drill.log()
+    alarm = drill.assert_alarm(next(code for code in codes if get_alarm(code)), "alarm")
+    assert_dosing_sleeps(drill)
+    truth = drill.truth()
+    assert truth["spilled_ml"] == 0.0
+    assert truth["volume_ml"] < 20.0
+    assert clock.wait_until(lambda: alarm.title in drill.log(), 30)
+
+
+@pytest.mark.parametrize(
+    ("fault", "target"), [("pump.clog", "media"), ("pump.air", None)], ids=["clogged", "air in the tubes"]
+)
+def test_doses_that_do_not_arrive_are_noticed(fault: str, target: str | None, make_drill: Callable[..., Drill]) -> None:
+    drill = make_drill("--nominal", "--preset", "ecoli", "--od", "1.0", speed=VOLUME_SPEED)
+    culture_that_is_exchanged(drill)
+    drill.bench.fault_add(name=fault, **({"target": target} if target else {}))
+    alarm = drill.assert_alarm("dose.not_delivered", patience_s=90.0)
+    if alarm.severity == "alarm":  # nothing arrives, which could be a pump that runs backwards
+        assert_dosing_sleeps(drill)
+    assert drill.truth()["spilled_ml"] == 0.0
+    assert clock.wait_until(lambda: alarm.title in drill.log(), 30)
