@@ -162,9 +162,7 @@ SECTIONS: Final[dict[str, Section]] = {
             "initial_cumulative_waste_removed_ml": _number(0, "waste removed before the start, mL", 0),
         }
     ),
-    "pumps": Section(
-        {"longest_dose_s": _number(600, "s that one dose may take; longer ones are refused", 1, 7200)}
-    ),
+    "pumps": Section({"longest_dose_s": _number(600, "s that one dose may take; longer ones are refused", 1, 7200)}),
     "volume_watch": Section(
         {
             "unverified": _text(

@@ -114,7 +114,11 @@ def _unverified(verdict: Verdict, *, pauses: bool, has_readings: bool) -> Notice
         if has_readings
         else "No optical density is being read, so nothing shows whether the waste pump works."
     )
-    done = "Dosing is paused." if pauses else "Dosing goes on."
+    done = (
+        "Dosing is paused; it goes on by itself if further readings show that the waste works."
+        if pauses
+        else "Dosing goes on."
+    )
     return Notice(
         "dose.unverified",
         "alarm" if pauses else "warning",
@@ -122,7 +126,8 @@ def _unverified(verdict: Verdict, *, pauses: bool, has_readings: bool) -> Notice
         f"{verdict.amount_ml:.1f} mL were added since it was last seen to work. If it did not, the vial would hold "
         f"{verdict.volume_ml:.1f} mL and could spill with the next exchange. {why} {done}",
         "1. Look at the level in the vial: it should be at the tube's end.\n2. If it is, reset the alarm and go on.\n"
-        "3. Exchanges of 1 to 2 mL are verified best; start od_reading if it is off.\n4. What happens in this case is "
+        "3. Exchanges of 1.5 mL with ten quiet minutes around them are verified best; start od_reading if it is off.\n"
+        "4. What happens in this case is "
         "set by [volume_watch] unverified.",
         pauses,
     )

@@ -87,7 +87,9 @@ class VolumePart:
 
     def start(self) -> None:
         """Begin to listen. Alarms that were latched before a restart stay so."""
-        self._latched = {a.code for a in alarms.open_alarms() if a.code in CODES and a.needs_reset}
+        self._latched = {
+            a.code for a in alarms.open_alarms() if a.code in CODES and a.needs_reset and a.state != "returned"
+        }
         here = topics.topic(self._unit, "+")
         fresh = [f"{here}/{tail}" for tail in ("od_reading/ods", "dosing_events", "stirring/measured_rpm")]
         self._client.listen(fresh, self._messages.put, allow_retained=False)

@@ -8,6 +8,7 @@ from typing import Final
 
 from pioreactor.domain.volume_watch.book import Book, Waiting
 from pioreactor.domain.volume_watch.delivery import KNOWN_GAIN_SD, DeliverySuspicions
+from pioreactor.domain.volume_watch.estimating import estimate_volume
 from pioreactor.domain.volume_watch.gains import MEDIA, OTHER, Gains
 from pioreactor.domain.volume_watch.inflow import InflowSuspicions
 from pioreactor.domain.volume_watch.level_filter import LevelFilter
@@ -29,9 +30,6 @@ _MOVED_LN: Final = 0.4
 """No pump changes ln OD by so much between two readings: the vial or the lamp was moved."""
 _LONG_GAP_H: Final = 0.5
 _DISTURBED_BY_WASTE: Final = 2.0
-_PRIOR_LN: Final = math.log(0.01)
-_PLAUSIBLE_SHARE: Final = 0.02
-_INTERVAL_DEVIATIONS: Final = 1.65
 _DEFICITS_ML: Final = (0.7, 1.5, 2.5)
 _KINDS: Final = {
     0.0: VerdictKind.NOT_DELIVERED,
@@ -178,24 +176,9 @@ class VolumeWatch:
     def estimate(self) -> VolumeEstimate:
         """The volume with its interval."""
         self._flush()
-        nominal, sd = self.book.volume_ml, self.book.sd_ml
-        blocked = list(self.waste)
-        weighed = [(0.0, nominal)]
-        share = _PRIOR_LN - math.log(max(1, len(blocked)))
-        weighed += [(share + s.evidence, nominal + s.excess_ml) for s in blocked]
-        weighed += [(_PRIOR_LN + s.evidence, nominal + s.excess_ml) for s in self._others() if s.excess_ml]
-        weighed += [(_PRIOR_LN + f.evidence, nominal + f.excess_ml) for f in self.inflow.flows if f.excess_ml]
-        top = max(weight for weight, _ in weighed)
-        shares = [(math.exp(weight - top), volume) for weight, volume in weighed]
-        total = sum(weight for weight, _ in shares)
-        mean = sum(weight * volume for weight, volume in shares) / total
-        plausible = [volume for weight, volume in shares if weight > _PLAUSIBLE_SHARE * total]
-        # Where the steps tell little, a blocked waste is improbable but not excluded.
-        high = max(max(plausible), self.waste.bound_ml(nominal, _INTERVAL_DEVIATIONS)) + 2.0 * sd
-        low = min(plausible) - 2.0 * sd
-        capacity = self.settings.capacity_ml
-        low, high = (min(max(0.0, limit), capacity) for limit in (low, high))
-        return VolumeEstimate(min(mean, capacity), low, high, min(self.bound_ml(), capacity))
+        others = [(suspicion.evidence, suspicion.excess_ml) for suspicion in self._others()]
+        others += [(flow.evidence, flow.excess_ml) for flow in self.inflow.flows]
+        return estimate_volume(self.book, self.waste, others, self.settings)
 
     def verifying_ml(self) -> float | None:
         """How large an exchange may be that shows whether the waste works; None where none is needed now.

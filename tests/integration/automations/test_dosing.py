@@ -38,6 +38,21 @@ def test_a_share_of_the_inflow_is_alternative_media(bench: Any) -> None:
     assert job.stop(signal.SIGTERM) == 0, job.output()
 
 
+def test_small_exchanges_are_put_together_when_the_watch_wants_to_see_whether_the_waste_works(bench: Any) -> None:
+    bench.say("bioreactor/volume_check", {"wants_verification": True, "exchange_at_most_ml": 0.9}, retain=True)
+    job = bench.dosing("chemostat", exchange_volume_ml=0.5, duration=1)
+    held = bench.wait_for("NoEvent")
+    assert held["data"]["reason"] == "verifying"
+    assert held["data"]["owed_after_ml"] == pytest.approx(0.5)
+    data = bench.wait_for("DilutionEvent")["data"]
+    assert data["volume_actually_cycled_ml"] == pytest.approx(0.9, abs=STEP_ML)
+    assert data["owed_after_ml"] == pytest.approx(0.1, abs=2 * STEP_ML)
+    bench.say("bioreactor/volume_check", {"wants_verification": False, "exchange_at_most_ml": 0.0}, retain=True)
+    data = bench.wait_for("DilutionEvent", count=2)["data"]
+    assert data["volume_actually_cycled_ml"] > 0.5
+    assert job.stop(signal.SIGTERM) == 0, job.output()
+
+
 def exchanged_at(bench: Any) -> list[dict[str, Any]]:
     return [event for event in bench.events() if event["event_name"] == "DilutionEvent"]
 

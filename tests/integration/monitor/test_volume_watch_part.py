@@ -15,6 +15,7 @@ import pytest
 from pioreactor import clock, structs
 from pioreactor.background_jobs.monitor.volume_actions import VolumeActions
 from pioreactor.background_jobs.monitor.volume_watch import VolumePart
+from pioreactor.config import forget_config
 from pioreactor.logging import create_logger
 from pioreactor.pubsub import create_client
 from pioreactor.runtime import alarms
@@ -53,7 +54,7 @@ class Vial:
         assert self.client.connected_once.wait(10)
         self.prefix = f"pioreactor/{unit.name}/{unit.experiment}"
         self.moment = clock.now()
-        self.level = 0.0
+        self.level = math.log(0.05)
         self.tube_ml = self.volume_ml = load_vial_state(unit.experiment).efflux_tube_volume_ml
         self.waste_works = True
         self.leak_ml_per_s = 0.0
@@ -152,7 +153,9 @@ def test_unexpected_inflow_starts_the_waste_pump(vial: Vial, part: VolumePart, u
     assert actions.held == [unit_env.experiment]
 
 
-def test_dosing_without_readings_is_said_and_goes_on(vial: Vial, listener: Heard) -> None:
+def test_dosing_without_readings_is_said_and_goes_on(vial: Vial, listener: Heard, unit_env: UnitFolder) -> None:
+    unit_env.configure("volume_watch", "unverified", "warn")
+    forget_config()
     commands = listener(f"{vial.prefix}/dosing_automation/$state/set")
     for _ in range(7):
         vial.exchange()
@@ -161,6 +164,34 @@ def test_dosing_without_readings_is_said_and_goes_on(vial: Vial, listener: Heard
     alarm = alarms.get_alarm("dose.unverified")
     assert alarm is not None and alarm.severity == "warning" and not alarm.needs_reset
     assert commands.empty()
+
+
+def test_a_pause_ends_when_later_readings_show_that_the_waste_works(
+    vial: Vial, listener: Heard, unit_env: UnitFolder
+) -> None:
+    unit_env.configure("volume_watch", "unverified", "pause")
+    forget_config()
+    commands = listener(f"{vial.prefix}/dosing_automation/$state/set")
+    checks = listener(f"{vial.prefix}/bioreactor/volume_check")
+    vial.client.publish(f"{vial.prefix}/dosing_automation/$state", "ready", 1)
+    vial.read(90)
+    for _ in range(10):
+        vial.exchange()
+        vial.read(65)
+    for _ in range(4):  # as if od_reading were off: nothing shows
+        vial.exchange()
+        vial.level += GROWTH_PER_H / 6
+        vial.moment += timedelta(minutes=10)
+    vial.read(60)
+    vial.exchange(0.7)
+    wait_for_alarm("dose.unverified")
+    assert commands.get(timeout=20).payload == b"sleeping"
+    vial.read(90)
+    assert commands.get(timeout=20).payload == b"ready"
+    alarm = alarms.get_alarm("dose.unverified")
+    assert alarm is not None and alarm.state == "returned"  # until somebody has seen that it was there
+    check = msgspec.json.decode(checks.get(timeout=20).payload)
+    assert isinstance(check["wants_verification"], bool) and 0.0 <= check["exchange_at_most_ml"] <= 1.5
 
 
 def test_other_experiments_and_rubbish_are_ignored(vial: Vial, unit_env: UnitFolder) -> None:
