@@ -118,7 +118,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=math.inf, help="begin no run after so many minutes")
-    parser.add_argument("--unverified", choices=("warn", "pause"), default="pause")
+    parser.add_argument("--unverified", choices=("warn", "pause"), default="warn")
     parser.add_argument("--faster-waste", action="store_true")
     parser.add_argument("--passive", action="store_true")
     parser.add_argument("--exchange-ml", type=float, help="the same exchange in all runs")
