@@ -35,7 +35,8 @@ def check_inflow(state: VialState, volume_ml: float, max_fill_ml: float, capacit
     Amounts that are not finite or below zero are refused too.
     """
     room = headroom_ml(state, max_fill_ml, capacity_ml)
-    if math.isfinite(volume_ml) and 0.0 <= volume_ml <= room + TOLERANCE_ML:
+    is_above = state.current_volume_ml > fill_limit_ml(state, max_fill_ml, capacity_ml) + TOLERANCE_ML
+    if volume_ml == 0.0 or (math.isfinite(volume_ml) and 0.0 < volume_ml <= room + TOLERANCE_ML and not is_above):
         return
     raise VialFullError(_refusal(state, volume_ml, room, max_fill_ml, capacity_ml))
 

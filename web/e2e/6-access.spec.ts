@@ -9,6 +9,8 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 
 /** What axe finds on the page; with `part`, only in there: what an open list covers is no target while it is covered. */
 async function violations(page: Page, part?: string): Promise<string[]> {
+  // A dialog that is still fading in has, for that moment, too little contrast.
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== "running" || one.effect?.getTiming().iterations === Number.POSITIVE_INFINITY));
   const builder = new AxeBuilder({ page }).withTags(TAGS);
   const found = await (part ? builder.include(part) : builder).analyze();
   return found.violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`));

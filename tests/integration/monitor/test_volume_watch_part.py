@@ -74,6 +74,8 @@ class Vial:
                 timestamp=self.moment, angle="90", od=od, channel="2", ir_led_intensity=80.0, quality=quality
             )
             self._send("od_reading/ods", structs.ODReadings(timestamp=self.moment, ods={"2": reading}))
+        # A client keeps a thousand messages for a busy broker, and drops the rest.
+        assert self.client.settle(30)
 
     def _pour(self, ml: float) -> None:
         self.level -= math.log1p(ml / self.volume_ml)

@@ -73,7 +73,7 @@ class Unit:
         if server is None:
             return 0
         server.terminate()
-        return server.wait(15)
+        return server.wait(45)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         connection = http.client.HTTPConnection("127.0.0.1", self.folder.http_port, timeout=30)
