@@ -40,7 +40,7 @@ class Verifying:
     def _take(self, message: MQTTMessage) -> None:
         try:
             check = msgspec.json.decode(message.payload, type=_Check)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             return
         self._most_ml = check.exchange_at_most_ml
         self._heard_s = clock.monotonic() if check.wants_verification else -math.inf

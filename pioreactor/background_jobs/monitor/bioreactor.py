@@ -80,7 +80,7 @@ class Bioreactor:
             return
         try:
             dose = _decode(message.payload)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             raise MQTTValueError(f"A dosing event cannot be read, so it is not booked: {error}") from error
         if dose.source_of_event == CALIBRATION_SOURCE or not (is_inflow(dose.event) or dose.event == REMOVE_WASTE):
             return

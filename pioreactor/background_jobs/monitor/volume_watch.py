@@ -121,7 +121,7 @@ class VolumePart:
     def _guarded(self, action: Any) -> None:
         try:
             action()
-        except (PioreactorError, msgspec.DecodeError, ValueError, OSError) as error:
+        except (PioreactorError, msgspec.DecodeError, ValueError, OSError, RecursionError) as error:
             self._logger.warning(f"The volume watch could not use a message: {in_words(error)}.")
 
     def _hear(self, message: MQTTMessage) -> None:
