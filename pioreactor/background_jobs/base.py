@@ -419,7 +419,8 @@ class _Job(Hooks, metaclass=_JobType):
         self._log_in_full(error)
 
     def _log_in_full(self, error: BaseException) -> None:
-        if not isinstance(error, PioreactorError | msgspec.DecodeError | UnicodeDecodeError):
+        # RecursionError: a message nested deeper than anything that we send.
+        if not isinstance(error, PioreactorError | msgspec.DecodeError | UnicodeDecodeError | RecursionError):
             self.logger.debug("The failure in full:", exc_info=error)
 
 
