@@ -10,6 +10,7 @@ import contextlib
 import logging
 import os
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -146,7 +147,8 @@ class Journal:
 
     def __del__(self) -> None:
         # A late log line may have opened a journal again that its owner had closed.
-        if self.__dict__.get("_connection") is not None:
+        # While the interpreter ends, modules are gone already and the system closes the files.
+        if self.__dict__.get("_connection") is not None and not sys.is_finalizing():
             self._drop_connection()
 
     def _about(self, key: str) -> str:
