@@ -161,8 +161,8 @@ class Voltage(JSONStruct):
 class ODQuality(JSONStruct, kw_only=True, omit_defaults=True):
     """How much one reading is worth.
 
-    ``code`` is one of ``ok noisy saturated no-light stale``; ``spread`` is the robust standard deviation of the samples
-    in volts, ``hum`` the mains amplitude in volts, ``droop`` the slope of the signal over the window in 1/s.
+    ``code`` is one of ``ok noisy saturated no-light stale not-stirred``; ``spread`` is the robust standard deviation
+    of the samples in volts, ``hum`` the mains amplitude in volts, ``droop`` the slope over the window in 1/s.
     """
 
     code: str = "ok"

@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from pioreactor import clock
+from pioreactor.domain.quality import UNUSABLE
 from pioreactor.exc import HardwareError, JobPresentError, PioreactorError
 from pioreactor.types import PdChannel
 
@@ -27,7 +28,6 @@ INTERVAL_S: Final = 1.5
 RPM: Final = 500.0
 SPEED_WITHIN_S: Final = 40.0
 _WARM_UP_READINGS: Final = 2
-_UNUSABLE: Final = ("saturated", "no-light", "stale")
 _MAX_UNUSABLE_SHARE: Final = 0.5
 
 
@@ -138,7 +138,7 @@ def _trouble(reading: structs.ODReadings | None) -> str:
     if reading is None:
         return "a device does not answer"
     codes = {channel: value.quality.code if value.quality else "ok" for channel, value in reading.ods.items()}
-    return ", ".join(f"photodiode {channel}: {code}" for channel, code in codes.items() if code in _UNUSABLE)
+    return ", ".join(f"photodiode {channel}: {code}" for channel, code in codes.items() if code in UNUSABLE)
 
 
 def _evaluate(readings: Readings, logger: Any) -> dict[PdChannel, float]:

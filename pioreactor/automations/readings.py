@@ -13,13 +13,12 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 import msgspec
 
 from pioreactor import clock, structs
+from pioreactor.domain.quality import UNUSABLE
 from pioreactor.exc import JobRequiredError, UnusableReadingError
 from pioreactor.types import MQTTMessage
 
 STALE_AFTER_S: Final = 300.0
 FIRST_WITHIN_WALL_S: Final = 10.0
-UNUSABLE: Final = frozenset({"saturated", "no-light", "stale"})
-"""Quality codes of readings on which nothing may be decided."""
 
 OD_READING: Final = "od_reading"
 GROWTH_RATE: Final = "growth_rate_calculating"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from pioreactor.domain.optics import LevelEstimate
 
+UNUSABLE: Final = frozenset({"saturated", "no-light", "stale", "not-stirred"})
+"""Quality codes of readings on which nothing may be decided."""
 NOISY_ABOVE = 0.03  # standard error of the level relative to the level
 _NOISE_FLOOR_V = 0.0003
 _NO_LIGHT_V = 0.002

@@ -7,9 +7,9 @@ from collections import deque
 from typing import Any, Final, NamedTuple
 
 from pioreactor.domain.exchange import volume_for_dilution
+from pioreactor.domain.quality import UNUSABLE
 from pioreactor.domain.rotation import median
 
-UNUSABLE: Final = frozenset({"saturated", "no-light", "stale"})
 GAP_S: Final = 300.0
 """Readings further apart than this say nothing about each other."""
 LEAST_BAND: Final = 0.005

@@ -10,6 +10,7 @@ import pytest
 
 from pioreactor import clock
 from pioreactor.runtime.alarms import get_alarm
+from pioreactor.runtime.stalled import is_stirrer_stalled
 from pioreactor.testing.unit import UnitFolder
 from tests.drills.unit import Drill
 
@@ -86,6 +87,8 @@ def test_a_stirrer_that_is_blocked_gets_three_kicks_and_no_more(make_drill: Call
     assert "does not turn, three kicks did not help" in drill.log()
     assert clock.wait_until(lambda: any(b"three kicks" in line for line in drill.logged.heard()), 30)
     assert not drill.leases(), "an output that is off is nobody's"
+    drill.assert_alarm("stirring.stalled", "alarm")
+    assert is_stirrer_stalled()
 
 
 def test_a_vial_that_is_full_takes_no_dose(drill: Drill) -> None:

@@ -7,10 +7,12 @@ from typing import Final, NamedTuple
 
 from pioreactor.exc import CalibrationError, HardwareError, JobRequiredError
 from pioreactor.runtime.registry import Registry
+from pioreactor.runtime.stalled import STALLED
 
 STIRRING: Final = "stirring"
 _STOPPING: Final = ("volume.", "dose.", "heater.")
 """Beginnings of the codes of alarms that keep automations from dosing."""
+_STALLED: Final = "See the alarm; dosing goes on when it turns, or when stirring is stopped on purpose."
 RAISED_BY_US: Final = "volume.full"
 
 
@@ -86,6 +88,8 @@ class Interlocks:
         from pioreactor.runtime.alarms import open_alarms
 
         for alarm in open_alarms():
+            if alarm.code == STALLED and alarm.state != "returned":
+                return Refusal("stalled", f"No dose while the stirrer does not turn: it would not mix in. {_STALLED}")
             if alarm.severity != "alarm" or not alarm.code.startswith(_STOPPING):
                 continue
             if alarm.needs_reset:

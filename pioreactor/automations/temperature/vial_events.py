@@ -14,6 +14,7 @@ import msgspec
 from pioreactor import clock, structs
 from pioreactor.exc import StorageError
 from pioreactor.pubsub.topics import topic
+from pioreactor.runtime.stalled import is_stirrer_stalled
 from pioreactor.types import MQTTMessage
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class VialEvents:
         self._state: str | None = None
         self._still_since_s: float | None = None
         self._runs = True
-        self._asked_s = -1e18
+        self._asked_s = self._looked_s = -1e18
+        self._is_stalled = False
 
     @property
     def volume_ml(self) -> float | None:
@@ -109,10 +111,12 @@ class VialEvents:
         regulator.set_vial_out(is_out)
 
     def _is_stirred(self) -> bool:
-        """Short pauses (optical readings) do not count."""
+        """Short pauses (optical readings) do not count; a stall that is known does, whatever was last heard."""
         with self._guard:
             rpm, state = self._rpm, self._state
-        if rpm is not None:
+        if self._is_known_to_be_stalled():
+            turns = False
+        elif rpm is not None:
             turns = rpm >= STILL_BELOW_RPM
         elif state is not None:
             turns = state in _RUNS
@@ -125,6 +129,13 @@ class VialEvents:
         if self._still_since_s is None:
             self._still_since_s = now
         return now - self._still_since_s <= STILL_FOR_S
+
+    def _is_known_to_be_stalled(self) -> bool:
+        now = clock.monotonic()
+        if now - self._looked_s >= ASK_REGISTRY_EVERY_S:
+            self._looked_s = now
+            self._is_stalled = is_stirrer_stalled()
+        return self._is_stalled
 
     def _runs_by_registry(self) -> bool:
         now = clock.monotonic()

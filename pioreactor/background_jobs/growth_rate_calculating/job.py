@@ -24,12 +24,12 @@ from pioreactor.background_jobs.growth_rate_calculating.settings import (
 )
 from pioreactor.domain.growth_rate import GrowthEstimate, GrowthEventKind, GrowthRateEstimator
 from pioreactor.domain.growth_rate.mixing_watch import MixingWatch
+from pioreactor.domain.quality import UNUSABLE
 from pioreactor.exc import StorageError
 from pioreactor.pubsub.topics import topic
 from pioreactor.types import MQTTMessage
 
 FUSED = "fused"
-_UNUSABLE = ("saturated", "no-light", "stale")
 _DEFAULT_VOLUME_ML = 14.0
 _WASTE = "remove_waste"
 _CALIBRATION_SOURCE = "pump_calibration"
@@ -145,7 +145,7 @@ class GrowthRateCalculator(BackgroundJob):
         ods: dict[str, float | None] = {}
         intensity: float | None = None
         for channel, reading in readings.ods.items():
-            is_unusable = reading.quality is not None and reading.quality.code in _UNUSABLE
+            is_unusable = reading.quality is not None and reading.quality.code in UNUSABLE
             ods[channel] = None if is_unusable or reading.od <= 0.0 else reading.od
             intensity = reading.ir_led_intensity
         self._warn_of_dark(ods)

@@ -6,10 +6,11 @@ import math
 from typing import Final
 
 from pioreactor import structs
+from pioreactor.domain.quality import UNUSABLE
 
 PREFERRED_ANGLES: Final = ("90", "135", "180", "45")
 PATIENCE_READINGS: Final = 24
-_UNUSABLE: Final = ("noisy", "saturated", "no-light", "stale")
+_UNUSABLE: Final = UNUSABLE | {"noisy"}
 
 
 BENT_FROM_LN_V: Final = math.log(0.15)

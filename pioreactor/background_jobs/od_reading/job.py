@@ -27,6 +27,7 @@ from pioreactor.domain.reference import ReferenceTracker
 from pioreactor.domain.vial_presence import LONGEST_INTERVAL_S, VialWatch
 from pioreactor.exc import CalibrationError, HardwareError
 from pioreactor.pubsub.topics import topic
+from pioreactor.runtime.stalled import is_stirrer_stalled
 from pioreactor.types import PdChannel
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ class ODReader(BackgroundJob):
 
     **Lifecycle**: reading starts when the job becomes ready, stops while it sleeps, and ends with the IR LED off.
     **Failures**: when a device stops answering the LED is switched off, nothing is published, the log says which
-    device, and readings resume by themselves. A reading whose ``quality.code`` is ``saturated``, ``no-light`` or
-    ``stale`` must not steer anything.
+    device, and readings resume by themselves. A reading whose ``quality.code`` is in ``domain.quality.UNUSABLE`` must
+    not steer anything.
     """
 
     job_name = JOB_NAME
@@ -194,13 +195,14 @@ class ODReader(BackgroundJob):
         ref_v, code = self._follow_reference(snapshot)
         factor = 1.0 if self._tracker is None else self._tracker.factor
         self._watch_vial(snapshot, ref_v, code)
+        is_stalled = is_stirrer_stalled()
         ods: dict[PdChannel, structs.RawODReading | structs.CalibratedODReading] = {}
         for channel, angle in self._wiring.signals.items():
             level = snapshot.levels[channel]
             quality = level.quality
             quality.ref_ratio = None if not ref_v else round(level.raw_volts / ref_v, 8)
             if quality.code in ("ok", "noisy"):
-                quality.code = self._judge_signal(channel, level) if code == "ok" else code
+                quality.code = self._judge_signal(channel, level, is_stalled) if code == "ok" else code
             ods[channel] = structs.RawODReading(
                 timestamp=moment,
                 angle=angle,
@@ -211,7 +213,7 @@ class ODReader(BackgroundJob):
             )
         return structs.ODReadings(timestamp=moment, ods=ods)
 
-    def _judge_signal(self, channel: PdChannel, level: ChannelLevel) -> str:
+    def _judge_signal(self, channel: PdChannel, level: ChannelLevel, is_stalled: bool) -> str:
         if is_unlit(level.raw_volts):
             message = (
                 f"Photodiode {channel} sees no light while the lamp is on: check its cable, and that a vial is in."
@@ -219,7 +221,10 @@ class ODReader(BackgroundJob):
             self._complaints.about(f"no light {channel}", message)
             return "no-light"
         # Without a vial there is light, but it says nothing about the culture.
-        return "stale" if self._vial.is_doubtful else level.quality.code
+        if self._vial.is_doubtful:
+            return "stale"
+        # Cells settle where nothing stirs: the light says more about the bottom than about the culture.
+        return "not-stirred" if is_stalled else level.quality.code
 
     def _watch_vial(self, snapshot: Snapshot, ref_v: float | None, ref_code: str) -> None:
         before = self._vial.is_present

@@ -19,6 +19,7 @@ from pioreactor.background_jobs.stirring.settings import (
     stirring_pin,
 )
 from pioreactor.background_jobs.stirring.speed_control import Decision, RotationQuality, SpeedControl
+from pioreactor.background_jobs.stirring.stall_alarm import StallAlarm
 from pioreactor.domain.pid import clamp
 from pioreactor.domain.rotation import Rotation
 from pioreactor.utils.pwm import PWM
@@ -69,6 +70,8 @@ class Stirrer(BackgroundJobWithDodging):
         self._is_ended = False
         self._has_new_aim = False
         self._corrected_s = clock.monotonic()
+        self._not_before_s = -1e18  # after a stall, while dodging: when the motor is tried again
+        self._stall = StallAlarm(JOB_NAME, experiment, self.pub_client, self.logger.warning)
         self._thread = threading.Thread(target=self._run, name="stirring-control", daemon=True)
         self.rpm_calculator = rpm_calculator
         # The output comes after everything that releasing it needs: the start may fail here.
@@ -87,6 +90,7 @@ class Stirrer(BackgroundJobWithDodging):
 
     def on_ready(self) -> None:
         """Start turning (again)."""
+        self._forget_stall()
         self._aim(self.target_rpm)
         if not self._thread.is_alive() and not self._is_ended:
             self._thread.start()
@@ -110,6 +114,7 @@ class Stirrer(BackgroundJobWithDodging):
             self._thread.join(2.0)
         if self.rpm_calculator is not None:
             self.rpm_calculator.clean_up()
+        self._stall.end()
 
     # settings
 
@@ -119,6 +124,9 @@ class Stirrer(BackgroundJobWithDodging):
             self.logger.error("The target speed cannot be set: the speed is not measured (use_rpm is off).")
             return
         self.target_rpm = clamp(0.0, float(value), HIGHEST_RPM)
+        self._forget_stall()
+        if self.target_rpm == 0.0:
+            self._stall.end()
         if self.state == self.READY:
             self._aim(self.target_rpm)
 
@@ -152,8 +160,14 @@ class Stirrer(BackgroundJobWithDodging):
         """Turn between readings."""
         self._dodge_to(self.target_rpm_outside_od_reading, steps=2)
 
+    def _forget_stall(self) -> None:
+        self._control.forget_stall()
+        self._not_before_s = -1e18
+
     def _dodge_to(self, target_rpm: float, steps: int) -> None:
         self.target_rpm = target_rpm
+        if clock.monotonic() < self._not_before_s:
+            return
         self._aim(target_rpm)
         self._take_aim()
         clock.sleep(0.15)
@@ -250,6 +264,8 @@ class Stirrer(BackgroundJobWithDodging):
     def _apply(self, decision: Decision) -> None:
         if decision.give_up:
             self._drive(0.0)
+            self._not_before_s = clock.monotonic() + decision.pause_s
+            self._stall.begin(self._control.target_rpm)
             self.blink_error_code(BLINK_STIRRING_FAILED)
             self.logger.error(
                 "The stirrer does not turn, three kicks did not help; the motor is off and is tried again in ten "
@@ -267,6 +283,8 @@ class Stirrer(BackgroundJobWithDodging):
                 self._pulse(100.0)
                 clock.sleep(_CHANGE_KICK_S)
             self._drive(decision.duty)
+        if self._control.turns:
+            self._stall.end()
         if str(decision.quality) != self.rotation_quality:
             self.rotation_quality = str(decision.quality)
 
@@ -289,6 +307,7 @@ class Stirrer(BackgroundJobWithDodging):
         self.duty_cycle = 0.0
         self._publish_rotation(Rotation(0.0))
         self.rotation_quality = str(RotationQuality.OFF)
+        self._stall.end()
 
     def _pulse(self, percent: float) -> None:
         """Drive the motor without telling anybody: kicks."""

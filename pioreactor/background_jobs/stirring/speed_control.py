@@ -55,7 +55,8 @@ class SpeedControl:
     time is looked at again at once.
 
     A stall (below 20 % of the target, seen twice in a row, because one empty measurement may be the computer's fault)
-    is answered by at most three kicks; then the motor is off and a new attempt is made every ten minutes.
+    is answered by at most three kicks; then the motor is off and a new attempt is made every ten minutes. Kicks are
+    counted until it turns, so that a stirrer that rests for every reading does not kick for ever.
     """
 
     def __init__(self, motor: Motor, *, update_interval_s: float, strength: float = 1.0) -> None:
@@ -68,7 +69,17 @@ class SpeedControl:
         self._edges = EdgesPerTurn()
         self._was_left_alone = False
         self._was_still = False
+        self._turned_in_a_row = 0
         self.target_rpm = 0.0
+
+    @property
+    def turns(self) -> bool:
+        """Whether the last two measurements show that it does."""
+        return self._turned_in_a_row >= 2
+
+    def forget_stall(self) -> None:
+        """A new attempt with all its kicks: somebody has set a speed, or resumed."""
+        self._kicks = 0
 
     def true_rotation(self, rotation: Rotation) -> Rotation:
         """What was measured, corrected for a sensor that gives two edges per turn."""
@@ -80,8 +91,7 @@ class SpeedControl:
         self._loop = FeedForwardPI(self._motor.duty_for, self._motor.gain_at(target_rpm), tuning=self._tuning)
         self._loop.setpoint, self._loop.trim = before, trim
         self.target_rpm = target_rpm
-        self._good_in_a_row = 0
-        self._kicks = 0
+        self._good_in_a_row = self._turned_in_a_row = 0
         self._was_left_alone = self._was_still = False
         if target_rpm <= 0.0:
             # What was learned about the motor is kept for the next start.
@@ -98,6 +108,7 @@ class SpeedControl:
             return self._on_stall()
         self._was_still = False
         self._kicks = 0
+        self._turned_in_a_row += 1
         error = abs(rotation.rpm - self.target_rpm) / self.target_rpm
         if error <= _SETTLED_WITHIN or (self._good_in_a_row >= 2 and error <= _DISTURBED_BEYOND):
             self._good_in_a_row += 1
@@ -115,6 +126,7 @@ class SpeedControl:
         return Decision(duty, pause_s, quality)
 
     def _on_stall(self) -> Decision:
+        self._turned_in_a_row = 0
         if not self._was_still:
             self._was_still = True
             return Decision(round(self._loop.output, 5), SETTLE_PAUSE_S, RotationQuality.SETTLING)

@@ -234,6 +234,26 @@ def test_a_stirrer_that_is_off_keeps_from_dosing_where_that_is_wanted(bench: Any
         assert process.stop(signal.SIGTERM) == 0, process.output()
 
 
+def test_a_stirrer_that_is_stalled_keeps_from_dosing_until_it_turns_also_when_somebody_has_seen_it(bench: Any) -> None:
+    from pioreactor.runtime.alarms import acknowledge_alarm, get_alarm
+
+    bench.vial.bench.fault_add(name="stir.stall")
+    stirrer = bench.start("stirring", "--target-rpm", "400")
+    assert clock.wait_until(lambda: get_alarm("stirring.stalled") is not None, 30), stirrer.output()
+    acknowledge_alarm("stirring.stalled", "a test")
+    job = bench.dosing("chemostat", exchange_volume_ml=0.3, duration=1)
+    event = bench.wait_for("NoEvent")
+    assert event["data"]["reason"] == "stalled"
+    assert "stopped on purpose" in event["message"]
+    assert bench.truth()["media_added_ml"] == 0.0
+    bench.vial.bench.fault_clear()
+    bench.say("stirring/target_rpm/set", 450.0)
+    bench.wait_for("DilutionEvent", timeout=60)
+    assert get_alarm("stirring.stalled") is None, "it was seen, and is over"
+    for process in (job, stirrer):
+        assert process.stop(signal.SIGTERM) == 0, process.output()
+
+
 @pytest.mark.parametrize(
     ("words", "said", "code"),
     [

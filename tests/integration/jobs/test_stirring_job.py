@@ -8,6 +8,7 @@ import pytest
 
 from pioreactor import clock
 from pioreactor.pubsub import publish
+from pioreactor.runtime.alarms import get_alarm
 from pioreactor.testing.unit import UnitFolder
 
 
@@ -73,17 +74,51 @@ def test_survives_a_stall(
     rpm.until(settled(450), timeout=30)
 
 
-def test_a_lasting_stall_switches_the_motor_off_and_says_so(
+def test_a_lasting_stall_switches_the_motor_off_and_is_an_alarm_until_it_turns(
     make_vial: Callable[..., Any], start_job: Callable[..., Any], hear: Callable[..., Any], unit_env: UnitFolder
 ) -> None:
+    """Meanwhile readings are marked."""
     unit_env.configure("stirring.config", "duration_between_updates_seconds", "5")
     vial = make_vial("--seed", "7")
     vial.bench.fault_add(name="stir.hall_dead")
+    start_job("od_reading", "--interval", "5")
+    readings = hear("od_reading/ods")
     quality, errors = hear("stirring/rotation_quality"), hear("logs/app/error")
     start_job("stirring", "--target-rpm", "450")
     quality.until(lambda value: value == "stalled")
     assert "three kicks" in errors.next()["message"]
     assert vial.bench.truth()["outputs"]["stirring"] == 0
+    alarm = get_alarm("stirring.stalled")
+    assert alarm is not None
+    assert alarm.severity == "alarm"
+    readings.until(lambda message: message["ods"]["2"]["quality"].get("code") == "not-stirred")
+
+    vial.bench.fault_clear()
+    publish(f"pioreactor/{unit_env.name}/{unit_env.experiment}/stirring/target_rpm/set", "400")
+    assert clock.wait_until(lambda: getattr(get_alarm("stirring.stalled"), "state", "") == "returned", 20)
+    readings.until(lambda message: message["ods"]["2"]["quality"].get("code", "ok") == "ok")
+
+
+def test_a_stirrer_that_rests_for_readings_does_not_kick_for_ever(
+    make_vial: Callable[..., Any], start_job: Callable[..., Any], hear: Callable[..., Any]
+) -> None:
+    vial = make_vial("--seed", "9", "--nominal")
+    start_job("od_reading", "--interval", "15")
+    vial.bench.fault_add(name="stir.stall")
+    stirrer = start_job("stirring", "--enable-dodging-od", "true")
+    quality = hear("stirring/rotation_quality")
+    quality.until(lambda value: value == "stalled")
+    given_up_s = clock.monotonic()
+    # The sensor tells nothing new, and four readings go by.
+    assert not clock.wait_until(lambda: vial.bench.truth()["outputs"]["stirring"] > 0, 3.0)
+    assert clock.monotonic() - given_up_s > 45.0
+    assert get_alarm("stirring.stalled") is not None
+    # Stopped on purpose: nobody expects it to turn any more.
+    stirrer.send_signal(signal.SIGINT)
+    stirrer.wait()
+    left = get_alarm("stirring.stalled")
+    assert left is not None
+    assert left.state == "returned"
 
 
 def test_doubled_edges_are_not_taken_for_speed(

@@ -25,7 +25,7 @@ from pioreactor.domain.thermal import (
 )
 from pioreactor.exc import BusError, CalibrationError
 from pioreactor.hardware.board_sensor import BoardSensor
-from pioreactor.runtime.alarms import get_alarm
+from pioreactor.runtime.alarms import end_alarm, get_alarm, raise_alarm
 
 
 class Thermometer:
@@ -65,6 +65,11 @@ class Message:
     def __init__(self, payload):
         self.topic = ""
         self.payload = payload
+
+
+class SilentClient:
+    def publish(self, *arguments, **options):
+        pass
 
 
 @pytest.fixture
@@ -120,6 +125,28 @@ def test_short_pauses_of_the_stirrer_do_not_count(events, monkeypatch):
     handler(events, "stirring/$state")(Message(b"disconnected"))
     assert is_stirred(1)
     assert not is_stirred(6)
+
+
+def test_a_stirrer_known_to_be_stalled_does_not_stir_whatever_was_last_heard(events, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(clock, "monotonic", lambda: now[0])
+    regulator = ThermalRegulator(holder_of("pioreactor_20ml", "1.5"))
+    regulator.start_cold(22.0)
+    turning = structs.MeasuredRPM(measured_rpm=500.0, timestamp=clock.now())
+    handler(events, "measured_rpm")(Message(msgspec.json.encode(turning)))
+
+    def is_stirred_after(seconds):
+        for _ in range(seconds):
+            now[0] += 1.0
+            events.apply_to(regulator)
+        return regulator.observer.is_stirred
+
+    assert is_stirred_after(20)
+    client = SilentClient()  # the broker may be away: the disk says it
+    raise_alarm("stirring.stalled", severity="alarm", title="It does not turn.", text="", client=client)
+    assert not is_stirred_after(20)
+    end_alarm("stirring.stalled", client=client)
+    assert is_stirred_after(20)
 
 
 def test_a_vial_that_od_reading_misses_is_not_heated(events):

@@ -108,6 +108,18 @@ def test_stirring_off_and_on_again_does_not_disturb():
     assert b.decisions[-1].fault is None
 
 
+@pytest.mark.parametrize("target_c", [30.0, 37.0, 45.0])
+def test_without_stirring_the_plate_stays_within_25_degrees_of_the_target(target_c):
+    """Little heat gets into the liquid then, and the layer at the bottom would be cooked; 74 °C is the usual limit."""
+    b = bench(target=target_c).start_cold()
+    b.vial.is_stirred = False
+    b.regulator.set_stirring(False)
+    b.run(2400)
+    assert max(decision.plate_c for decision in b.decisions) == pytest.approx(target_c + 25.0, abs=0.1)
+    assert b.liquids[-1] == pytest.approx(target_c, abs=0.3)
+    assert b.decisions[-1].fault is None
+
+
 def test_new_targets_are_followed_and_kept_within_the_limits():
     b = bench(target=30.0).start_cold()
     b.run(1200)

@@ -67,6 +67,22 @@ def test_a_drive_within_tolerance_is_left_alone() -> None:
     assert duties == {first}
 
 
+def test_kicks_are_counted_through_rests_for_readings_until_it_turns() -> None:
+    control = SpeedControl(motor_through(500.0, 30.0), update_interval_s=23.0)
+
+    def between_readings(rpm: float) -> list[tuple[bool, bool]]:
+        control.aim(0.0)
+        control.aim(500.0)
+        return [(d.kick, d.give_up) for d in (control.decide(Rotation(rpm, edges=10), 2.0) for _ in range(2))]
+
+    cycles = [between_readings(0.0) for _ in range(4)]
+    assert [cycle[1] for cycle in cycles] == [(True, False)] * 3 + [(False, True)]
+    assert not control.turns
+    between_readings(500.0)
+    assert control.turns
+    assert between_readings(0.0)[1] == (True, False)
+
+
 def test_a_single_empty_measurement_is_looked_at_again_before_anything_is_done() -> None:
     control = SpeedControl(motor_through(500.0, 30.0), update_interval_s=23.0)
     duty = control.aim(500.0)
