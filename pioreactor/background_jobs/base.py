@@ -22,7 +22,7 @@ from pioreactor.background_jobs.commands import CommandListener
 from pioreactor.exc import JobFaultedError, NotActiveWorkerError, PioreactorError, StorageError, in_words
 from pioreactor.pubsub import create_client
 from pioreactor.pubsub.topics import topic
-from pioreactor.runtime import wanted_jobs
+from pioreactor.runtime import handing_over, wanted_jobs
 from pioreactor.runtime.hooks import TRANSITION_HOOKS, Hooks
 from pioreactor.runtime.lifecycle import check_move
 from pioreactor.runtime.registry import Registry
@@ -310,7 +310,7 @@ class _Job(Hooks, metaclass=_JobType):
 
     def _leave_registry(self) -> None:
         if "job_id" in self.__dict__:
-            if not self.is_long_running and not self._was_ended_by_shutdown:
+            if not self.is_long_running and not self._is_to_go_on:
                 self._note_wish(wanted_jobs.forget, self.job_name)
             self.registry.set_not_running(self.job_id)
             self.registry.close()
@@ -335,9 +335,11 @@ class _Job(Hooks, metaclass=_JobType):
         threading.Thread(target=self.clean_up, name="clean up").start()
 
     @property
-    def _was_ended_by_shutdown(self) -> bool:
-        """The computer goes down and nobody asked this job to stop: it is wanted again after the next start."""
-        return self._end_signal == signal.SIGTERM and wanted_jobs.is_system_stopping()
+    def _is_to_go_on(self) -> bool:
+        """Nobody asked this job to stop: the computer goes down, or the unit is handed over to another release."""
+        if self._end_signal == signal.SIGTERM and wanted_jobs.is_system_stopping():
+            return True
+        return bool(self._end_signal) and handing_over.is_under_way()
 
     def _note_wish(self, note: Callable[..., None], *values: Any) -> None:
         try:

@@ -84,6 +84,21 @@ def set_(job: str, setting: str, value: str, as_json: bool) -> None:
     click.echo(f"Confirmed: {outcome.reason}")
 
 
+@jobs.command("hand-over")
+@click.option("--reason", default="restart of the software", show_default=True, help="Why, for the log.")
+@json_option
+def hand_over(reason: str, as_json: bool) -> None:
+    """End every job in order, outputs off; the next start of monitor starts them again with their settings.
+
+    For changing the software of a unit while an experiment runs. The exit code is 1 if anything still runs, or is not
+    known to be off, afterwards.
+    """
+    from pioreactor.cli.kill import show_outcomes
+    from pioreactor.runtime.handing_over import hand_over as end_and_keep
+
+    show_outcomes(end_and_keep(reason), as_json, "Handed over")
+
+
 @jobs.command("purge")
 @click.option("--job-id", type=int, help="The number of the job.")
 @click.option("--job-name", shell_complete=complete_known_job, help="The newest job of this name.")

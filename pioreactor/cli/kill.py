@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pioreactor.cli.completing import complete_experiment, complete_running_job
 from pioreactor.cli.output import echo_json, echo_table, json_option
+
+if TYPE_CHECKING:
+    from pioreactor.runtime.stopping import StopOutcome
 
 
 @click.command("kill")
@@ -41,6 +46,11 @@ def kill(
     outcomes = stop_jobs(
         job_name=job_name, experiment=experiment, job_source=job_source, job_id=job_id, all_jobs=all_jobs
     )
+    show_outcomes(outcomes, as_json, "Killed")
+
+
+def show_outcomes(outcomes: list[StopOutcome], as_json: bool, verb: str) -> None:
+    """Print what became of jobs that were stopped. Raises ClickException if something runs or is on."""
     alive = [outcome for outcome in outcomes if outcome.outcome == "still running"]
     ended = [outcome for outcome in outcomes if outcome.outcome not in ("still running", "already gone")]
     if as_json:
@@ -55,7 +65,7 @@ def kill(
         for outcome in outcomes:
             for output in outcome.outputs:
                 click.echo(f"{outcome.job_name}: {output.name} {output.detail}.")
-        click.echo(f"Killed {len(ended)} job{'' if len(ended) == 1 else 's'}.")
+        click.echo(f"{verb} {len(ended)} job{'' if len(ended) == 1 else 's'}.")
     if alive:
         names = ", ".join(f"{outcome.job_name} (pid {outcome.pid})" for outcome in alive)
         raise click.ClickException(f"still running: {names}. It may belong to another account; try again as its owner.")

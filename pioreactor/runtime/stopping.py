@@ -74,20 +74,23 @@ def stop_jobs(
     job_source: str | None = None,
     job_id: int | None = None,
     all_jobs: bool = False,
+    keep_wanted: bool = False,
     deadline_s: float = GIVE_UP_AFTER_S,
 ) -> list[StopOutcome]:
     """Stop the jobs of this unit that fit all given filters, or all jobs but those that always run.
 
     SIGINT first; SIGTERM after 5 wall seconds, SIGKILL after 10; ``deadline_s``: when to give up waiting. Pumps and
     heaters are asked first, then automations, then the rest; lamps go off last. What a killed job left on is switched
-    off by the guardian or, where none runs, here; every output is read back. Returns one outcome per job, in that
-    order; nothing given: nothing is stopped. Raises StorageError if the registry cannot be read.
+    off by the guardian or, where none runs, here; every output is read back. ``keep_wanted``: monitor shall start the
+    jobs again later (see handing_over). Returns one outcome per job, in that order; nothing given: nothing is stopped.
+    Raises StorageError if the registry cannot be read.
     """
     filters = {"job_name": job_name, "experiment": experiment, "job_source": job_source, "job_id": job_id}
     if not all_jobs and all(value is None for value in filters.values()):
         return []
-    with contextlib.suppress(StorageError):  # a disk that fails must not keep anything on
-        forget_matching(job_name=job_name, experiment=experiment, job_source=job_source, all_jobs=all_jobs)
+    if not keep_wanted:
+        with contextlib.suppress(StorageError):  # a disk that fails must not keep anything on
+            forget_matching(job_name=job_name, experiment=experiment, job_source=job_source, all_jobs=all_jobs)
     registry = Registry()
     try:
         records = registry.entered_as_running(
@@ -96,9 +99,10 @@ def stop_jobs(
         if all_jobs:
             records = [r for r in records if not r.is_long_running_job]
         records = sorted((r for r in records if r.pid != os.getpid()), key=_rank)
-        with contextlib.suppress(StorageError):
-            for record in records:  # one that has to be killed cannot say itself that it was stopped
-                forget(record.job_name)
+        if not keep_wanted:
+            with contextlib.suppress(StorageError):
+                for record in records:  # one that has to be killed cannot say itself that it was stopped
+                    forget(record.job_name)
         with_process = [_Pending(r) for r in records if r.job_name not in WITHOUT_PROCESS]
         held = HeldOutputs(job.record for job in with_process)
         outcomes = _stop_processes(with_process, deadline_s)

@@ -13,7 +13,7 @@ from pioreactor import clock
 from pioreactor.config import get_config
 from pioreactor.domain import restart_policy
 from pioreactor.exc import PioreactorError, in_words
-from pioreactor.runtime import wanted_jobs
+from pioreactor.runtime import handing_over, wanted_jobs
 from pioreactor.runtime.alarms import end_alarm, raise_alarm
 from pioreactor.runtime.launching import LaunchOutcome, launch_words
 from pioreactor.storage import alive, unit_state
@@ -21,6 +21,7 @@ from pioreactor.storage import alive, unit_state
 if TYPE_CHECKING:
     from pioreactor.logging import CustomLogger
     from pioreactor.pubsub.client import Client
+    from pioreactor.runtime.handing_over import HandOver
     from pioreactor.runtime.registry import Registry
     from pioreactor.runtime.wanted_jobs import WantedJob
 
@@ -95,16 +96,38 @@ class Resumer:
 
     def _after_start(self) -> None:
         running = {record.job_name for record in self._registry.running()}
-        cut_off: list[WantedJob] = []
-        for job in wanted_jobs.wanted_jobs():
-            if job.job_name in running:
-                continue
-            if job.was_cut_off:
-                cut_off.append(job)
-            else:
-                self._again(job.job_name)
+        mark = handing_over.present()
+        absent = [job for job in wanted_jobs.wanted_jobs() if job.job_name not in running]
+        cut_off = [job for job in absent if job.was_cut_off]
+        ended = [job for job in absent if not job.was_cut_off]
+        if mark is not None and not mark.was_cut_off:
+            self._after_hand_over(mark, ended)
+            ended = []
+        handing_over.end()
+        for job in ended:
+            self._again(job.job_name)
         if cut_off:
             self._after_power_cut(cut_off, self._outage_s)
+
+    def _after_hand_over(self, mark: HandOver, jobs: list[WantedJob]) -> None:
+        """Another release has taken over: the jobs go on. None of them has died, so no try is counted."""
+        started = []
+        for job in jobs:
+            refusal = self._refusal(job, by_itself=False) or self._start(job)
+            if refusal is None:
+                started.append(job.job_name)
+            else:
+                self._give_up(job, refusal.reason, "was ended for the hand-over")
+        lamps = handing_over.arguments_for_lamps(mark)
+        if lamps:
+            environment: dict[str, str | None] = {"EXPERIMENT": mark.lamps_experiment, "JOB_SOURCE": mark.lamps_source}
+            if self._launch(lamps, environment).ok:
+                started.append("the lamps")
+        gap_s = clock.now_s() - mark.began_s
+        self._logger.notice(
+            f"Handed over ({mark.reason}): {len(started)} of {len(jobs) + bool(lamps)} jobs go on "
+            f"({', '.join(started) or 'none'}) after a gap of {_span(gap_s)}."
+        )
 
     def _after_power_cut(self, jobs: list[WantedJob], outage_s: float | None) -> None:
         lines, started = [], 0
@@ -137,7 +160,7 @@ class Resumer:
 
     def _again(self, job_name: str) -> None:
         job = next((job for job in wanted_jobs.wanted_jobs() if job.job_name == job_name), None)
-        if job is None or self._registry.is_running(job_name):
+        if job is None or self._registry.is_running(job_name) or handing_over.is_under_way():
             return
         refusal = self._refusal(job)
         if refusal is not None:
@@ -157,8 +180,8 @@ class Resumer:
         else:
             self._give_up(job, refusal.reason)
 
-    def _refusal(self, job: WantedJob) -> Refusal | None:
-        if not is_enabled(job.job_name):
+    def _refusal(self, job: WantedJob, *, by_itself: bool = True) -> Refusal | None:
+        if by_itself and not is_enabled(job.job_name):
             return Refusal(f"the configuration does not allow it ([{SECTION}] enabled, [{JOBS_SECTION}])")
         state = unit_state.load()
         if not state.is_active:
@@ -180,9 +203,9 @@ class Resumer:
             return Refusal(in_words(error), forget=False)
         return None if outcome.ok else Refusal(outcome.last_line or f"it ended with {outcome.exit_code}")
 
-    def _give_up(self, job: WantedJob, reason: str) -> None:
+    def _give_up(self, job: WantedJob, reason: str, ended: str = "has died") -> None:
         wanted_jobs.forget(job.job_name)
-        title = f"{job.job_name} has died and is not started again: {reason.removesuffix('.')}."
+        title = f"{job.job_name} {ended} and is not started again: {reason.removesuffix('.')}."
         self._logger.error(title)
         raise_alarm(
             f"{GAVE_UP}.{job.job_name}",
