@@ -1,8 +1,8 @@
 """GPIO lines of the Raspberry Pi over lgpio, with the face of gpiozero's pins.
 
 Written out here because gpiozero's own lgpio pin cuts the duty cycle to whole percent, too coarse for stirring and
-heating, and has no hardware PWM. The names are gpiozero's, so its devices (buttons, lamps) work on this factory too;
-gpiozero itself is not needed.
+heating, and has no hardware PWM (see `timer_pin`). The names are gpiozero's, so its devices (buttons, lamps) work on
+this factory too; gpiozero itself is not needed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, Final
 from pioreactor.exc import PWMError
 from pioreactor.hardware.pin_face import FactoryFace, PinName, WhenChanged
 from pioreactor.hardware.sysfs_pwm import CHANNEL_OF_PIN, SysfsPwmChannel, find_chip
+from pioreactor.hardware.timer_pin import TimerPin
 
 _NS: Final = 1e-9
 
@@ -45,7 +46,6 @@ class LgpioPin:
         self._fraction = 0.0
         self._when_changed: WhenChanged | None = None
         self._callback: Any = None
-        self._hardware: SysfsPwmChannel | None = None
 
     @property
     def function(self) -> str:
@@ -90,23 +90,14 @@ class LgpioPin:
     @frequency.setter
     def frequency(self, hz: float | None) -> None:
         if hz is None:
-            if self._hardware is not None:
-                self._hardware.stop()
-                self._hardware = None
-                self._lg.gpio_claim_output(self._handle, self.number, 0)
-            elif self._frequency is not None:
+            if self._frequency is not None:
                 self._lg.tx_pwm(self._handle, self.number, 0, 0)
             self._frequency = None
             return
         if self._function != "output":
             raise PWMError(f"Line {self.number} is not an output; PWM needs one.")
-        if self._frequency is None:
-            self._hardware = self._factory.open_hardware_pwm(self.number)
         self._frequency = hz
-        if self._hardware is not None:
-            self._hardware.set_frequency(hz)
-        else:
-            self._lg.tx_pwm(self._handle, self.number, hz, self._fraction * 100.0)
+        self._lg.tx_pwm(self._handle, self.number, hz, self._fraction * 100.0)
 
     @property
     def state(self) -> float:
@@ -123,10 +114,7 @@ class LgpioPin:
             self._lg.gpio_write(self._handle, self.number, int(bool(value)))
             return
         self._fraction = float(value)
-        if self._hardware is not None:
-            self._hardware.set_fraction(self._fraction)
-        else:
-            self._lg.tx_pwm(self._handle, self.number, self._frequency, self._fraction * 100.0)
+        self._lg.tx_pwm(self._handle, self.number, self._frequency, self._fraction * 100.0)
 
     @property
     def bounce(self) -> float | None:
@@ -205,24 +193,21 @@ class LgpioFactory(FactoryFace):
     def __init__(self, lgpio: Any, chip: int, root: Path = Path("/")) -> None:
         self.lgpio = lgpio
         self.handle = lgpio.gpiochip_open(chip)
-        self._pins: dict[int, LgpioPin] = {}
+        self._pins: dict[int, LgpioPin | TimerPin] = {}
         self._pwm_chip = find_chip(root)
 
-    def pin(self, name: int) -> LgpioPin:
+    def pin(self, name: int) -> LgpioPin | TimerPin:
         """The pin with a BCM number (0 to 27), the same object each time until it is closed."""
         if not 0 <= name <= 27:
             raise ValueError(f"The header has the lines 0 to 27; {name} is not one of them.")
         if name not in self._pins:
-            self._pins[name] = LgpioPin(self, name)
+            self._pins[name] = self._new_pin(name)
         return self._pins[name]
 
-    def open_hardware_pwm(self, number: int) -> SysfsPwmChannel | None:
-        """The hardware timer of a line; None for lines without one."""
+    def _new_pin(self, number: int) -> LgpioPin | TimerPin:
         if number not in CHANNEL_OF_PIN or self._pwm_chip is None:
-            return None
-        channel = SysfsPwmChannel(self._pwm_chip, CHANNEL_OF_PIN[number])
-        channel.open()
-        return channel
+            return LgpioPin(self, number)
+        return TimerPin(number, SysfsPwmChannel(self._pwm_chip, CHANNEL_OF_PIN[number]), self.forget)
 
     def forget(self, number: int) -> None:
         """Drop a closed pin."""

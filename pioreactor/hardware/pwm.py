@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import errno
-from typing import Final
 
 from pioreactor.exc import PWMError
 from pioreactor.hardware.backends import PinFactory, get_pin_factory
-from pioreactor.hardware.sysfs_pwm import CHANNEL_OF_PIN
 from pioreactor.types import GpioPin
-
-_ANY_HZ: Final = 100.0
 
 
 class PwmOutput:
@@ -27,8 +23,12 @@ class PwmOutput:
         self._factory = factory if factory is not None else get_pin_factory()
         self._pin = self._factory.pin(pin)
         self._pin.function = "output"
-        self._pin.state = 0.0
-        self._pin.frequency = float(hz)
+        try:
+            self._pin.state = 0.0
+            self._pin.frequency = float(hz)
+        except BaseException:
+            self._pin.close()
+            raise
         self._is_open = True
         self.duty_cycle = 0.0
 
@@ -58,12 +58,8 @@ def drive_low(pin: GpioPin, factory: PinFactory | None = None) -> float:
     Returns the level read back, 0 for low. Raises whatever the line raises; see :func:`is_busy`.
     """
     line = (factory if factory is not None else get_pin_factory()).pin(pin)
-    line.function = "output"  # low from here on, where no hardware timer drives the line
+    line.function = "output"  # low from here on
     try:
-        if pin in CHANNEL_OF_PIN:
-            line.frequency = _ANY_HZ  # the timer goes on when its process dies; taking it over sets its duty to 0
-            line.state = 0.0
-            line.frequency = None
         line.state = 0.0
         return float(line.state)
     finally:

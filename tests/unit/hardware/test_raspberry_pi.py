@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -9,71 +8,7 @@ from pioreactor.exc import PWMError
 from pioreactor.hardware.hall import HallSensor
 from pioreactor.hardware.lgpio_pins import LgpioFactory, find_gpio_chip
 from pioreactor.hardware.pwm import PwmOutput
-
-
-class FakeLgpio:
-    """The functions of lgpio that the pins use, recording the calls."""
-
-    SET_PULL_UP, SET_PULL_DOWN, SET_PULL_NONE = 32, 64, 128
-    BOTH_EDGES, RISING_EDGE, FALLING_EDGE = 3, 1, 2
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[Any, ...]] = []
-        self.levels: dict[int, int] = {}
-        self.listeners: dict[int, Any] = {}
-
-    def gpiochip_open(self, chip: int) -> int:
-        return 7
-
-    def gpiochip_close(self, handle: int) -> None:
-        self.calls.append(("chip_close",))
-
-    def gpio_claim_output(self, handle: int, pin: int, level: int) -> None:
-        self.levels[pin] = level
-        self.calls.append(("output", pin, level))
-
-    def gpio_claim_input(self, handle: int, pin: int, flags: int) -> None:
-        self.calls.append(("input", pin, flags))
-
-    def gpio_claim_alert(self, handle: int, pin: int, kind: int, flags: int) -> None:
-        self.calls.append(("alert", pin, kind, flags))
-
-    def gpio_free(self, handle: int, pin: int) -> None:
-        self.calls.append(("free", pin))
-
-    def gpio_read(self, handle: int, pin: int) -> int:
-        return self.levels.get(pin, 0)
-
-    def gpio_write(self, handle: int, pin: int, level: int) -> None:
-        self.levels[pin] = level
-        self.calls.append(("write", pin, level))
-
-    def gpio_set_debounce_micros(self, handle: int, pin: int, micros: int) -> None:
-        self.calls.append(("debounce", pin, micros))
-
-    def tx_pwm(self, handle: int, pin: int, hz: float, percent: float) -> None:
-        self.calls.append(("pwm", pin, hz, percent))
-
-    def callback(self, handle: int, pin: int, kind: int, function: Any) -> Any:
-        self.listeners[pin] = function
-        outer = self
-
-        class Handle:
-            def cancel(self) -> None:
-                outer.listeners.pop(pin, None)
-
-        return Handle()
-
-
-@pytest.fixture
-def pwm_root(tmp_path: Path) -> Path:
-    chip = tmp_path / "sys/class/pwm/pwmchip0"
-    for channel in (0, 1):
-        folder = chip / f"pwm{channel}"
-        folder.mkdir(parents=True)
-        for name in ("period", "duty_cycle", "enable"):
-            (folder / name).write_text("0\n")
-    return tmp_path
+from tests.unit.hardware.fake_lgpio import FakeLgpio
 
 
 def test_software_pwm_keeps_the_resolution_of_the_duty(tmp_path: Path) -> None:
@@ -89,32 +24,6 @@ def test_software_pwm_keeps_the_resolution_of_the_duty(tmp_path: Path) -> None:
     assert tail[-1] == ("free", 17)
     with pytest.raises(PWMError, match="closed"):
         output.set_duty_cycle(1)
-
-
-def test_hardware_pwm_writes_in_the_order_the_kernel_accepts(pwm_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    written: list[tuple[str, str]] = []
-    original = Path.write_text
-
-    def spy(self: Path, text: str, *args: Any, **options: Any) -> int:
-        written.append((self.name, text.strip()))
-        return original(self, text, *args, **options)
-
-    output = PwmOutput(13, 250, LgpioFactory(FakeLgpio(), 0, pwm_root))
-    output.set_duty_cycle(50)
-    monkeypatch.setattr(Path, "write_text", spy)
-    second = LgpioFactory(FakeLgpio(), 0, pwm_root).pin(13)
-    second.function = "output"
-    second.frequency = 100.0
-    second.state = 0.25
-    second.frequency = 200.0
-    second.close()
-    assert written == [
-        ("duty_cycle", "0"),
-        ("duty_cycle", "0"), ("period", "10000000"), ("duty_cycle", "0"), ("enable", "1"),
-        ("duty_cycle", "2500000"),
-        ("duty_cycle", "0"), ("period", "5000000"), ("duty_cycle", "1250000"), ("enable", "1"),
-        ("duty_cycle", "0"), ("enable", "0"),
-    ]  # fmt: skip
 
 
 def test_pins_12_and_13_fall_back_to_software_without_the_overlay(tmp_path: Path) -> None:
