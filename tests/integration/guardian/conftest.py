@@ -114,6 +114,8 @@ def own(job_process: Callable[..., JobProcess], vial: Vial) -> Callable[..., Job
     names = {17: "stirring", 13: "media", 16: "alt_media", 12: "waste", 18: "heating"}
 
     def start(**wanted: Any) -> JobProcess:
+        # A line that another owner still has on would look as if this one had switched it on.
+        assert vial.is_low(*(names[pin] for pin in wanted.get("pins", []))), "another owner has it on"
         process = job_process(json.dumps({"pins": [], **wanted}), python=OWNER)
         on = [names[pin] for pin in wanted.get("pins", [])] + [f"led_{c}" for c in wanted.get("lamps", ())]
 

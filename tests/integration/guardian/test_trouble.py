@@ -29,7 +29,8 @@ def kill_and_expect_low(owner: JobProcess, vial: Any, within_s: float = 1.0) -> 
 
 
 def test_a_full_disk(guardian: JobProcess, vial: Any, own: Own) -> None:
-    for owner in (own(pins=[17]), own(pins=[17])):
+    for _ in range(2):
+        owner = own(pins=[17])
         # No file can grow any more: tables, log and journal of the guardian all fail.
         resource.prlimit(guardian.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
         kill_and_expect_low(owner, vial)
