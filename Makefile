@@ -4,7 +4,7 @@ PY := .venv/bin/python
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 DEMO_PORT ?= 8080
 DEMO_SPEED ?= 60
-.PHONY: help setup lint type test test-all molecule web image demo bench lock
+.PHONY: help setup lint type test test-all molecule web release image demo bench lock
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
@@ -22,6 +22,8 @@ molecule: ## test the Ansible roles on booted hosts
 	@echo "This version has no Ansible roles yet, so there are no scenarios to run." && exit 2
 web: ## build the web app into the package
 	@.ci/setup web
+release: ## build a signed release bundle into dist/ (KEY=private SSH key; RELEASE="more options")
+	@.ci/setup dev && .ci/setup web && $(PY) .ci/release.py $(if $(KEY),--key "$(KEY)") $(RELEASE)
 image: ## build the SD-card image
 	@echo "This version has no image build yet. 'make demo' runs the software on this machine." && exit 2
 demo: ## a simulated cluster in the browser (DEMO_PORT, DEMO_SPEED, DEMO_MINUTES, DEMO_REPLAY)

@@ -155,3 +155,11 @@ class AlarmError(PioreactorError):
 
 class JobFaultedError(PioreactorError):
     """A job ended because one of its own steps failed; ``__cause__`` is the first failure."""
+
+
+class BundleError(PioreactorError):
+    """A release bundle cannot be trusted or does not fit; nothing of it is used."""
+
+
+class UpgradeError(PioreactorError):
+    """A unit could not change to another release, or must not."""

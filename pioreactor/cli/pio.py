@@ -32,6 +32,7 @@ COMMANDS = {
     "completion": Entry("pioreactor.cli.completion:completion", "Print the completion script of a shell.", UNIT),
     "config": Entry("pioreactor.cli.config:config", "Read and change the configuration.", UNIT),
     "hardware": Entry("pioreactor.cli.hardware:hardware", "Show what this unit is made of.", UNIT),
+    "health": Entry("pioreactor.cli.health:health", "Say whether this unit is well, and no worse than before.", UNIT),
     "outputs": Entry("pioreactor.cli.outputs:outputs", "Show the outputs of this unit, switch them off.", UNIT),
     "plugins": Entry("pioreactor.cli.plugins:plugins", "List the plugins of this unit.", UNIT),
     "status": Entry("pioreactor.cli.status:status", "Check this unit and say what is wrong.", UNIT),

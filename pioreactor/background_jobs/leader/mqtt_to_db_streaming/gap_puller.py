@@ -24,6 +24,7 @@ from pioreactor.background_jobs.leader.mqtt_to_db_streaming.unit_journal import 
     UnitUnreachableError,
 )
 from pioreactor.storage.database.connection import connect
+from pioreactor.storage.database.holding import held
 from pioreactor.storage.database.receipts import JournalKey, acknowledged, record_acknowledged
 from pioreactor.storage.database.times import SECOND_US, text_to_us
 
@@ -220,6 +221,8 @@ class GapPuller(threading.Thread):
 
     def _safe_watermarks(self) -> dict[JournalKey, int]:
         receipts = self._pipeline.receipts
+        if held(self._pipeline.store.path) is not None:
+            return {}  # what is stored may yet be taken back; units keep everything
         with receipts.lock:
             committed = {key: receipts.ledger(*key).committed for key in receipts.keys()}  # noqa: SIM118
         try:

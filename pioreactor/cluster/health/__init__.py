@@ -1,0 +1,1 @@
+"""How a unit is doing, and whether it is doing no worse than before."""

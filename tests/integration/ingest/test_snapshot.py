@@ -1,0 +1,84 @@
+"""The database goes back to an earlier state, and not one reading is lost or doubled by it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pioreactor import clock
+from pioreactor.exc import DatabaseError
+from pioreactor.storage.database import holding, snapshot
+from tests.integration.ingest.conftest import Cluster
+
+READINGS = 200
+
+
+def test_readings_after_the_snapshot_come_back_from_the_units(
+    cluster: Cluster, in_background: Callable[..., None], tmp_path: Path
+) -> None:
+    copy = tmp_path / "backups" / "before.sqlite"
+    cluster.start_ingest()
+    for unit in cluster.units:
+        unit.measure(READINGS)
+    cluster.wait_for(3 * READINGS)
+    cluster.wait_until_all_is_acknowledged()
+    holding.hold(cluster.database, "a test")
+    for unit in cluster.units:
+        in_background(unit.measure, READINGS, pause_s=0.005)
+    assert clock.wait_until(lambda: cluster.count() > 3 * READINGS + 50, 20)
+    snapshot.take(cluster.database, copy)
+    cluster.wait_for(6 * READINGS)
+    visited_at = clock.wall_monotonic()
+    assert clock.wait_until(lambda: clock.wall_monotonic() - visited_at > 2.5, 5)  # two visits of every unit
+    assert [unit.journal.acknowledged() for unit in cluster.units] == [READINGS] * 3
+    cluster.stop_ingest()
+
+    snapshot.bring_back(copy, cluster.database)
+    assert cluster.count() < 6 * READINGS
+    cluster.start_ingest()
+    cluster.wait_for(6 * READINGS)
+    assert cluster.query("SELECT DISTINCT first, last FROM journal_ranges") == [(1, 2 * READINGS)]
+    assert cluster.query("SELECT count(*) FROM journal_absences") == [(0,)]
+    holding.release(cluster.database)
+    cluster.wait_until_all_is_acknowledged()
+    assert cluster.count() == 6 * READINGS
+    assert [path.suffix for path in cluster.database.parent.glob("*.replaced-*")]
+
+
+def test_a_second_hold_keeps_the_first_and_a_damaged_one_holds(tmp_path: Path) -> None:
+    database = tmp_path / "db.sqlite"
+    assert holding.held(database) is None
+    holding.hold(database, "first")
+    holding.hold(database, "second")
+    found = holding.held(database)
+    assert found is not None and found.reason == "first"
+    (tmp_path / "db.sqlite.hold").write_text("{")
+    assert holding.held(database) is not None
+    holding.release(database)
+    holding.release(database)
+    assert holding.held(database) is None
+
+
+def test_a_damaged_copy_is_not_put_in_the_place_of_the_database(tmp_path: Path) -> None:
+    database, copy = tmp_path / "db.sqlite", tmp_path / "copy.sqlite"
+    database.write_bytes(b"as it was")
+    for content in (b"", b"nonsense" * 1000):
+        copy.write_bytes(content)
+        with pytest.raises(DatabaseError, match="not a sound copy"):
+            snapshot.bring_back(copy, database)
+    with sqlite3.connect(copy.with_name("other.sqlite")) as other:
+        other.execute("CREATE TABLE other (x)")
+    with pytest.raises(DatabaseError, match="not a sound copy"):
+        snapshot.bring_back(copy.with_name("other.sqlite"), database)
+    assert database.read_bytes() == b"as it was"
+
+
+def test_too_little_space_is_told_in_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = tmp_path / "db.sqlite"
+    database.write_bytes(b"x" * 2_000_000)
+    monkeypatch.setattr(snapshot.shutil, "disk_usage", lambda path: type("Usage", (), {"free": 1_000_000}))
+    with pytest.raises(DatabaseError, match=r"needs 2 MB in .*, 1 MB are free"):
+        snapshot.take(database, tmp_path / "copy.sqlite")
