@@ -2,48 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Final
 
-from pioreactor import structs
-from pioreactor.automations.base import UNNAMED, AutomationJob
+from pioreactor.automations.base import UNNAMED
 from pioreactor.automations.temperature.controlling import Controlling
+from pioreactor.automations.temperature.face import PUBLISHED_SETTINGS, ShowsTemperature
 from pioreactor.automations.temperature.settings import INFERENCE_EVERY_T_SECONDS
 from pioreactor.exc import HardwareError
 from pioreactor.states import JobState
-from pioreactor.types import PublishableSetting
 
 JOB_NAME: Final = "temperature_automation"
-PUBLISHED_SETTINGS: Final[dict[str, PublishableSetting]] = {
-    "temperature": {"datatype": "Temperature", "settable": False, "unit": "℃"},
-    "heater_duty_cycle": {"datatype": "float", "settable": False, "unit": "%"},
-    "thermal": {"datatype": "json", "settable": False},
-    "thermal_fault": {"datatype": "json", "settable": False},
-}
 
 available_temperature_automations: dict[str, type[TemperatureAutomationJob]] = {}
 """Every temperature automation that has been defined, by name; the last definition of a name counts."""
 
 
-class TemperatureAutomationJob(AutomationJob):
+class TemperatureAutomationJob(ShowsTemperature):
     """Measures the temperature of the liquid and drives the heater. Override :meth:`execute`.
 
     ``execute`` runs every 200 s (225 s for the 20 mL v1.0), after a temperature was published. Built-in automations
     give the regulator a target; others may call :meth:`update_heater` and still have its estimate and all protections.
 
-    **Heater**: off while the job sleeps, after it ends, and while a fault is latched. ``latest_temperature``,
-    ``previous_temperature`` (°C) and ``latest_temperature_at`` are those of the executions.
+    **Heater**: off while the job sleeps, after it ends, and while a fault is latched.
     """
 
     job_name = JOB_NAME
     INFERENCE_SAMPLES_EVERY_T_SECONDS: float = INFERENCE_EVERY_T_SECONDS
-
-    temperature: structs.Temperature
-    thermal: structs.Thermal
-    thermal_fault: structs.ThermalFault | None = None
-    latest_temperature: float | None = None
-    previous_temperature: float | None = None
-    latest_temperature_at: datetime | None = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -105,7 +89,7 @@ class TemperatureAutomationJob(AutomationJob):
 
     def update_heater_with_delta(self, delta_duty_cycle: float) -> bool:
         """Change the duty cycle by so many percent; False while its power is being moved for a test."""
-        constant = self._control.regulator.constant_duty
+        constant = self._control.parts.regulator.constant_duty
         before = self.heater_duty_cycle if constant is None else 100.0 * constant
         return self.update_heater(before + float(delta_duty_cycle))
 
@@ -120,35 +104,35 @@ class TemperatureAutomationJob(AutomationJob):
 
     def read_external_temperature(self) -> float:
         """Temperature of the heater board now, °C. Raises HardwareError."""
-        reading = self._control.sensor.read()
+        reading = self._control.parts.sensor.read()
         if reading is None:
-            raise HardwareError(f"The heater board cannot be read: {self._control.sensor.problem}.")
+            raise HardwareError(f"The heater board cannot be read: {self._control.parts.sensor.problem}.")
         return reading
 
     @property
     def MAX_TEMP_TO_REDUCE_HEATING(self) -> float:
         """°C of the heater board from which less is heated."""
-        return self._control.model.holder.reduce_c
+        return self._control.parts.model.holder.reduce_c
 
     @property
     def MAX_TEMP_TO_DISABLE_HEATING(self) -> float:
         """°C of the heater board from which heating is switched off."""
-        return self._control.model.holder.disable_c
+        return self._control.parts.model.holder.disable_c
 
     @property
     def MAX_TEMP_TO_SHUTDOWN(self) -> float:
         """°C of the heater board from which the computer is switched off."""
-        return self._control.model.holder.shutdown_c
+        return self._control.parts.model.holder.shutdown_c
 
     @property
     def INFERENCE_N_SAMPLES(self) -> int:
         """Samples that the earlier inference took; kept for automations that count with it."""
-        return self._control.model.samples
+        return self._control.parts.model.samples
 
     @property
     def INFERENCE_EVERY_N_SECONDS(self) -> float:
         """Clock seconds between executions."""
-        return self._control.model.period_s
+        return self._control.parts.model.period_s
 
 
 class TemperatureAutomationJobContrib(TemperatureAutomationJob):

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pioreactor import clock, structs
+from pioreactor.automations.temperature.face import ShowsTemperature
 from pioreactor.automations.temperature.fault_texts import WARNING_TEXTS
+from pioreactor.automations.temperature.parts import Parts
 from pioreactor.domain.thermal import Decision, ThermalMode
 from pioreactor.exc import StorageError, in_words
 from pioreactor.utils.pwm import GUARDIAN_PATIENCE_S
-
-if TYPE_CHECKING:
-    from pioreactor.automations.temperature.base import TemperatureAutomationJob
-    from pioreactor.automations.temperature.controlling import Controlling
 
 DUTY_EVERY_S: Final = 10.0
 DUTY_CHANGE_PERCENT: Final = 0.5
@@ -27,9 +25,9 @@ COMPLAIN_EVERY_WALL_S: Final = 600.0
 class Telling:
     """``latest``: the decision of the last step; ``publish_interval_s``: clock seconds between temperatures."""
 
-    def __init__(self, job: TemperatureAutomationJob, control: Controlling, publish_interval_s: float) -> None:
+    def __init__(self, job: ShowsTemperature, parts: Parts, publish_interval_s: float) -> None:
         self._job = job
-        self._control = control
+        self._parts = parts
         self._interval_s = publish_interval_s
         self.latest: Decision | None = None
         self._was_sensor_well = True
@@ -54,40 +52,40 @@ class Telling:
         if self._since_published_s >= self._interval_s or is_first:
             self._since_published_s = 0.0
             self._publish(decision)
-            self._keep(lambda: self._control.memory.note_reading(decision.plate_c, decision.duty > 0.0))
+            self._keep(lambda: self._parts.memory.note_reading(decision.plate_c, decision.duty > 0.0))
             self._take_calibration()
         self._note(dt_s, decision)
         if job.state == job.READY:
             self._since_execution_s += dt_s
-        if self._since_execution_s >= self._control.model.period_s and decision.has_estimate:
+        if self._since_execution_s >= self._parts.model.period_s and decision.has_estimate:
             self._since_execution_s = 0.0
             self._execute(decision)
 
     def _tell_fault(self, before: Decision | None, decision: Decision) -> None:
         job = self._job
         if decision.new_fault and decision.fault is not None:
-            is_latched = self._control.regulator.is_latched
-            published = self._control.interlock.raise_fault(
+            is_latched = self._parts.regulator.is_latched
+            published = self._parts.interlock.raise_fault(
                 decision.fault, is_latched=is_latched, wants_power_off=decision.wants_power_off
             )
             job.thermal_fault = published
             job.logger.error(f"The heater is off. {published.text}")
             job.blink_error_code(BLINK_TOO_HOT)
         elif decision.fault is None and before is not None and before.fault is not None:
-            self._control.interlock.end_fault(before.fault.kind)
+            self._parts.interlock.end_fault(before.fault.kind)
             job.thermal_fault = None
 
     def _tell_trouble(self, decision: Decision) -> None:
         job = self._job
-        is_well = not self._control.sensor.problem
+        is_well = not self._parts.sensor.problem
         if not is_well and self._was_sensor_well:
-            job.logger.warning(f"A reading of the heater board failed: {self._control.sensor.problem}.")
+            job.logger.warning(f"A reading of the heater board failed: {self._parts.sensor.problem}.")
         self._was_sensor_well = is_well
-        for warning in self._control.interlock.follow_warnings(decision.warnings):
+        for warning in self._parts.interlock.follow_warnings(decision.warnings):
             title, remedy = WARNING_TEXTS[warning]
             job.logger.warning(f"{title} {remedy}")
-        if self._control.interlock.follow_guardian(self._control.heater.problem):
-            job.logger.error(f"The heater stays off: {self._control.heater.problem}. Tried again every half minute.")
+        if self._parts.interlock.follow_guardian(self._parts.heater.problem):
+            job.logger.error(f"The heater stays off: {self._parts.heater.problem}. Tried again every half minute.")
 
     def _tell_duty(self, dt_s: float, duty: float, decision: Decision) -> None:
         self._since_duty_s += dt_s
@@ -119,22 +117,22 @@ class Telling:
             gain=round(decision.gain, 4),
             resistance_ratio=round(decision.resistance_ratio, 4),
             unexplained_w=round(decision.unexplained_w, 3),
-            volume_ml=round(self._control.regulator.observer.volume_ml, 3),
-            stirring=self._control.regulator.observer.is_stirred,
+            volume_ml=round(self._parts.regulator.observer.volume_ml, 3),
+            stirring=self._parts.regulator.observer.is_stirred,
             mode=decision.mode.value,
             quality=decision.quality.value,
             reason=decision.reason,
-            reachable=round(self._control.regulator.reachable_c, 1) if is_saturated else None,
+            reachable=round(self._parts.regulator.reachable_c, 1) if is_saturated else None,
             timestamp=now,
         )
 
     def _take_calibration(self) -> None:
         """A thermometer may have been used meanwhile."""
         job = self._job
-        stored = self._control.memory.calibration()
-        if stored is not None and stored != self._control.regulator.calibration:
-            with self._control.hands:
-                self._control.regulator.calibrate(stored)
+        stored = self._parts.memory.calibration()
+        if stored is not None and stored != self._parts.regulator.calibration:
+            with self._parts.hands:
+                self._parts.regulator.calibrate(stored)
             job.logger.info(
                 f"Calibrated: sensor offset {stored.sensor_offset_k:+.2f} K, ambient leak {stored.ambient_leak:+.4f}."
             )
@@ -145,18 +143,18 @@ class Telling:
         if self._is_estimate_kept and decision.duty > 0.0:
             # From here on the estimate on the disk is of the past.
             self._is_estimate_kept = False
-            self._keep(lambda: self._control.memory.note_estimate(None))
+            self._keep(lambda: self._parts.memory.note_estimate(None))
         if decision.duty > 0.0 and self._since_heating_note_s >= NOTE_HEATING_EVERY_S:
             self._since_heating_note_s = 0.0
-            self._keep(lambda: self._control.memory.note_heating(decision.ambient_c, NOTE_HEATING_EVERY_S))
+            self._keep(lambda: self._parts.memory.note_heating(decision.ambient_c, NOTE_HEATING_EVERY_S))
         if self._since_learned_note_s >= NOTE_LEARNED_EVERY_S:
             self._since_learned_note_s = 0.0
             self._note_learned()
 
     def _note_learned(self) -> None:
-        learned = self._control.regulator.learned()
+        learned = self._parts.regulator.learned()
         if learned is not None:
-            self._keep(lambda: self._control.memory.note_learned(learned))
+            self._keep(lambda: self._parts.memory.note_learned(learned))
 
     def _execute(self, decision: Decision) -> None:
         job = self._job
@@ -171,11 +169,11 @@ class Telling:
         if decision is None:
             return
         if not self._is_estimate_kept:
-            self._keep(lambda: self._control.memory.note_heating(decision.ambient_c, 0.0))
+            self._keep(lambda: self._parts.memory.note_heating(decision.ambient_c, 0.0))
         if decision.has_estimate:
-            self._keep(lambda: self._control.memory.note_estimate(self._control.regulator.state()))
+            self._keep(lambda: self._parts.memory.note_estimate(self._parts.regulator.state()))
         self._note_learned()
-        self._control.interlock.end_warnings()
+        self._parts.interlock.end_warnings()
 
     def _keep(self, write: Callable[[], Any]) -> None:
         try:

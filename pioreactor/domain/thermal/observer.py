@@ -71,7 +71,7 @@ class Observer:
 
     def __init__(self, holder: Holder, volume_ml: float) -> None:
         self.holder = holder
-        self.volume_ml = volume_ml
+        self._volume_ml = volume_ml
         self.is_stirred = True
         self.x: list[float] = [22.0] * 4 + [0.0] * 4
         self.covariance = Covariance()
@@ -79,7 +79,7 @@ class Observer:
         self._surprise = 1.0
         self._since_surprise_s = math.inf
         self._stirred_memory: tuple[float, float] | None = None
-        self._conductances: tuple[tuple[float, ...], Conductances] | None = None
+        self._conductances: Conductances | None = None
 
     # --- beginning ---------------------------------------------------------------------------------------------
 
@@ -101,6 +101,7 @@ class Observer:
         self._surprise = 1.0
         self._since_surprise_s = math.inf
         self._stirred_memory = None
+        self._conductances = None
 
     def use_learned(self, values: Sequence[float], block: Sequence[Sequence[float]]) -> None:
         """Begin with gain and conductances of an earlier run (three numbers and their covariance)."""
@@ -111,13 +112,24 @@ class Observer:
     # --- going on ----------------------------------------------------------------------------------------------
 
     @property
+    def volume_ml(self) -> float:
+        """Liquid in the vial."""
+        return self._volume_ml
+
+    @volume_ml.setter
+    def volume_ml(self, volume_ml: float) -> None:
+        self._volume_ml = volume_ml
+        self._conductances = None
+
+    @property
     def conductances(self) -> Conductances:
         """The conductances with what has been learned about them."""
-        first, second = self.x[cov.PLATE_TO_GLASS], self.x[cov.GLASS_TO_LIQUID]
-        key = (self.volume_ml, self.is_stirred, first, second)
-        if self._conductances is None or self._conductances[0] != key:
-            self._conductances = key, conductances(self.holder, self.volume_ml, self.is_stirred, first, second)
-        return self._conductances[1]
+        found = self._conductances
+        if found is None:
+            first, second = self.x[cov.PLATE_TO_GLASS], self.x[cov.GLASS_TO_LIQUID]
+            found = conductances(self.holder, self._volume_ml, self.is_stirred, first, second)
+            self._conductances = found
+        return found
 
     @property
     def power_gain(self) -> float:
@@ -178,6 +190,8 @@ class Observer:
         return True
 
     def _clamp(self) -> None:
+        """Keep the estimate within its bounds; whoever changes ``x`` calls this."""
+        self._conductances = None
         x = self.x
         for i, (low, high) in BOUNDS.items():
             if x[i] < low:
@@ -208,6 +222,7 @@ class Observer:
         if is_stirred == self.is_stirred:
             return
         self.is_stirred = is_stirred
+        self._conductances = None
         if not is_stirred:
             self._stirred_memory = (self.x[cov.GLASS_TO_LIQUID], self.covariance.variance(cov.GLASS_TO_LIQUID))
             self.covariance.loosen(cov.GLASS_TO_LIQUID, _STOPPED_VARIANCE)
