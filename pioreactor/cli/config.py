@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pioreactor.cli.completing import complete_key, complete_section
-from pioreactor.cli.output import echo_json
+from pioreactor.cli.output import echo_json, json_option
 
 if TYPE_CHECKING:
     from configparser import ConfigParser
@@ -64,10 +64,63 @@ def set_(section: str, key: str, value: str, shared: bool, specific: bool) -> No
     click.echo(f"[{section}] {key} = {value} in {path}")
 
 
+@config.command("apply")
+@click.option("--shared", is_flag=True, help="Change config.ini (on the leader).")
+@click.option("--specific", is_flag=True, help="Change unit_config.ini of this unit.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@json_option
+def apply(shared: bool, specific: bool, dry_run: bool, as_json: bool) -> None:
+    """Bring many values into a file at once; they come as JSON on stdin: {"section": {"key": "value"}}.
+
+    Other keys, comments and order stay. A key with null is taken out. The second time, nothing changes.
+    """
+    if shared == specific:
+        raise click.UsageError("give exactly one of --shared and --specific.", click.get_current_context())
+    from pioreactor.config.editing import apply_values
+
+    path = _file(shared)
+    wanted = _wanted_from_stdin()
+    if shared:
+        _require_leader_of(path, wanted)
+    changed = apply_values(path, wanted, dry_run=dry_run)
+    if as_json:
+        echo_json({"changed": changed, "file": str(path)})
+        return
+    for name in changed:
+        click.echo(f"{name} {'would change' if dry_run else 'changed'} in {path}")
+    if not changed:
+        click.echo(f"{path} is as it should be.")
+
+
+def _wanted_from_stdin() -> dict[str, dict[str, str | None]]:
+    import sys
+
+    import msgspec
+
+    text = sys.stdin.read()
+    try:
+        return msgspec.json.decode(text, type=dict[str, dict[str, str | None]])
+    except msgspec.DecodeError as error:
+        raise click.ClickException(
+            f'stdin must be JSON such as {{"stirring.config": {{"pwm_hz": "200"}}}}: {error}.'
+        ) from error
+
+
+def _require_leader_of(path: Path, wanted: dict[str, dict[str, str | None]]) -> None:
+    """The first config.ini of a cluster is made on the unit that it names as leader."""
+    from pioreactor.whoami import get_unit_name
+
+    if not path.exists() and wanted.get("cluster.topology", {}).get("leader_hostname") == get_unit_name():
+        return
+    from pioreactor.cli.roles import require_leader
+
+    require_leader("pio config apply --shared")
+
+
 @config.command("show")
 @click.option("--section", shell_complete=complete_section, help="Only this section.")
 @click.option("--key", shell_complete=complete_key, help="Only this key; needs --section.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+@json_option
 @click.option("--with-source", is_flag=True, help="Also where each value comes from.")
 def show(section: str | None, key: str | None, as_json: bool, with_source: bool) -> None:
     """Print the configuration that holds on this unit."""

@@ -53,6 +53,12 @@ def get_mqtt_address() -> str:
     return configured or get_leader_address() or "localhost"
 
 
+def get_listen_port() -> int:
+    """The port on which this unit's own web server listens; it differs from ``[ui] port`` behind a proxy."""
+    config = get_config()
+    return int(config.getint("ui", "listen_port", fallback=None) or config.getint("ui", "port"))
+
+
 def __getattr__(name: str) -> Any:
     if name == "config":
         return get_config()

@@ -273,7 +273,10 @@ SECTIONS: Final[dict[str, Section]] = {
         {
             "domain_alias": _text("pioreactor.local", "second name of the web page"),
             "host": _text("127.0.0.1", "address the web server listens on"),
-            "port": _count(80, "port of the web servers", 1, 65535),
+            "port": _count(80, "port at which browsers and other units find the web servers", 1, 65535),
+            "listen_port": _count(
+                None, "port the web server itself listens on, behind a proxy; absent: port", 1, 65535
+            ),
             "proto": _text("http", "protocol of the web servers", "http", "https"),
         }
     ),

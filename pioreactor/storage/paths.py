@@ -47,6 +47,11 @@ def credentials_path() -> Path:
     return data_root() / "credentials.json"
 
 
+def cluster_secrets_path() -> Path:
+    """On the leader: the secrets of all units, from which their credentials are made; readable by its owner only."""
+    return data_root() / "cluster_credentials.json"
+
+
 def unit_state_path() -> Path:
     """What this unit has been assigned to."""
     return storage_dir() / "unit_state.json"

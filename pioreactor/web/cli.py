@@ -7,31 +7,33 @@ import click
 
 @click.command("web")
 @click.option("--host", help="Address to listen on; default [ui] host.")
-@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; default [ui] port.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on and be found at; default [ui] listen_port, else [ui] port.")
 @click.option("--address", is_flag=True, help="Print the page's address with its key (leader only), and end.")
 def web(host: str | None, port: int | None, address: bool) -> None:
     """Run the web server of this unit until it is stopped; on the leader with the cluster's API and the page."""
-    from pioreactor.config import get_config
+    from pioreactor.config import get_config, get_listen_port
     from pioreactor.exc import PioreactorError
 
     try:
         host = host or str(get_config().get("ui", "host"))
-        port = port or get_config().getint("ui", "port")
+        # A port on the command line leaves the proxy out of it: that one is what browsers see, too.
+        public_port = port or get_config().getint("ui", "port")
+        listen_port = port or get_listen_port()
         if address:
-            click.echo(_address(host, port))
+            click.echo(_address("" if public_port != listen_port else host, public_port))
             return
-        _serve(host, port)
+        _serve(host, listen_port, public_port)
     except PioreactorError as error:
         raise click.ClickException(str(error)) from error
 
 
-def _serve(host: str, port: int) -> None:
+def _serve(host: str, port: int, public_port: int) -> None:
     from pioreactor.web.app import create_app
     from pioreactor.web.log_sinks import open_sinks
     from pioreactor.web.server import serve
 
     open_sinks()
-    app = create_app(port)
+    app = create_app(public_port)
     click.echo(f"Listening on http://{_shown(host)}:{port}/")
     serve(app, host, port)
 

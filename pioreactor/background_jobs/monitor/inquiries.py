@@ -40,13 +40,12 @@ def ask_inventory() -> set[str] | None:
 
 def _is_healthy() -> bool:
     """One question for the status line, over a bare socket: an HTTP client would cost this ever-running job 2 MB."""
-    from pioreactor.config import get_config
+    from pioreactor.config import get_config, get_listen_port
 
-    config = get_config()
-    host = str(config.get("ui", "host", fallback="127.0.0.1"))
+    host = str(get_config().get("ui", "host", fallback="127.0.0.1"))
     local = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104 - what it listens on, not what we do
     try:
-        with socket.create_connection((local, config.getint("ui", "port", fallback=80)), LIMIT_WALL_S) as connection:
+        with socket.create_connection((local, get_listen_port()), LIMIT_WALL_S) as connection:
             connection.sendall(f"GET /unit_api/health HTTP/1.0\r\nHost: {local}\r\n\r\n".encode())
             answer = connection.recv(64)
     except OSError:

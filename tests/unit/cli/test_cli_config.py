@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -70,3 +71,29 @@ def test_an_override_is_checked_before_the_job_starts(invoke: Any) -> None:
     result = invoke("run", "--config-override", "stirring.config", "pwm_hzz", "3", "stirring")
     assert result.code == 2
     assert "pwm_hz" in result.err
+
+
+def test_apply_takes_json_and_is_quiet_the_second_time(
+    invoke: Any, unit: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def apply(text: str, *options: str) -> Any:
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+        return invoke("config", "apply", *options)
+
+    wanted = json.dumps({"cluster.addresses": {"worker1": "10.0.0.2"}})
+    assert json.loads(apply(wanted, "--shared", "--json").out)["changed"] == ["[cluster.addresses] worker1"]
+    assert json.loads(apply(wanted, "--shared", "--json").out)["changed"] == []
+    assert "# how fast it turns" in (unit / "config.ini").read_text()
+    assert apply("[]", "--specific").code == 1
+    monkeypatch.setenv("HOSTNAME", "worker1")
+    assert "Run it on leader1" in apply(wanted, "--shared").err
+
+
+def test_the_first_configuration_is_made_on_the_unit_it_names(
+    invoke: Any, unit: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (unit / "config.ini").unlink()
+    for leader, code in (("worker1", 1), ("leader1", 0)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"cluster.topology": {"leader_hostname": leader}})))
+        assert invoke("config", "apply", "--shared").code == code
+    assert "leader_hostname = leader1" in (unit / "config.ini").read_text()

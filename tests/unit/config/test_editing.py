@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pioreactor.config.editing import _with_value, remove_value, set_value
+from pioreactor.config.editing import _with_value, apply_values, remove_value, set_value
 from pioreactor.config.parser import parse_text
 from pioreactor.exc import ConfigError
 
@@ -73,3 +74,36 @@ def test_what_is_set_is_read_back_and_nothing_else_changes(sections, section, ke
     assert after.get(section, key) == value
     before.setdefault(section, {})[key] = value
     assert {name: dict(after.items(name)) for name in after.sections()} == before
+
+
+WANTED = {"ui": {"listen_port": "4999"}, "mqtt": {"broker_address": "127.0.0.1"}}
+
+
+def test_applying_values_twice_changes_nothing_and_keeps_what_a_person_wrote(tmp_path: Path) -> None:
+    path = tmp_path / "unit_config.ini"
+    path.write_text("# mine\n[stirring.config]\npwm_hz = 150\n")
+    assert apply_values(path, WANTED) == ["[ui] listen_port", "[mqtt] broker_address"]
+    before = path.read_bytes(), path.stat().st_mtime_ns
+    assert apply_values(path, WANTED) == []
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+    assert "# mine" in path.read_text() and "pwm_hz = 150" in path.read_text()
+
+
+def test_applying_makes_a_file_for_owner_and_group_only(tmp_path: Path) -> None:
+    apply_values(tmp_path / "config.ini", WANTED)
+    assert (tmp_path / "config.ini").stat().st_mode & 0o777 == 0o640
+
+
+def test_one_illegal_value_keeps_all_out(tmp_path: Path) -> None:
+    path = tmp_path / "unit_config.ini"
+    with pytest.raises(ConfigError):
+        apply_values(path, {**WANTED, "stirring.config": {"pwm_hz": "fast"}})
+    assert not path.exists()
+
+
+def test_applying_nothing_takes_a_key_out_and_a_dry_run_only_looks(tmp_path: Path) -> None:
+    path = tmp_path / "unit_config.ini"
+    apply_values(path, WANTED)
+    gone: dict[str, dict[str, str | None]] = {"ui": {"listen_port": None, "host": None}}
+    assert apply_values(path, gone, dry_run=True) == ["[ui] listen_port"] and "listen_port" in path.read_text()
+    assert apply_values(path, gone) == ["[ui] listen_port"] and "listen_port" not in path.read_text()

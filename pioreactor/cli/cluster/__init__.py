@@ -1,0 +1,17 @@
+"""``pio cluster``: what the leader does to provision its units."""
+
+from __future__ import annotations
+
+from pioreactor.cli.lazy import Entry, LazyGroup
+
+cluster = LazyGroup(
+    "cluster",
+    table={
+        "credentials": Entry("pioreactor.cli.cluster.credentials:credentials", "Make and renew the units' secrets."),
+        "inventory": Entry("pioreactor.cli.cluster.inventory:inventory", "Print the units for Ansible."),
+        "register": Entry("pioreactor.cli.cluster.membership:register", "Put a unit into the inventory."),
+        "unregister": Entry("pioreactor.cli.cluster.membership:unregister", "Take a unit out of the inventory."),
+    },
+    help="Provision the units of the cluster; on the leader.",
+    no_args_is_help=True,
+)
