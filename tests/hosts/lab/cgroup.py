@@ -1,0 +1,90 @@
+"""The control group of one host: everything it runs is in there, so that a power cut leaves nothing behind."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from .errors import LabError
+
+
+def unified_root() -> Path:
+    """Where cgroup2 is mounted: /sys/fs/cgroup, or beside the older controllers /sys/fs/cgroup/unified."""
+    for line in Path("/proc/mounts").read_text().splitlines():
+        _, place, kind, *_ = line.split()
+        if kind == "cgroup2":
+            return Path(place)
+    raise LabError(
+        "No cgroup2 file system is mounted, and test hosts are ended through it. Mount one at /sys/fs/cgroup."
+    )
+
+
+class Cgroup:
+    """One group below `pioreactor-lab-<lab>`; `kill` is the power cut, `is_populated` says whether anything runs."""
+
+    def __init__(self, lab: str, host: str = "") -> None:
+        self.path = unified_root() / f"pioreactor-lab-{lab}" / host
+
+    def create(self) -> None:
+        """Makes the group; one that is there stays."""
+        self.path.mkdir(parents=True, exist_ok=True)
+
+    def processes(self) -> list[int]:
+        """Every process in the group and the groups below it."""
+        found: list[int] = []
+        for file in [self.path / "cgroup.procs", *self.path.rglob("cgroup.procs")]:
+            try:
+                found += [int(word) for word in file.read_text().split()]
+            except OSError:  # the group or the process went while we looked
+                continue
+        return sorted(set(found))
+
+    def is_populated(self) -> bool:
+        """Whether any process, ours or the host's, is still in there (a zombie is not)."""
+        try:
+            return "populated 1" in (self.path / "cgroup.events").read_text()
+        except FileNotFoundError:
+            return False
+
+    def wait_until_empty(self, timeout_seconds: float) -> bool:
+        """True as soon as nothing runs in there, False at the end of the time."""
+        deadline = time.monotonic() + timeout_seconds
+        while self.is_populated():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        return True
+
+    def kill(self) -> None:
+        """Ends everything in there at once, in the kernel, with no chance to tidy up; returns when it is gone."""
+        if not self.path.exists():
+            return
+        (self.path / "cgroup.kill").write_text("1")
+        if not self.wait_until_empty(20):
+            raise LabError(f"Processes {self.processes()} outlive a kill of {self.path}.")
+        self._remove_below()
+
+    def remove(self) -> None:
+        """Kills what runs and takes the group away."""
+        self.kill()
+        if self.path.exists():
+            _rmdir(self.path)
+
+    def _remove_below(self) -> None:
+        for folder in sorted((p for p in self.path.rglob("*") if p.is_dir()), key=lambda p: -len(p.parts)):
+            _rmdir(folder)
+
+
+def _rmdir(folder: Path) -> None:
+    # The kernel may still be at the funeral of the last process for some milliseconds.
+    for attempt in range(100):
+        try:
+            folder.rmdir()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            if attempt == 99:
+                raise LabError(f"{folder} cannot be removed: {error.strerror}.") from error
+            time.sleep(0.02)
+        else:
+            return

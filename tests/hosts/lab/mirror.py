@@ -1,0 +1,54 @@
+"""Where this machine's own apt gets Debian from; the test hosts are built from the same place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .commands import call
+
+KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+FALLBACK = "http://deb.debian.org/debian"
+FALLBACK_SECURITY = "http://deb.debian.org/debian-security"
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """Addresses of the two archives that a Debian suite consists of."""
+
+    main: str
+    security: str
+
+
+def find() -> Mirror:
+    """The archives this machine is set up with, or Debian's own."""
+    listing = call(
+        ["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(COMPONENT)", "Created-By: Packages"]
+    )
+    main = security = ""
+    for line in listing.stdout.splitlines():
+        uri, release, component = [*line.split(), "", ""][:3]
+        if component != "main" or "debian" not in uri:
+            continue
+        if release.endswith("-security"):
+            security = security or uri
+        else:
+            main = main or uri
+    return Mirror((main or FALLBACK).rstrip("/"), (security or FALLBACK_SECURITY).rstrip("/"))
+
+
+def sources(suite: str) -> list[str]:
+    """The lines of a sources.list for the suite, its updates and its security fixes."""
+    mirror = find()
+    signed = f"[signed-by={KEYRING}]"
+    return [
+        f"deb {signed} {mirror.main} {suite} main",
+        f"deb {signed} {mirror.main} {suite}-updates main",
+        f"deb {signed} {mirror.security} {suite}-security main",
+    ]
+
+
+def options() -> str:
+    """This machine's settings for reaching them (proxies, time checks), as lines of an apt.conf."""
+    wanted = ("Acquire::http", "Acquire::https", "Acquire::Check-", "Acquire::Retries")
+    lines = call(["apt-config", "dump", "--no-empty"]).stdout.splitlines()
+    return "".join(f"{line}\n" for line in lines if line.startswith(wanted) and not line.endswith("{"))
