@@ -4,7 +4,7 @@ PY := .venv/bin/python
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 DEMO_PORT ?= 8080
 DEMO_SPEED ?= 60
-.PHONY: help setup lint type test test-all molecule web release image demo bench lock
+.PHONY: help setup lint type test test-all molecule hosts web release image demo bench lock
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
@@ -15,11 +15,13 @@ lint: ## style, import contracts, front-end lint
 type: ## static types, strict
 	@.ci/setup dev && mypy
 test: ## set up, then lint, types and the fast tests
-	@.ci/setup dev && ruff check . && ruff format --check . && lint-imports && mypy && $(PY) -m pytest -n 2 -m "not slow and not browser"
+	@.ci/setup dev && ruff check . && ruff format --check . && lint-imports && mypy && $(PY) -m pytest -n 2 -m "not slow and not browser and not hosts"
 test-all: ## everything: slow tests, front end, browser
-	@.ci/setup browser && $(PY) -m pytest -n 2 -m "slow and not browser" && npm --prefix web test && $(PY) -m pytest -m browser
-molecule: ## test the Ansible roles on booted hosts
-	@echo "This version has no Ansible roles yet, so there are no scenarios to run." && exit 2
+	@.ci/setup browser && $(PY) -m pytest -n 2 -m "slow and not browser and not hosts" && npm --prefix web test && $(PY) -m pytest -m browser
+molecule: ## test the Ansible roles on booted hosts (SCENARIO="base mosquitto", SUITE=bookworm)
+	@.ci/setup hosts && $(PY) -m tests.hosts.scenarios $(SCENARIO)
+hosts: ## everything that boots hosts: the scenarios, then the tests of test hosts
+	@.ci/setup hosts && $(PY) -m tests.hosts.scenarios && $(PY) -m pytest -m hosts
 web: ## build the web app into the package
 	@.ci/setup web
 release: ## build a signed release bundle into dist/ (KEY=private SSH key; RELEASE="more options")

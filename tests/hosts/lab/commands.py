@@ -32,6 +32,8 @@ def why_not(*, build: bool = False) -> str | None:
     missing = sorted({package for program, package in wanted.items() if shutil.which(program) is None})
     if missing:
         return f"Test hosts need these Debian packages: {' '.join(missing)}. '.ci/setup hosts' installs them."
+    if call(["unshare", "--mount", "--net", "true"], check=False).returncode != 0:
+        return "Test hosts need namespaces of their own, and this machine (a container?) does not let root make any."
     return None
 
 

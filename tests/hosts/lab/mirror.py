@@ -21,11 +21,8 @@ class Mirror:
 
 def find() -> Mirror:
     """The archives this machine is set up with, or Debian's own."""
-    listing = call(
-        ["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(COMPONENT)", "Created-By: Packages"]
-    )
     main = security = ""
-    for line in listing.stdout.splitlines():
+    for line in _configured() or _configured(after_update=True):
         uri, release, component = [*line.split(), "", ""][:3]
         if component != "main" or "debian" not in uri:
             continue
@@ -34,6 +31,14 @@ def find() -> Mirror:
         else:
             main = main or uri
     return Mirror((main or FALLBACK).rstrip("/"), (security or FALLBACK_SECURITY).rstrip("/"))
+
+
+def _configured(*, after_update: bool = False) -> list[str]:
+    """Lines "address suite component"; a machine that has never read its package lists knows none."""
+    if after_update:
+        call(["apt-get", "-q", "update"], timeout_seconds=600)
+    layout = "$(REPO_URI) $(RELEASE) $(COMPONENT)"
+    return call(["apt-get", "indextargets", "--format", layout, "Created-By: Packages"]).stdout.splitlines()
 
 
 def sources(suite: str) -> list[str]:
