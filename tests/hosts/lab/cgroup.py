@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
+
+from pioreactor.clock import wait_until
 
 from .errors import LabError
 
@@ -48,12 +49,7 @@ class Cgroup:
 
     def wait_until_empty(self, timeout_seconds: float) -> bool:
         """True as soon as nothing runs in there, False at the end of the time."""
-        deadline = time.monotonic() + timeout_seconds
-        while self.is_populated():
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.02)
-        return True
+        return wait_until(lambda: not self.is_populated(), timeout_seconds)
 
     def kill(self) -> None:
         """Ends everything in there at once, in the kernel, with no chance to tidy up; returns when it is gone."""
@@ -77,14 +73,17 @@ class Cgroup:
 
 def _rmdir(folder: Path) -> None:
     # The kernel may still be at the funeral of the last process for some milliseconds.
-    for attempt in range(100):
+    trouble: list[OSError] = []
+
+    def gone() -> bool:
         try:
             folder.rmdir()
         except FileNotFoundError:
-            return
+            return True
         except OSError as error:
-            if attempt == 99:
-                raise LabError(f"{folder} cannot be removed: {error.strerror}.") from error
-            time.sleep(0.02)
-        else:
-            return
+            trouble.append(error)
+            return False
+        return True
+
+    if not wait_until(gone, 5):
+        raise LabError(f"{folder} cannot be removed: {trouble[-1].strerror}.")

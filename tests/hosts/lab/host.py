@@ -7,10 +7,11 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from pioreactor.clock import wait_until
 
 from . import network, repository, rootfs, setup_files
 from .cgroup import Cgroup
@@ -230,11 +231,8 @@ class Host:
             return False
 
     def _wait(self, condition: Callable[[], bool], timeout_seconds: float, what: str) -> None:
-        deadline = time.monotonic() + timeout_seconds
-        while not condition():
-            if time.monotonic() > deadline:
-                raise LabError(f"{self.name} has not {what} within {timeout_seconds:g} s.{self._last_words()}")
-            time.sleep(0.05)
+        if not wait_until(condition, timeout_seconds, poll=0.05):
+            raise LabError(f"{self.name} has not {what} within {timeout_seconds:g} s.{self._last_words()}")
 
     def _last_words(self) -> str:
         try:
