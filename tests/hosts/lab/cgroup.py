@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from pioreactor.clock import wait_until
@@ -32,13 +33,13 @@ class Cgroup:
 
     def processes(self) -> list[int]:
         """Every process in the group and the groups below it."""
-        found: list[int] = []
-        for file in [self.path / "cgroup.procs", *self.path.rglob("cgroup.procs")]:
+        found: set[int] = set()
+        for folder in self._groups():
             try:
-                found += [int(word) for word in file.read_text().split()]
-            except OSError:  # the group or the process went while we looked
+                found |= {int(word) for word in (folder / "cgroup.procs").read_text().split()}
+            except OSError:  # the group went while we looked
                 continue
-        return sorted(set(found))
+        return sorted(found)
 
     def is_populated(self) -> bool:
         """Whether any process, ours or the host's, is still in there (a zombie is not)."""
@@ -67,8 +68,12 @@ class Cgroup:
             _rmdir(self.path)
 
     def _remove_below(self) -> None:
-        for folder in sorted((p for p in self.path.rglob("*") if p.is_dir()), key=lambda p: -len(p.parts)):
+        for folder in reversed(self._groups()[1:]):
             _rmdir(folder)
+
+    def _groups(self) -> list[Path]:
+        """This group and those below it, each before what is in it; groups may come and go meanwhile."""
+        return [Path(folder) for folder, _, _ in os.walk(self.path)]
 
 
 def _rmdir(folder: Path) -> None:
