@@ -10,8 +10,8 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
 setup: ## virtual environment, system packages and git hooks for development
 	@.ci/setup dev && .venv/bin/pre-commit install --install-hooks >/dev/null 2>&1 || true
-lint: ## style, import contracts, front-end lint
-	@.ci/setup dev && ruff check . && ruff format --check . && lint-imports && .ci/setup web-deps && npm --prefix web run --silent lint
+lint: ## style, import contracts, roles and playbooks, front-end lint
+	@.ci/setup dev && ruff check . && ruff format --check . && lint-imports && ansible-lint -q && .ci/setup web-deps && npm --prefix web run --silent lint
 type: ## static types, strict
 	@.ci/setup dev && mypy
 test: ## set up, then lint, types and the fast tests
