@@ -1,4 +1,4 @@
-"""``pio vial``: what the books say is in the vial, and correcting them."""
+"""``pio vial``: what the books say is in the vial and its bottles, and correcting them."""
 
 from __future__ import annotations
 
@@ -61,6 +61,58 @@ def set_values(experiment: str | None, as_json: bool, **values: float | None) ->
     finally:
         client.close()
     _print(experiment, state, as_json)
+
+
+@vial.command()
+@json_option
+def bottles(as_json: bool = False) -> None:
+    """What is left in the bottles, by the books."""
+    from pioreactor.storage.bottles import load_bottles
+
+    found = load_bottles()
+    if as_json:
+        echo_json([bottle._asdict() for bottle in found])
+        return
+    if not found:
+        click.echo("No bottle is tracked. Say how much one holds: pio config set bottles media_ml 500")
+        return
+    rows = [
+        (b.name, f"{b.content_ml:.1f} of {b.capacity_ml:g}", f"{b.left_ml:.1f}", _hours(b.hours_left), b.status)
+        for b in found
+    ]
+    echo_table(("Bottle", "In it, mL", "Left, mL", "Hours left", "Status"), rows)
+
+
+@vial.command()
+@click.argument("bottle", type=click.Choice(("media", "alt_media", "waste")))
+@click.argument("ml", type=float, required=False)
+def refill(bottle: str, ml: float | None) -> None:
+    """Say that a bottle was refilled (waste: emptied), or how many mL are in it now."""
+    from pioreactor.logging import create_logger
+    from pioreactor.pubsub import create_client
+    from pioreactor.runtime.bottle_alarms import follow_bottles
+    from pioreactor.storage.bottles import say_content, sizes_ml
+    from pioreactor.whoami import UNIVERSAL_EXPERIMENT, get_unit_name
+
+    usual = 0.0 if bottle == "waste" else sizes_ml().get(bottle, 0.0)  # type: ignore[call-overload]
+    try:
+        before, after = say_content({bottle: usual if ml is None else ml})[bottle]
+    except ValueError as error:
+        raise click.UsageError(str(error), click.get_current_context()) from error
+    click.echo(f"{bottle}: {after:g} mL in the bottle, {before:.1f} mL by the books before.")
+    client = create_client()
+    try:
+        client.wait_for_connection(CONNECT_WALL_S)
+        follow_bottles(client)
+        logger = create_logger("bottles", get_unit_name(), UNIVERSAL_EXPERIMENT, source="app", pub_client=client)
+        logger.info(f"The {bottle} bottle has {after:g} mL in it, {before:.1f} mL by the books before.")
+        logger.clean_up()
+    finally:
+        client.close()
+
+
+def _hours(hours: float | None) -> str:
+    return "" if hours is None else f"{hours:.1f}"
 
 
 def _experiment(given: str | None) -> str:

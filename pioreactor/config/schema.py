@@ -78,6 +78,10 @@ def _volume(default: float, meaning: str) -> Key:
     return _number(default, f"{meaning}, mL", 0, 1000)
 
 
+def _size(bottle: str) -> Key:
+    return _number(None, f"how much the bottle of {bottle} holds, mL; absent: it is not tracked", 10, 1_000_000)
+
+
 SECTIONS: Final[dict[str, Section]] = {
     "PWM": Section(
         {
@@ -160,6 +164,15 @@ SECTIONS: Final[dict[str, Section]] = {
             "initial_cumulative_media_added_ml": _number(0, "media added before the start, mL", 0),
             "initial_cumulative_alt_media_added_ml": _number(0, "alternative media added before the start, mL", 0),
             "initial_cumulative_waste_removed_ml": _number(0, "waste removed before the start, mL", 0),
+        }
+    ),
+    "bottles": Section(
+        {
+            "media_ml": _size("media"),
+            "alt_media_ml": _size("alternative media"),
+            "waste_ml": _size("waste"),
+            "low_ml": _number(20, "mL left in a bottle, or room in the waste bottle, from which it is called low", 0),
+            "low_hours": _number(6, "hours left at the present rate from which a bottle is called low", 0),
         }
     ),
     "pumps": Section({"longest_dose_s": _number(600, "s that one dose may take; longer ones are refused", 1, 7200)}),

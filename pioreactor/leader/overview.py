@@ -72,6 +72,7 @@ def _units(connection: sqlite3.Connection, experiment: str) -> list[UnitOverview
             is_guarded=snapshot.is_guarded if snapshot else None,
             vial=snapshot.vial if snapshot else None,
             restart=snapshot.restart if snapshot else None,
+            bottles=snapshot.bottles if snapshot else None,
             problems=snapshot.problems if snapshot else [],
         )
         for member in members

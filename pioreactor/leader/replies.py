@@ -75,11 +75,26 @@ class VialOverview(Struct, kw_only=True):
     headroom_ml: float | None = None
 
 
+class BottleOverview(Struct, kw_only=True):
+    """A bottle by book-keeping. ``left_ml``: media left in it, or room in the waste bottle; ``hours_left``: at the
+    present rate, None while nothing is moved; ``status``: ``out`` is empty, or full of waste.
+    """
+
+    name: Literal["media", "alt_media", "waste"]
+    capacity_ml: float
+    content_ml: float
+    left_ml: float
+    rate_ml_per_h: float
+    hours_left: float | None
+    status: Literal["ok", "low", "out"]
+
+
 class UnitSnapshot(Struct, kw_only=True):
     """What a unit tells about itself in one reply. A part that cannot be read is None, and ``problems`` says why.
 
     ``vial`` is None also while the unit works for no experiment. ``is_guarded``: its guardian lives, so pumps and
-    heater may be switched on. ``restart``: what it starts again by itself after a crash or a power cut.
+    heater may be switched on. ``restart``: what it starts again by itself after a crash or a power cut. ``bottles``:
+    those that are tracked.
     """
 
     jobs: dict[str, JobOverview] | None
@@ -88,6 +103,7 @@ class UnitSnapshot(Struct, kw_only=True):
     is_guarded: bool | None
     vial: VialOverview | None
     restart: list[JobToRestart] | None
+    bottles: list[BottleOverview] | None = None
     problems: list[str] = []
 
 
@@ -130,8 +146,8 @@ class LatestValues(Struct):
 
 class UnitOverview(Struct):
     """A unit of the experiment. What the unit tells itself (``jobs``, ``alarms``, ``outputs``, ``is_guarded``,
-    ``vial``, ``restart``; see UnitSnapshot) is None when it did not answer within a second. ``problems``: what it could
-    not read of itself.
+    ``vial``, ``restart``, ``bottles``; see UnitSnapshot) is None when it did not answer within a second. ``problems``:
+    what it could not read of itself.
 
     ``color_slot``: 1 to 12, the unit's place in the palette; the same in every experiment.
     """
@@ -149,6 +165,7 @@ class UnitOverview(Struct):
     is_guarded: bool | None = None
     vial: VialOverview | None = None
     restart: list[JobToRestart] | None = None
+    bottles: list[BottleOverview] | None = None
     problems: list[str] = []
 
 

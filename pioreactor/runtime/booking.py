@@ -26,6 +26,8 @@ from pioreactor.pubsub.topics import topic
 from pioreactor.storage import vial_state
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from pioreactor.pubsub.client import Client
 
 CALIBRATION_SOURCE = "pump_calibration"
@@ -88,14 +90,14 @@ class Books:
         if source == CALIBRATION_SOURCE:
             self._tell_event(event, volume_ml, source)
             return None
-        before, after = self._change(change or self._rule(event, volume_ml, relative_sd), check)
+        before, after = self._change(change or self._rule(event, volume_ml, relative_sd), check, (event, volume_ml))
         self._tell_event(event, volume_ml, source)
         self.tell_state(after, before)
         return after
 
     def project(self, event: str, volume_ml: float) -> VialState:
         """Book an event that somebody else has published. Raises StorageError, ValueError for a volume like NaN."""
-        before, after = self._change(self._rule(event, volume_ml, CALIBRATED_SD))
+        before, after = self._change(self._rule(event, volume_ml, CALIBRATED_SD), moved=(event, volume_ml))
         self.tell_state(after, before)
         return after
 
@@ -116,7 +118,10 @@ class Books:
     def _rule(self, event: str, volume_ml: float, relative_sd: float) -> Change:
         return lambda state: apply_dose(state, event, volume_ml, self.capacity_ml, relative_sd)
 
-    def _change(self, change: Change, check: Check | None = None) -> tuple[VialState, VialState]:
+    def _change(
+        self, change: Change, check: Check | None = None, moved: tuple[str, float] | None = None
+    ) -> tuple[VialState, VialState]:
+        """``moved``: event and volume that a pump took from a bottle or brought to one."""
         before: list[VialState] = []
 
         def book(state: VialState) -> VialState:
@@ -125,7 +130,8 @@ class Books:
             before.append(state)
             return change(state)
 
-        after = vial_state.change_vial_state(self.experiment, book)
+        also = None if moved is None else functools.partial(_from_bottle, moved)
+        after = vial_state.change_vial_state(self.experiment, book, also)
         return before[-1], after
 
     def tell_state(self, state: VialState, before: VialState | None = None, *, is_news: bool = True) -> None:
@@ -164,6 +170,12 @@ class Books:
         if not self._has_complained and self._logger is not None:
             self._has_complained = True
             self._logger.error(f"{error} Doses are booked and published, but not kept for a leader that is away.")
+
+
+def _from_bottle(moved: tuple[str, float], connection: sqlite3.Connection, before: VialState, after: VialState) -> None:
+    from pioreactor.storage.bottles import book_move
+
+    book_move(connection, *moved, before, after)
 
 
 class _Nobody:

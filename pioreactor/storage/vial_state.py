@@ -42,10 +42,15 @@ def load_vial_state(experiment: str) -> VialState:
         return _read(cache, books_of(experiment))
 
 
-def change_vial_state(experiment: str, function: Callable[[VialState], VialState]) -> VialState:
+def change_vial_state(
+    experiment: str,
+    function: Callable[[VialState], VialState],
+    also: Callable[[sqlite3.Connection, VialState, VialState], None] | None = None,
+) -> VialState:
     """Replace the state by ``function(state)`` in one transaction, durably; returns the new state.
 
-    What ``function`` raises leaves the books as they were. Raises StorageError when the disk fails or is full.
+    ``also(connection, before, after)`` books something else in the same transaction. What either raises leaves the
+    books as they were. Raises StorageError when the disk fails or is full.
     """
     name = books_of(experiment)
     with _opened() as (connection, cache), _transaction(connection):
@@ -54,6 +59,8 @@ def change_vial_state(experiment: str, function: Callable[[VialState], VialState
         for variable, value in after._asdict().items():
             if value != getattr(before, variable) or (name, variable) not in cache:
                 cache.set((name, variable), float(value))
+        if also is not None:
+            also(connection, before, after)
     return after
 
 

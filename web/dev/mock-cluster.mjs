@@ -97,7 +97,7 @@ export function makeCluster(speed, publish) {
     const t = now();
     const latest = u.jobs.od_reading ? { od: { value: u.signal(t), measured_at: iso(t), channel: "2", angle: "90" }, normalized_od: { value: u.relative(t), measured_at: iso(t) }, growth_rate: { value: u.rate(t), low: u.rate(t) - 0.03, high: u.rate(t) + 0.03, measured_at: iso(t) }, rpm: { value: u.target, measured_at: iso(t) } } : {};
     const jobs = Object.fromEntries(Object.entries(u.jobs).filter(([, s]) => s !== "disconnected").map(([job, state]) => [job, { state, settings: job === "stirring" ? { target_rpm: String(u.target) } : {} }]));
-    return { pioreactor_unit: u.name, label: u.label, is_active: true, model_name: "pioreactor_20ml", model_version: "1.5", color_slot: u.slot, jobs, latest, alarms: alarms.of(u.name), outputs: [], vial: vials.vialOf(u), restart: Object.keys(jobs).map((job_name) => ({ job_name, experiment: u.experiment, since: iso(t), restarts: true, is_running: true, is_paused: false, crashes: 0 })) };
+    return { pioreactor_unit: u.name, label: u.label, is_active: true, model_name: "pioreactor_20ml", model_version: "1.5", color_slot: u.slot, jobs, latest, alarms: alarms.of(u.name), outputs: [], vial: vials.vialOf(u), bottles: vials.bottlesOf(u), restart: Object.keys(jobs).map((job_name) => ({ job_name, experiment: u.experiment, since: iso(t), restarts: true, is_running: true, is_paused: false, crashes: 0 })) };
   };
   const later = (run, ms = 300) => {
     const id = randomUUID();
@@ -131,6 +131,11 @@ export function makeCluster(speed, publish) {
     ["GET", /^\/api\/overview$/, (_m, _b, search) => {
       const experiment = experiments.find((e) => e.experiment === search.get("experiment")) ?? experiments.find((e) => e.worker_count > 0) ?? null;
       return { status: 200, body: { experiment, experiments, units: units.filter((u) => u.experiment === experiment?.experiment).map(rowOf), logs: logs.filter((l) => l.experiment === experiment?.experiment).slice(0, 50) } };
+    }],
+    ["PATCH", /^\/api\/units\/([^/]+)\/bottles$/, ([unit], body) => {
+      const u = units.find((one) => one.name === unit);
+      Object.assign(u.bottles, body.contents_ml);
+      return { status: 200, body: { bottles: vials.bottlesOf(u) } };
     }],
     ["GET", /^\/api\/experiments\/([^/]+)\/series\/dosing_events$/, ([e]) => {
       const list = units.filter((u) => u.experiment === e && u.jobs.dosing_automation);

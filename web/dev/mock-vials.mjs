@@ -2,6 +2,7 @@
 const VARIABLES = ["current_volume_ml", "efflux_tube_volume_ml", "alt_media_fraction", "cumulative_media_added_ml", "cumulative_alt_media_added_ml", "cumulative_waste_removed_ml"];
 const EVENTS = { add_media: "media", add_alt_media: "alt_media", remove_waste: "waste" };
 const JOB_OF = { media: "add_media", alt_media: "add_alt_media", waste: "remove_waste" };
+const SIZES = { media: 500, waste: 1000 };
 export const MAX_ML = 18, CAPACITY_ML = 20, RATE_ML_S = 0.0962;
 
 const DEFAULTS = {
@@ -11,7 +12,7 @@ const DEFAULTS = {
 
 export function makeVials({ units, running, publish, topic, now, iso, speed, log, setState }) {
   for (const u of units) {
-    Object.assign(u, { vial: { current_volume_ml: 14.2, efflux_tube_volume_ml: 12, alt_media_fraction: u.slot === 3 ? 0.1 : 0, cumulative_media_added_ml: 118.4, cumulative_alt_media_added_ml: 0, cumulative_waste_removed_ml: 117.6 }, lamps: { A: 0, B: 0, C: 0, D: 0 }, automations: {}, pumping: null, doses: [] });
+    Object.assign(u, { vial: { current_volume_ml: 14.2, efflux_tube_volume_ml: 12, alt_media_fraction: u.slot === 3 ? 0.1 : 0, cumulative_media_added_ml: 118.4, cumulative_alt_media_added_ml: 0, cumulative_waste_removed_ml: 117.6 }, bottles: { media: u.slot === 2 ? 16 : 381.6, waste: u.slot === 3 ? 997 : 617.6 }, lamps: { A: 0, B: 0, C: 0, D: 0 }, automations: {}, pumping: null, doses: [] });
     if (u.experiment) for (const variable of VARIABLES) tellVariable(u, variable);
     tellLamps(u);
   }
@@ -99,6 +100,13 @@ export function makeVials({ units, running, publish, topic, now, iso, speed, log
   const find = (name) => units.find((u) => u.name === name);
 
   return {
+    bottlesOf: (u) =>
+      Object.entries(SIZES).map(([name, capacity_ml]) => {
+        const content_ml = u.bottles[name];
+        const left_ml = name === "waste" ? capacity_ml - content_ml : content_ml;
+        const status = left_ml < (name === "waste" ? 5 : 1) ? "out" : left_ml <= 20 ? "low" : "ok";
+        return { name, capacity_ml, content_ml, left_ml, rate_ml_per_h: 2.5, hours_left: left_ml / 2.5, status };
+      }),
     vialOf: (u) => ({ ...u.vial, volume_sd_ml: 0.3, max_fill_ml: MAX_ML, capacity_ml: CAPACITY_ML, headroom_ml: MAX_ML - u.vial.current_volume_ml }),
     start(u, job, options) {
       if (job === "led_intensity") {

@@ -81,7 +81,8 @@ class DosingAutomationJob(AutomationJob):
             efflux_tube_volume_ml=_number(efflux_tube_volume_ml),
             alt_media_fraction=_number(alt_media_fraction),
         )
-        self.interlocks = Interlocks(self.registry, config.get(CONFIG, "stirring_off"), self.logger.warning)
+        stirring_off = config.get(CONFIG, "stirring_off")
+        self.interlocks = Interlocks(self.registry, stirring_off, self.logger.warning, lambda: self.pumps_needed)
         self._unfinished = Unfinished(self)
         self.last_moved = SummableDict()
         self.last_is_settled = True

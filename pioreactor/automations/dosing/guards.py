@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
+from pioreactor.automations.dosing.bottles import bottle_problem
 from pioreactor.exc import CalibrationError, HardwareError, JobRequiredError
 from pioreactor.runtime.registry import Registry
 from pioreactor.runtime.stalled import STALLED
@@ -66,17 +67,27 @@ def stirring_rpm(registry: Registry) -> float | None:
 
 
 class Interlocks:
-    """Says why no dose may be given now. ``stirring_off``: ``warn`` or ``refuse``; ``warn(text)``: tell the user."""
+    """Says why no dose may be given now.
 
-    def __init__(self, registry: Registry, stirring_off: str, warn: Callable[[str], None]) -> None:
+    ``stirring_off``: ``warn`` or ``refuse``; ``warn(text)``: tell the user; ``pumps()``: the pumps that are needed.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        stirring_off: str,
+        warn: Callable[[str], None],
+        pumps: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
+        self._pumps = pumps
         self._registry = registry
         self._stirring_off = stirring_off
         self._warn = warn
         self._has_warned = False
 
     def refusal(self) -> Refusal | None:
-        """The first reason not to dose, or None. Looks at the unit's alarms and at the stirrer."""
-        return self._alarm() or self._stirrer()
+        """The first reason not to dose, or None. Looks at the unit's alarms, its bottles and the stirrer."""
+        return self._alarm() or self._bottle() or self._stirrer()
 
     def check(self) -> None:
         """Raise JobRequiredError with the reason not to dose, if there is one."""
@@ -102,6 +113,10 @@ class Interlocks:
                 f"alarm:{alarm.code}", f"No dose while the alarm {alarm.code} is open: {alarm.title} {remedy}"
             )
         return None
+
+    def _bottle(self) -> Refusal | None:
+        found = bottle_problem(self._pumps())
+        return None if found is None else Refusal(*found)
 
     def _stirrer(self) -> Refusal | None:
         rpm = stirring_rpm(self._registry)

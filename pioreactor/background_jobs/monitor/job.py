@@ -14,6 +14,7 @@ from pioreactor.background_jobs.monitor import checks, computer, versions
 from pioreactor.background_jobs.monitor.assignment import store_assignment
 from pioreactor.background_jobs.monitor.blinking import Blinker
 from pioreactor.background_jobs.monitor.board import Board
+from pioreactor.background_jobs.monitor.bottle_watch import BottleWatch
 from pioreactor.background_jobs.monitor.fleet import FleetWatch
 from pioreactor.background_jobs.monitor.guardian.boot import settle
 from pioreactor.background_jobs.monitor.guardian.guardian import Guardian
@@ -85,6 +86,8 @@ class Monitor(LongRunningBackgroundJob):
             Task(STATISTICS_WALL_S, alive.note_alive),
             Task(check_wall_s, self.check_unit),
         ]
+        if am_I_a_worker():
+            rounds.insert(0, Task(STATISTICS_WALL_S, BottleWatch(self.pub_client, self.logger).look))
         self.rounds = Rounds(
             rounds,
             on_error=lambda error: self.logger.error(f"A self-check failed: {error}"),

@@ -193,6 +193,9 @@ broker_address = 127.0.0.1
 broker_port = {layout.mqtt_port}
 broker_ws_port = {layout.websocket_port}
 
+[bottles]
+media_ml=1000
+waste_ml=2000
 [od_config.photodiode_channel]
 1 = REF
 2 = 90

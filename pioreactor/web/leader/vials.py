@@ -14,6 +14,7 @@ from pioreactor.web.errors import ApiError
 from pioreactor.web.leader.asking import ask_later, ask_one, units_meant, workers_meant
 from pioreactor.web.routing import Reply, RouteTable
 from pioreactor.web.services import database_connection
+from pioreactor.web.wire.bottles import BottleChange, Bottles
 from pioreactor.web.wire.common import TaskAccepted
 from pioreactor.web.wire.outputs import OutputsOfUnits, SelfTestResults
 from pioreactor.web.wire.vial import DosePreview, DoseQuestion, VialChange, VialValues
@@ -56,6 +57,31 @@ def change_values(worker: str, experiment: str, body: VialChange) -> TaskAccepte
 def get_values(worker: str, experiment: str) -> Any:
     """Asked of the unit itself."""
     return ask_one(worker, f"/unit_api/bioreactor/experiments/{quote(experiment, safe='')}", timeout_s=ANSWER_WITHIN_S)
+
+
+@table.add(
+    "GET",
+    "/workers/{worker}/bottles",
+    "/units/{worker}/bottles",
+    summary="What is left in the bottles of a unit",
+    response=Bottles,
+)
+def get_bottles(worker: str) -> Any:
+    """Asked of the unit itself."""
+    return ask_one(worker, "/unit_api/bottles", timeout_s=ANSWER_WITHIN_S)
+
+
+@table.add(
+    "PATCH",
+    "/workers/{worker}/bottles",
+    "/units/{worker}/bottles",
+    summary="Say what is in the bottles of a unit",
+    request=BottleChange,
+    response=Bottles,
+)
+def change_bottles(worker: str, body: BottleChange) -> Any:
+    """Entered by the unit itself; its answer is what holds now."""
+    return ask_one(worker, "/unit_api/bottles", method="PATCH", body=body, timeout_s=ANSWER_WITHIN_S)
 
 
 @table.add(

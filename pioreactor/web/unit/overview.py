@@ -13,7 +13,7 @@ from pioreactor.runtime import alarms
 from pioreactor.storage import unit_state
 from pioreactor.web.routing import RouteTable
 from pioreactor.web.services import services
-from pioreactor.web.unit import vial_books
+from pioreactor.web.unit import bottle_books, vial_books
 from pioreactor.web.unit.job_rows import wire_text
 from pioreactor.web.unit.outputs import is_guarded, outputs_now
 from pioreactor.web.unit.restarts import jobs_to_restart
@@ -54,6 +54,7 @@ def overview(query: SnapshotQuery) -> UnitSnapshot:
         is_guarded=read(is_guarded),
         vial=read(lambda: vial_books.overview(experiment)) if experiment else None,
         restart=read(lambda: jobs_to_restart(services().registry)),
+        bottles=read(bottle_books.overview),
         problems=problems,
     )
 

@@ -8,8 +8,9 @@ from pioreactor.storage.vial_state import TESTING_PREFIX, load_vial_state
 from pioreactor.web.errors import ApiError
 from pioreactor.web.routing import RouteTable
 from pioreactor.web.services import services
-from pioreactor.web.unit import vial_books
+from pioreactor.web.unit import bottle_books, vial_books
 from pioreactor.web.unit.dose_preview import PUMPS, amount_of, preview
+from pioreactor.web.wire.bottles import BottleChange, Bottles
 from pioreactor.web.wire.vial import DosePreview, DoseQuestion, VialChange, VialValues
 
 table = RouteTable("vial", "/unit_api")
@@ -38,6 +39,23 @@ def change_values(experiment: str, body: VialChange) -> VialValues:
     except ValueError as error:
         raise ApiError(400, str(error), remediation="Nothing was changed.") from error
     return VialValues(vial_books.published_values(after))
+
+
+@table.add("GET", "/bottles", summary="What is left in the bottles", response=Bottles)
+def get_bottles() -> Bottles:
+    """Every bottle that is tracked, with the hours left at the present rate."""
+    return Bottles(bottle_books.overview())
+
+
+@table.add("PATCH", "/bottles", summary="Say what is in the bottles", request=BottleChange, response=Bottles)
+def change_bottles(body: BottleChange) -> Bottles:
+    """After refilling or emptying: entered and logged; alarms that this settles end. Works without the broker."""
+    if not body.contents_ml:
+        raise ApiError(400, "No bottle was named.", remediation='Send {"contents_ml": {"media": 500}}.')
+    try:
+        return Bottles(bottle_books.refill(body.contents_ml, body.by or ""))
+    except ValueError as error:
+        raise ApiError(400, str(error), remediation="Nothing was changed.") from error
 
 
 @table.add("POST", "/dose/preview", summary="What a dose would do", request=DoseQuestion, response=DosePreview)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 from typing import Any
 
 import pytest
@@ -252,6 +253,29 @@ def test_a_stirrer_that_is_stalled_keeps_from_dosing_until_it_turns_also_when_so
     assert get_alarm("stirring.stalled") is None, "it was seen, and is over"
     for process in (job, stirrer):
         assert process.stop(signal.SIGTERM) == 0, process.output()
+
+
+def test_a_bottle_that_is_empty_by_the_books_holds_the_chemostat_until_it_is_refilled(bench: Any) -> None:
+    """The doses themselves empty it; a process of its own says that it was refilled."""
+    from pioreactor.testing.unit import pio_command
+
+    bench.unit.configure("bottles", "media_ml", "10")
+
+    def refill(ml: str) -> None:
+        words = pio_command("vial", "refill", "media", ml)
+        subprocess.run(words, env=bench.unit.environment(), check=True, capture_output=True, timeout=30)
+
+    refill("1.5")
+    job = bench.dosing("chemostat", exchange_volume_ml=0.3, duration=0.5)
+    event = bench.wait_for("NoEvent")
+    assert event["data"]["reason"] == "bottle:media"
+    assert "pio vial refill media" in event["message"]
+    given_ml = bench.booked().cumulative_media_added_ml
+    assert 0.5 < given_ml < 1.2, "about two doses, until less than 1 mL was left"
+    done = len([found for found in bench.events() if found["event_name"] == "DilutionEvent"])
+    refill("10")
+    bench.wait_for("DilutionEvent", count=done + 1)
+    assert job.stop(signal.SIGTERM) == 0, job.output()
 
 
 @pytest.mark.parametrize(

@@ -200,3 +200,24 @@ def test_what_cannot_be_read_does_not_hide_the_rest(bench: FlaskClient, data_roo
     shown = bench.get("/unit_api/overview").get_json()
     assert shown["outputs"] is None and shown["jobs"] == {} and shown["alarms"] == []
     assert "outputs.board" in shown["problems"][0] and shown["vial"]["current_volume_ml"] == 14.0
+
+
+def test_bottles_are_read_and_refilled(bench: FlaskClient, data_root: Path) -> None:
+    assert bench.get("/unit_api/bottles").get_json() == {"bottles": []}
+    with (data_root / "config.ini").open("a") as config:
+        config.write("[bottles]\nmedia_ml = 500\nwaste_ml = 1000\n")
+    forget_config()
+    answer = bench.patch("/unit_api/bottles", json={"contents_ml": {"media": 12.0}, "by": "mira"})
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    media, waste = answer.get_json()["bottles"]
+    assert (media["name"], media["left_ml"], media["hours_left"], media["status"]) == ("media", 12.0, None, "low")
+    assert (waste["content_ml"], waste["left_ml"], waste["status"]) == (0.0, 1000.0, "ok")
+    assert bench.get("/unit_api/overview").get_json()["bottles"] == [media, waste]
+    for body, words in (
+        ({"contents_ml": {"media": 501.0}}, "0 to 500 mL"),
+        ({"contents_ml": {"alt_media": 1.0}}, "not tracked"),
+        ({"contents_ml": {}}, "No bottle was named"),
+    ):
+        refused = bench.patch("/unit_api/bottles", json=body)
+        assert refused.status_code == 400
+        assert words in refused.get_data(as_text=True)

@@ -969,6 +969,24 @@ export interface paths {
         patch: operations["patch_api_units_worker_bioreactor_update_experiments_experiment"];
         trace?: never;
     };
+    "/api/units/{worker}/bottles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is left in the bottles of a unit */
+        get: operations["get_api_units_worker_bottles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say what is in the bottles of a unit */
+        patch: operations["patch_api_units_worker_bottles"];
+        trace?: never;
+    };
     "/api/units/{worker}/self_test/results": {
         parameters: {
             query?: never;
@@ -1246,6 +1264,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/workers/{worker}/bottles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is left in the bottles of a unit */
+        get: operations["get_api_workers_worker_bottles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say what is in the bottles of a unit */
+        patch: operations["patch_api_workers_worker_bottles"];
         trace?: never;
     };
     "/api/workers/{worker}/experiment": {
@@ -1573,6 +1609,24 @@ export interface paths {
         head?: never;
         /** Say what is in the vial */
         patch: operations["patch_unit_api_bioreactor_experiments_experiment"];
+        trace?: never;
+    };
+    "/unit_api/bottles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is left in the bottles */
+        get: operations["get_unit_api_bottles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say what is in the bottles */
+        patch: operations["patch_unit_api_bottles"];
         trace?: never;
     };
     "/unit_api/capabilities": {
@@ -2270,6 +2324,42 @@ export interface components {
             type: "boolean" | "numeric" | "select" | "string";
             /** @default null */
             unit: string | null;
+        };
+        /**
+         * BottleChange
+         * @description What is in bottles now, mL by name (``media``, ``alt_media``, ``waste``): all are entered, or none.
+         *
+         *         ``by``: who says so.
+         */
+        BottleChange: {
+            /** @default null */
+            by: string | null;
+            contents_ml: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * BottleOverview
+         * @description A bottle by book-keeping. ``left_ml``: media left in it, or room in the waste bottle; ``hours_left``: at the
+         *         present rate, None while nothing is moved; ``status``: ``out`` is empty, or full of waste.
+         */
+        BottleOverview: {
+            capacity_ml: number;
+            content_ml: number;
+            hours_left: number | null;
+            left_ml: number;
+            /** @enum {unknown} */
+            name: "alt_media" | "media" | "waste";
+            rate_ml_per_h: number;
+            /** @enum {unknown} */
+            status: "low" | "ok" | "out";
+        };
+        /**
+         * Bottles
+         * @description The bottles that are tracked: those for which the configuration says how much they hold.
+         */
+        Bottles: {
+            bottles: components["schemas"]["BottleOverview"][];
         };
         /**
          * Capability
@@ -3230,14 +3320,16 @@ export interface components {
         /**
          * UnitOverview
          * @description A unit of the experiment. What the unit tells itself (``jobs``, ``alarms``, ``outputs``, ``is_guarded``,
-         *         ``vial``, ``restart``; see UnitSnapshot) is None when it did not answer within a second. ``problems``: what it could
-         *         not read of itself.
+         *         ``vial``, ``restart``, ``bottles``; see UnitSnapshot) is None when it did not answer within a second. ``problems``:
+         *         what it could not read of itself.
          *
          *         ``color_slot``: 1 to 12, the unit's place in the palette; the same in every experiment.
          */
         UnitOverview: {
             /** @default null */
             alarms: components["schemas"]["Alarm"][] | null;
+            /** @default null */
+            bottles: components["schemas"]["BottleOverview"][] | null;
             color_slot: number;
             is_active: boolean;
             /** @default null */
@@ -3290,10 +3382,13 @@ export interface components {
          * @description What a unit tells about itself in one reply. A part that cannot be read is None, and ``problems`` says why.
          *
          *         ``vial`` is None also while the unit works for no experiment. ``is_guarded``: its guardian lives, so pumps and
-         *         heater may be switched on. ``restart``: what it starts again by itself after a crash or a power cut.
+         *         heater may be switched on. ``restart``: what it starts again by itself after a crash or a power cut. ``bottles``:
+         *         those that are tracked.
          */
         UnitSnapshot: {
             alarms: components["schemas"]["Alarm"][] | null;
+            /** @default null */
+            bottles: components["schemas"]["BottleOverview"][] | null;
             is_guarded: boolean | null;
             jobs: {
                 [key: string]: components["schemas"]["JobOverview"];
@@ -5780,6 +5875,72 @@ export interface operations {
             };
         };
     };
+    get_api_units_worker_bottles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bottles"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_api_units_worker_bottles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BottleChange"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bottles"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_api_units_worker_self_test_results: {
         parameters: {
             query?: never;
@@ -6545,6 +6706,72 @@ export interface operations {
             };
         };
     };
+    get_api_workers_worker_bottles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bottles"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_api_workers_worker_bottles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BottleChange"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bottles"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_api_workers_worker_experiment: {
         parameters: {
             query?: never;
@@ -7283,6 +7510,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VialValues"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_unit_api_bottles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bottles"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_unit_api_bottles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BottleChange"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bottles"];
                 };
             };
             /** @description The error. */

@@ -28,4 +28,5 @@ export type DosePreview = Schemas["DosePreview"];
 export type Alarm = Schemas["Alarm"];
 export type PastAlarm = Schemas["PastAlarm"];
 export type AlarmsOfUnits = Schemas["AlarmsOfUnits"];
+export type Bottle = Schemas["BottleOverview"];
 export type OutputNow = Schemas["OutputNow"];

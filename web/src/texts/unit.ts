@@ -47,6 +47,18 @@ export const unit = {
   altDark: "infrared LED off",
   altOd: (v: string) => `optical density ${v}`,
   book: { trueOd: "True OD600", trueRate: "True growth", interval: "Reading every", irLed: "IR LED", stirrer: "Stirrer output", doubling: "Doubling time", mediaIn: "Media in, total", wasteOut: "Waste out, total", altShare: "Alt media share", headroom: "Head-room", over: (ml: string) => `${ml} over the limit`, noModel: "no model set" },
+  bottles: {
+    name: "Bottles",
+    names: { media: "Media bottle", alt_media: "Alt media bottle", waste: "Waste bottle" },
+    left: (ml: string, status: string, time: string | null) => (status === "out" ? "Empty by the books" : `${ml} left${time ? `, about ${time}` : ""}`),
+    room: (ml: string, status: string, time: string | null) => (status === "out" ? "Full by the books" : `room for ${ml}${time ? `, about ${time}` : ""}`),
+    refilled: "Refilled",
+    emptied: "Emptied",
+    say: (bottle: string) => `Say what is in the ${bottle.toLowerCase()}`,
+    now: (bottle: string) => `In the ${bottle.toLowerCase()} now`,
+    hint: (max: string) => `In it now, 0 to ${max} mL`,
+    range: (max: string) => `Type how much is in it now: 0 to ${max} mL.`,
+  },
   modelMissing: {
     cause: "The model of this unit is not set.",
     body: "Without it nobody knows how much the vial holds, so nothing can be dosed.",

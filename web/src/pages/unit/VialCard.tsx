@@ -1,6 +1,7 @@
 import type { UnitRow } from "../../api/types";
 import { doublingH } from "../../features/jobs/Readings";
 import { ageS, truthOf, valueOf } from "../../features/units/model";
+import { Bottles } from "../../features/units/Bottles";
 import { useVial } from "../../features/units/useVial";
 import { vialStateOf } from "../../features/units/vialState";
 import { Vial } from "../../features/units/Vial";
@@ -28,6 +29,7 @@ export function VialCard({ row, experiment, hasTruth }: Props) {
         <Vial {...vial} />
       </div>
       <Book row={row} experiment={experiment} maxFillMl={vial.maxFillMl} trueOd={truth?.od600} trueRate={truth?.growth_rate_per_h} />
+      <Bottles row={row} />
     </section>
   );
 }
