@@ -20,7 +20,8 @@ from pioreactor.exc import PioreactorError, UpgradeError
 
 SERVICES: Final = ("pioreactor-web.service", "pioreactor-ingest.service", "pioreactor-monitor.service")
 """In the order in which they are stopped: nobody asks for anything any more, then nothing is stored, then no guard."""
-BACKUPS: Final = Path("/var/backups/pioreactor")
+BACKUPS: Final = Path("/var/lib/pioreactor/upgrade")
+"""Written by the user of the unit: how it was doing, the copy of the database."""
 _LOOKED_AT_AFTER_RETURN_S: Final = 40.0
 
 

@@ -47,6 +47,12 @@ def begin(
             f"This host is on its way to {present.to} ({present.step.value}). Let it finish: "
             "systemctl start pioreactor-upgrade"
         )
+    if (
+        present is not None
+        and present.step is Step.ACCEPTED
+        and present.to == to == links.linked_version("current", root)
+    ):
+        return present  # it keeps the memory of where it came from
     links.folder_of(to, root)
     state = UpgradeState(
         to=to,
