@@ -28,16 +28,21 @@ def db(context: click.Context) -> None:
 @db.command("migrate")
 @click.option("--to", type=int, help="The number of the migration; default the newest of this release.")
 def migrate(to: int | None) -> None:
-    """Bring the schema up, or down with --to. Data of tables that an older schema does not have are deleted."""
+    """Bring the schema up, or down with --to. A database that is not there is made.
+
+    Data of tables that an older schema does not have are deleted.
+    """
     from contextlib import closing
 
     from pioreactor.storage.database.connection import connect
     from pioreactor.storage.database.migrating import migrate as move
     from pioreactor.storage.database.migrating import schema_version
+    from pioreactor.storage.paths import database_path
 
-    with closing(connect(_present_database())) as conn:
+    with closing(connect(database_path())) as conn:
         steps = move(conn, to)
-        click.echo(f"Schema {schema_version(conn)} after {steps} step{'' if steps == 1 else 's'}.")
+        took = f"after {steps} step{'' if steps == 1 else 's'}" if steps else "already"
+        click.echo(f"Schema {schema_version(conn)} {took}.")
 
 
 @db.command("schema")
