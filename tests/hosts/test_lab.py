@@ -112,6 +112,28 @@ def test_a_pulled_cable_is_silence_until_it_is_back(lab, host):
     assert [each.name for each in lab.hosts()] == ["unit01"]
 
 
+def test_a_broken_host_is_rewound_to_a_saved_state(host):
+    host.run(["tee", "/root/good"], stdin="first")
+    host.power_off()
+    host.save()
+    host.power_on()
+    host.wait_until_up()
+    host.run(["tee", "/root/good"], stdin="second")
+    with pytest.raises(LabError, match="unit01 is on"):
+        host.rewind()
+    host.power_off()
+    host.save()
+    for _ in range(2):
+        host.power_on()
+        host.wait_until_up()
+        assert host.run(["cat", "/root/good"]).stdout == "second"
+        host.run(["rm", "/root/good", "/etc/hostname"])
+        host.power_cut()
+        host.rewind()
+    host.power_on()
+    assert host.wait_until_up() == "running"
+
+
 def test_debian_12_boots_too(lab):
     old = lab.create("old", suite="bookworm")
     old.power_on()

@@ -55,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
         ("power-off", lambda o: _host(o).power_off(), "shut a host down in good order"),
         ("power-cut", lambda o: _host(o).power_cut(), "pull the plug of a host"),
         ("reboot", lambda o: _host(o).reboot(), "reboot a host in good order and wait until it is back"),
+        ("save", lambda o: _host(o).save(), "keep the disk of a host that is off, for rewind"),
+        ("rewind", lambda o: _host(o).rewind(), "put the disk of a host that is off back to the last save"),
         ("cut", lambda o: _host(o).cut(), "pull the network cable of a host"),
         ("heal", lambda o: _host(o).heal(), "plug the network cable in again"),
         ("destroy", lambda o: _host(o).destroy(), "cut the power of a host and delete its disk"),

@@ -18,16 +18,31 @@ class Overlay:
         self.upper = folder / "upper"
         self.root = folder / "root"
 
-    def mount(self, lower: list[Path]) -> None:
-        """Mounts the layers, the first of `lower` on top; nothing to do if they are."""
+    def mount(self, rootfs: Path) -> None:
+        """Mounts the layers, the root file system lowest; nothing to do if they are."""
         work = self.folder / "work"
         for part in (self.upper, work, self.root):
             part.mkdir(parents=True, exist_ok=True)
         if os.path.ismount(self.root):
             return
-        layers = ":".join(map(str, lower))
+        layers = ":".join(map(str, [*reversed(self._saved()), rootfs]))
         options = f"lowerdir={layers},upperdir={self.upper},workdir={work}"
         call(["mount", "-t", "overlay", "pioreactor-lab", "-o", options, self.root])
+
+    def save(self) -> None:
+        """Makes what has been written so far a layer that no longer changes."""
+        self.unmount()
+        self.upper.rename(self.folder / f"saved-{len(self._saved()) + 1}")
+
+    def rewind(self) -> None:
+        """Throws away what was written since the last `save`."""
+        if not self._saved():
+            raise LabError("There is no saved state to go back to.")
+        self.unmount()
+        shutil.rmtree(self.upper)
+
+    def _saved(self) -> list[Path]:
+        return sorted(self.folder.glob("saved-*"), key=lambda layer: int(layer.name.split("-")[1]))
 
     def unmount(self) -> None:
         """Takes the mount away; the layers stay."""
