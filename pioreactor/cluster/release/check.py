@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from pioreactor.cluster.release import bundle, signature
+from pioreactor.cluster.release.manifest import encode
 from pioreactor.exc import PioreactorError
 
 
@@ -35,6 +36,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         "schema_version": manifest.schema_version,
         "bytes": manifest.unpacked_bytes,
         "sha256": digest,
+        "manifest_sha256": hashlib.sha256(encode(manifest)).hexdigest(),
     }
     sys.stdout.write(json.dumps(about) + "\n")
     sys.exit(0)

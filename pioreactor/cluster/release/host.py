@@ -80,7 +80,8 @@ class Host:
     def _measure(self) -> None:
         new = links.folder_of(self.state.to, self._root)
         installed = commands.systemctl("list-unit-files", "--no-legend", "--no-pager", "pioreactor-*.service")
-        names = {line.split()[0] for line in installed.splitlines() if line.split()}
+        lines = [line.split() for line in installed.splitlines()]
+        names = {words[0] for words in lines if len(words) > 1 and words[1].startswith("enabled")}
         self.state.services = [service for service in SERVICES if service in names]
         commands.pio(new, "health", "snapshot", "-o", str(self._baseline))
 
@@ -157,7 +158,8 @@ class Host:
 
     def _start_services(self) -> None:
         commands.systemctl("daemon-reload")
-        commands.systemctl("reset-failed", *self.state.services)
+        with contextlib.suppress(UpgradeError):  # there is nothing to reset where nothing has failed
+            commands.systemctl("reset-failed", *self.state.services)
         commands.systemctl("start", *reversed(self.state.services))
 
     def _gate(self, release: Path, ready_within_s: float, stable_for_s: float) -> dict[str, Any]:

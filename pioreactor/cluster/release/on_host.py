@@ -47,6 +47,11 @@ def begin(
             f"This host is on its way to {present.to} ({present.step.value}). Let it finish: "
             "systemctl start pioreactor-upgrade"
         )
+    if present is not None and present.step is Step.STUCK:
+        raise UpgradeError(
+            f"The way to {present.to} and back has failed: {present.failure} Mend that, then return to "
+            f"{present.come_from}: playbooks/rollback.yml"
+        )
     if (
         present is not None
         and present.step is Step.ACCEPTED

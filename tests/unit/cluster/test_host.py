@@ -208,6 +208,7 @@ def test_where_the_way_back_fails_a_person_is_asked_for(machine: Machine) -> Non
     machine.fail(f"{NEW} is ill", "systemctl stop *")
     machine.go()
     assert machine.state.step is Step.STUCK
+    assert "Mend that, then return to 1.0.0" in refused(machine.begin)
     machine.fail()
     on_host.begin_return(folder=machine.state_folder)
     machine.go()
