@@ -39,6 +39,7 @@ COMMANDS = {
     "vial": Entry("pioreactor.cli.vial:vial", "Show and correct what is in the vial.", UNIT),
     "version": Entry("pioreactor.cli.version:version", "Show the version of the software.", UNIT),
     "web": Entry("pioreactor.web.cli:web", "Run the web server of this unit.", UNIT),
+    "backup": Entry("pioreactor.cli.backup:backup", "Copy what the leader holds, and put it back.", LEADER),
     "cluster": Entry("pioreactor.cli.cluster:cluster", "Provision the units of the cluster.", LEADER),
     "db": Entry("pioreactor.cli.db:db", "Open the database in sqlite3.", LEADER),
     "experiments": Entry("pioreactor.cli.experiments:experiments", "Create, list and delete experiments.", LEADER),

@@ -1,0 +1,95 @@
+"""Putting a backup back, with a way to undo it."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from pioreactor import clock
+from pioreactor.cluster.backups import files
+from pioreactor.cluster.backups.making import check_database, verify
+from pioreactor.cluster.backups.structs import DATABASE, FILES, NAME_FORMAT, Backup, BackupError
+from pioreactor.storage.database.connection import connect
+from pioreactor.storage.database.migrating import migrate, migrations
+from pioreactor.storage.database.snapshot import bring_back
+from pioreactor.storage.paths import data_root, database_path
+
+_REPLACED: Final = ".replaced-"
+
+
+class Outcome(msgspec.Struct, kw_only=True):
+    """``rows``: per table, after. ``steps``: migrations taken. ``files``: names that were put back."""
+
+    rows: dict[str, int]
+    steps: int
+    files: list[str]
+
+
+def check(backup: Backup) -> None:
+    """Raise BackupError unless this version can use the backup: whole, and of a schema that is known here."""
+    verify(backup)
+    newest = len(migrations())
+    if backup.metadata.schema > newest:
+        raise BackupError(
+            f"{backup.name} was made by version {backup.metadata.app_version} with schema {backup.metadata.schema}; "
+            f"this version knows schemas up to {newest}. Upgrade first, then restore."
+        )
+
+
+def require_nobody_uses(database: Path) -> None:
+    """Raise BackupError while any process has the database open; else fold its log into it, so that it is one file."""
+    if not database.exists():
+        return
+    try:
+        with contextlib.closing(sqlite3.connect(database, timeout=0.5, isolation_level=None)) as conn:
+            mode = conn.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        raise BackupError(
+            f"The database is in use ({error}). Stop what writes to it first: "
+            "sudo systemctl stop pioreactor-web pioreactor-ingest"
+        ) from error
+    if mode != "delete":
+        raise BackupError("The database is in use. Stop the services first: sudo systemctl stop pioreactor.target")
+
+
+def restore(backup: Backup, *, with_files: bool) -> Outcome:
+    """Put the database back, and with ``with_files`` also configuration, secrets, calibrations, profiles and plugins.
+
+    What was there is kept: the database beside the new one, files under ``replaced-files-<time>`` in the data root. The
+    schema is then brought to that of this version. Raises BackupError, DatabaseError, OSError.
+    """
+    check(backup)
+    database = database_path()
+    require_nobody_uses(database)
+    bring_back(backup.folder / DATABASE, database)
+    rows, steps = _settle(database)
+    put_back: list[str] = []
+    if with_files:
+        aside = data_root() / f"replaced-files-{clock.now().strftime(NAME_FORMAT)}"
+        put_back = files.put_back(backup.folder / FILES, aside)
+    return Outcome(rows=rows, steps=steps, files=put_back)
+
+
+def undo() -> Outcome:
+    """Put back the database that the last restore replaced; what is there now is kept. Raises BackupError."""
+    database = database_path()
+    replaced = sorted(database.parent.glob(f"{database.name}{_REPLACED}*"))
+    replaced = [path for path in replaced if not path.name.endswith(("-wal", "-shm"))]
+    if not replaced:
+        raise BackupError(f"No replaced database lies beside {database}; there is nothing to undo.")
+    require_nobody_uses(database)
+    bring_back(replaced[-1], database)
+    replaced[-1].unlink()
+    rows, steps = _settle(database)
+    return Outcome(rows=rows, steps=steps, files=[])
+
+
+def _settle(database: Path) -> tuple[dict[str, int], int]:
+    with contextlib.closing(connect(database)) as conn:
+        steps = migrate(conn)
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return check_database(database), steps
