@@ -50,8 +50,14 @@ def click_idle():
 WITH_NUMPY: Final = frozenset({"growth_rate_calculating"})
 JOBS: Final = (
     *("idle", "monitor", "stirring", "od_reading", "mqtt_to_db_streaming"),
+    *("temperature_automation", "dosing_automation", "led_automation"),
     "growth_rate_calculating",  # last: it listens to od_reading
 )
+OPTIONS: Final = {
+    "temperature_automation": ("--automation-name", "only_record_temperature"),
+    "dosing_automation": ("--automation-name", "silent"),
+    "led_automation": ("--automation-name", "silent"),
+}
 MEMORY_AFTER_S: Final = 5.0
 RESTING_AFTER_S: Final = 7.0  # threads that linger after the start have gone by then
 
@@ -123,7 +129,7 @@ def hide_development_packages(unit: UnitFolder) -> dict[str, str]:
 def start(unit: UnitFolder, name: str, environment: dict[str, str]) -> tuple[Start, JobProcess]:
     """What it took from the start of the process until the registry said ready, and the process."""
     begun = time.perf_counter()
-    job = JobProcess(unit, pio_command("run", name), **environment)
+    job = JobProcess(unit, pio_command("run", name, *OPTIONS.get(name, ())), **environment)
     job.wait_for_state(name, "ready")
     return Start(time.perf_counter() - begun, cpu_seconds(job.pid)), job
 

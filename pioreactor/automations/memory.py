@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any, Final
+
+import msgspec
 
 from pioreactor import clock
 from pioreactor.domain.schedule import LastRun
@@ -49,7 +50,7 @@ class Memory:
         connection = open_small_database(persistent_cache_path())
         try:
             connection.execute("PRAGMA synchronous = FULL")  # a dose that was given must not be forgotten
-            Cache(TABLE, connection)[self._key] = json.dumps(content)
+            Cache(TABLE, connection)[self._key] = msgspec.json.encode(content).decode()
         finally:
             connection.close()
         self._known = content

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NamedTuple
 
 from pioreactor.config.schema import TRUE_WORDS, nearest_name
 from pioreactor.exc import AutomationError
 
 _GIVEN_BY_US: Final = frozenset({"self", "unit", "experiment", "automation_name", "source"})
 _OURS: Final = "pioreactor."
+_TAKES_OTHERS: Final = 0x08
+"""Flag of a function's code that ends in ``**others`` (`inspect`, which knows it too, costs a job 1 MB)."""
+
+
+class Parameter(NamedTuple):
+    """One keyword of a constructor. ``default`` means nothing where it ``is_required``; ``annotation``: as written."""
+
+    name: str
+    is_required: bool
+    default: Any
+    annotation: str
 
 
 def is_yes(value: bool | str | int | None) -> bool:
@@ -18,20 +28,34 @@ def is_yes(value: bool | str | int | None) -> bool:
     return value is not None and str(value).strip().lower() in TRUE_WORDS
 
 
-def options_of(kind: type) -> dict[str, inspect.Parameter]:
+def options_of(kind: type) -> dict[str, Parameter]:
     """The keywords that a class and the classes it builds on take, in the order of their importance."""
-    found: dict[str, inspect.Parameter] = {}
+    found: dict[str, Parameter] = {}
     for base in kind.__mro__:
         constructor = base.__dict__.get("__init__")
         if constructor is None or base is object:
             continue
-        parameters = inspect.signature(constructor).parameters.values()
+        parameters, takes_others = _parameters(constructor)
         for parameter in parameters:
-            if parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
-                found.setdefault(parameter.name, parameter)
-        if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
+            found.setdefault(parameter.name, parameter)
+        if not takes_others:
             break
     return {name: parameter for name, parameter in found.items() if name not in _GIVEN_BY_US}
+
+
+def _parameters(function: Callable[..., Any]) -> tuple[list[Parameter], bool]:
+    """Keywords of a function, behind its decorators, and whether it takes others as well."""
+    while hasattr(function, "__wrapped__"):
+        function = function.__wrapped__
+    code = function.__code__
+    positional = code.co_varnames[: code.co_argcount]
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    given: tuple[Any, ...] = getattr(function, "__defaults__", None) or ()
+    defaults = dict(zip(positional[len(positional) - len(given) :], given, strict=True))
+    defaults |= getattr(function, "__kwdefaults__", None) or {}
+    annotations = getattr(function, "__annotations__", {})
+    found = [Parameter(n, n not in defaults, defaults.get(n), str(annotations.get(n, ""))) for n in names]
+    return found, bool(code.co_flags & _TAKES_OTHERS)
 
 
 def check_options(kind: type, name: str, given: Mapping[str, Any]) -> None:
@@ -45,7 +69,7 @@ def check_options(kind: type, name: str, given: Mapping[str, Any]) -> None:
     for option in given:
         if option not in known:
             raise AutomationError(f"{name} has no option {_typed(option)}.{_hint(option, known)}")
-    missing = [option for option, p in known.items() if p.default is p.empty and option not in given]
+    missing = [option for option, p in known.items() if p.is_required and option not in given]
     if missing:
         raise AutomationError(f"{name} needs {' and '.join(map(_typed, missing))}.")
 
@@ -56,9 +80,9 @@ def described(kind: type) -> list[tuple[str, str]]:
     return [(_typed(name), _description(settings, p)) for name, p in options_of(kind).items() if name in settings]
 
 
-def _description(settings: Mapping[str, Any], parameter: inspect.Parameter) -> str:
+def _description(settings: Mapping[str, Any], parameter: Parameter) -> str:
     unit = settings[parameter.name].get("unit", "")
-    if parameter.default is parameter.empty:
+    if parameter.is_required:
         return f"{unit} (required)".strip()
     if parameter.default is None:
         return unit or "text"

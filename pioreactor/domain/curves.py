@@ -10,8 +10,9 @@ import itertools
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from pioreactor.exc import NoSolutionsFoundError, SolutionAboveDomainError, SolutionBelowDomainError
 
@@ -20,8 +21,7 @@ _SAME_ROOT = 1e-7
 _EDGE = 1e-12
 
 
-@dataclass(frozen=True, slots=True)
-class PolynomialCurve:
+class PolynomialCurve(Struct, frozen=True):
     """y = Σ c·x^k; ``coefficients`` run from the highest power down to the constant."""
 
     coefficients: tuple[float, ...]
@@ -41,8 +41,7 @@ class PolynomialCurve:
         return sorted(r.real for r in roots if abs(r.imag) <= _IMAGINARY * (abs(r.real) + 1.0))
 
 
-@dataclass(frozen=True, slots=True)
-class PiecewiseCubic:
+class PiecewiseCubic(Struct, frozen=True):
     """Cubic per interval: a + b·u + c·u² + d·u³ with u = x - left knot; the end intervals extrapolate.
 
     ``kind`` tells how it was fitted (``spline`` or ``akima``); both are evaluated alike.

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
 from pioreactor import clock
 from pioreactor.exc import StorageError
 from pioreactor.runtime.registry import Registry
 from pioreactor.storage.paths import run_dir
+
+if TYPE_CHECKING:
+    import subprocess
 
 WATCHED_FOR_S: Final = 1.0
 PASSED_ON: Final = frozenset(
@@ -87,6 +89,8 @@ def _launch(
     env: Mapping[str, str | None],
     when_ended: Callable[[LaunchOutcome], None] | None = None,
 ) -> LaunchOutcome:
+    import subprocess  # 0.4 MB that a monitor does not need until it starts something
+
     with _output_file(title) as output:
         try:
             process = subprocess.Popen(
@@ -122,6 +126,8 @@ def _see_out(
 
 def run_to_end(job_name: str, args: Sequence[str], env: Mapping[str, str | None], timeout: float = 10.0) -> int | None:
     """Run a short ``pio run`` command; its exit code, or None if it had to be ended after ``timeout`` wall seconds."""
+    import subprocess
+
     try:
         run = subprocess.run(
             command_line(job_name, args), env=_environment(env), capture_output=True, timeout=timeout, check=False

@@ -89,7 +89,12 @@ class Cache:
     def getjson(self, key: Key, default: Any = None) -> Any:
         """The value decoded from JSON, or ``default``. Raises ValueError for a value that is not JSON."""
         value = self.get(key, _MISSING)
-        return default if value is _MISSING else _json().loads(value)
+        if value is _MISSING:
+            return default
+        try:
+            return _msgspec().json.decode(value)
+        except _msgspec().MsgspecError:
+            return _json().loads(value)  # what others may have written: NaN
 
     def set(self, key: Key, value: Any) -> None:
         """Store one value."""
@@ -138,18 +143,28 @@ class Cache:
         self._connection.execute(f"DELETE FROM {self.table}")  # noqa: S608
 
 
-def _stored(key: Key) -> str | int | bytes:
-    return _json().dumps(key).encode() if isinstance(key, tuple) else key
+def _stored(key: Key) -> Any:
+    if not isinstance(key, tuple):
+        return key
+    if all(type(part) is int or (type(part) is str and part.isascii() and part.isprintable()) for part in key):
+        return b"[" + b", ".join(map(_msgspec().json.encode, key)) + b"]"  # as json writes it
+    return str(_json().dumps(key)).encode()
 
 
 def _restored(key: str | int | bytes) -> Key:
-    return tuple(_json().loads(key)) if isinstance(key, bytes) else key
+    return tuple(_msgspec().json.decode(key)) if isinstance(key, bytes) else key
 
 
 def _json() -> Any:
-    import json  # most processes have plain keys only
+    import json  # a quarter of a megabyte that hardly any process needs
 
     return json
+
+
+def _msgspec() -> Any:
+    import msgspec  # loaded in every job, but not in every command
+
+    return msgspec
 
 
 def open_small_database(path: Path, *, check_same_thread: bool = True) -> sqlite3.Connection:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import Any, Final
+
+import msgspec
 
 from pioreactor import clock
 from pioreactor.automations.memory import Moment
@@ -89,7 +90,7 @@ class ThermalMemory:
 
     def _set(self, key: str, value: Any) -> None:
         with local_persistent_storage(TABLE) as cache:
-            cache.set(key, json.dumps(value))
+            cache.set(key, msgspec.json.encode(value).decode())
 
 
 def load_calibration(model_key: str) -> ThermalCalibration | None:
@@ -118,7 +119,7 @@ def store_calibration(model_key: str, calibration: ThermalCalibration, measured_
         "at": clock.timestamp(),
     }
     with local_persistent_storage(CALIBRATIONS) as cache:
-        cache.set(model_key or "unknown", json.dumps(content))
+        cache.set(model_key or "unknown", msgspec.json.encode(content).decode())
 
 
 def forget_calibration(model_key: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pioreactor.automations.temperature.heater import Heater
 from pioreactor.automations.temperature.interlock import Interlock
@@ -13,8 +14,7 @@ from pioreactor.domain.thermal import ThermalRegulator
 from pioreactor.hardware.board_sensor import BoardSensor
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """``hands``: held while regulator and heater are changed."""
 
     model: UnitModel

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import threading
 from collections.abc import Callable
 from typing import Any, Final
@@ -214,6 +213,8 @@ def power_off_this_computer() -> None:
     if backend_name() == "simulated":
         return
     if config.getboolean("temperature_automation.config", "power_off_when_too_hot", fallback=True):
+        import subprocess
+
         subprocess.run(["systemctl", "poweroff"], check=False, capture_output=True)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class VialGuard(StrEnum):
@@ -14,8 +15,7 @@ class VialGuard(StrEnum):
     RETRY = "retry"
 
 
-@dataclass(frozen=True, slots=True)
-class ThermalSettings:
+class ThermalSettings(Struct, frozen=True):
     """What a user may choose; everything else is a constant of the design.
 
     Attributes:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class WatchSettings:
+class WatchSettings(Struct, frozen=True):
     """Volumes in mL, times in seconds, evidence in natural logarithms of likelihood ratios.
 
     The thresholds come from the budget of false alarms (docs/volume-watch.md): by Markov's inequality a healthy unit

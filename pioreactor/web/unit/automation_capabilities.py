@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import logging
 from collections.abc import Mapping
 from typing import Any
 
-from pioreactor.automations.options import options_of
+from pioreactor.automations.options import Parameter, options_of
 from pioreactor.automations.starting import FAMILIES, known_automations
 from pioreactor.web import descriptor_files
 from pioreactor.web.wire.descriptors import AutomationDescriptor, AutomationField
@@ -54,22 +53,22 @@ def _entry(family: str, name: str, kind: type, descriptor: AutomationDescriptor 
     )
 
 
-def _option(parameter: inspect.Parameter, setting: Mapping[str, Any], field: AutomationField | None) -> Option:
-    default = None if parameter.default is parameter.empty else parameter.default
+def _option(parameter: Parameter, setting: Mapping[str, Any], field: AutomationField | None) -> Option:
+    default = parameter.default
     words = [field.label if field else "", field.unit if field else setting.get("unit", "")]
     return Option(
         name=parameter.name,
         long_flag=parameter.name.replace("_", "-"),
         help=(field.description if field else None) or ", ".join(filter(None, words)) or None,
-        required=parameter.default is parameter.empty,
+        required=parameter.is_required,
         multiple=False,
         default=default if isinstance(default, str | int | float | bool) else None,
         type=_TYPES[field.type] if field else _type(parameter, setting),
     )
 
 
-def _type(parameter: inspect.Parameter, setting: Mapping[str, Any]) -> str:
+def _type(parameter: Parameter, setting: Mapping[str, Any]) -> str:
     if "datatype" in setting:
         return str(setting["datatype"])
-    words = str(parameter.annotation)
+    words = parameter.annotation
     return next((name for word, name in (("bool", "boolean"), ("float", "float")) if word in words), "text")
