@@ -10,6 +10,7 @@ def unit_tables() -> list[RouteTable]:
     from pioreactor.web.unit import (
         alarms,
         assignment,
+        calibrations,
         capabilities,
         config,
         descriptors,
@@ -25,7 +26,7 @@ def unit_tables() -> list[RouteTable]:
     )
 
     modules = (
-        health, task_results, jobs, overview, alarms, outputs, vial, self_test, capabilities, descriptors, config,
+        health, task_results, jobs, overview, alarms, outputs, vial, calibrations, self_test, capabilities, descriptors, config,
         system, journal, assignment,
     )  # fmt: skip
     return [module.table for module in modules]
@@ -36,6 +37,7 @@ def leader_tables() -> list[RouteTable]:
     from pioreactor.web.leader import (
         alarms,
         assignments,
+        calibrations,
         config,
         descriptors,
         documents,
@@ -54,7 +56,7 @@ def leader_tables() -> list[RouteTable]:
     )
 
     modules = (
-        session, overview, experiments, assignments, labels, units, workers, jobs, stopping, alarms, vials,
+        session, overview, experiments, assignments, labels, units, workers, jobs, stopping, alarms, vials, calibrations,
         logs, time_series, series, config, descriptors, documents,
     )  # fmt: skip
     return [module.table for module in modules]
