@@ -13,6 +13,7 @@ after half an hour, see docs/volume-watch.md. Thresholds were set on seeds 2001 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 import time
@@ -21,6 +22,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.volume.run import FAULTS, Outcome, Run, draw
+from benchmarks.volume.stirring import DEAF_SHARE
 
 RIGHT = {
     "waste pump clogged": {"waste_blocked"},
@@ -55,10 +57,28 @@ def summarise(outcomes: list[Outcome], hours: float) -> dict[str, Any]:
         "healthy_asked_per_unit_week": round(sum(o.asked for o in outcomes) / (healthy_hours / 168.0), 1),
         "healthy_runs_asked": sum(o.asked > 0 for o in outcomes),
         "asked_by_kind_of_culture": by_culture(outcomes),
+        "deaf_stirrers": summarise_stirrers(outcomes, is_deaf=True),
+        "feeling_stirrers": summarise_stirrers(outcomes, is_deaf=False),
         "verifying_exchanges": sum(o.verifying for o in outcomes),
         "exchanges": sum(o.exchanges for o in outcomes),
         "spills_with_slower_waste": sum(o.spilled_ml > 0.0 and o.waste_is_slower for o in outcomes),
         "wall_minutes": round(hours * 60.0, 1),
+    }
+
+
+def summarise_stirrers(outcomes: list[Outcome], *, is_deaf: bool) -> dict[str, Any]:
+    """How often a person was asked by units whose stirrer hardly feels the level, or that feels it."""
+    some = [o for o in outcomes if o.deaf_stirrer is is_deaf]
+    weeks = sum(min(o.hours, o.fault_s / 3600.0) for o in some) / 168.0
+    asked = sum(o.asked for o in some)
+    return {
+        "runs": len(some),
+        "healthy_unit_weeks": round(weeks, 2),
+        "asked": asked,
+        "asked_per_unit_week": round(asked / weeks, 2) if weeks else None,
+        "false_alarms": sum(bool(o.false_alarms) for o in some),
+        "spills": sum(o.spilled_ml > 0.0 for o in some),
+        "faults_asked_about": sum(o.asked_after_fault and not o.first for o in some),
     }
 
 
@@ -118,23 +138,41 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=math.inf, help="begin no run after so many minutes")
-    parser.add_argument("--unverified", choices=("warn", "pause"), default="warn")
+    parser.add_argument("--unverified", choices=("warn", "pause"), default="pause")
     parser.add_argument("--faster-waste", action="store_true")
+    parser.add_argument("--any-pumps", action="store_true", help="also units that the check of the pumps refuses")
+    parser.add_argument("--deaf-share", type=float, default=DEAF_SHARE, help="of stirrers that hardly feel the level")
     parser.add_argument("--passive", action="store_true")
     parser.add_argument("--exchange-ml", type=float, help="the same exchange in all runs")
     parser.add_argument("--fault", choices=tuple(FAULTS), help="the same fault in all runs")
     chosen = parser.parse_args()
     begun = time.monotonic()
-    outcomes = []
-    for seed in range(chosen.first_seed, chosen.first_seed + chosen.runs):
-        if time.monotonic() - begun > 60.0 * chosen.minutes:
+    outcomes: list[Outcome] = []
+    refused = 0
+    for seed in itertools.count(chosen.first_seed):
+        if len(outcomes) >= chosen.runs or time.monotonic() - begun > 60.0 * chosen.minutes:
             break
         plan = draw(seed, chosen.fault, chosen.exchange_ml)
-        run = Run(plan, chosen.unverified, faster_waste=chosen.faster_waste, verifies=not chosen.passive)
+        run = Run(
+            plan,
+            chosen.unverified,
+            faster_waste=chosen.faster_waste,
+            verifies=not chosen.passive,
+            deaf_share=chosen.deaf_share,
+        )
+        if run.is_refused and not chosen.any_pumps:
+            refused += 1
+            continue
         outcomes.append(run.play())
-        if outcomes[-1].spilled_ml > 0.0:
-            print(f"spill: seed {seed}, {plan.fault}, exchanges of {plan.exchange_ml:.2f} mL", flush=True)
+        for kind, happened in (
+            ("spill", outcomes[-1].spilled_ml > 0.0),
+            ("asked", outcomes[-1].asked > 0),
+            ("false alarm", bool(outcomes[-1].false_alarms)),
+        ):
+            if happened:
+                print(f"{kind}: seed {seed}, {plan.fault}, exchanges of {plan.exchange_ml:.2f} mL", flush=True)
     figures = summarise(outcomes, (time.monotonic() - begun) / 3600.0)
+    figures["refused_for_a_slow_waste_pump"] = refused
     rows = by_fault(outcomes)
     print_table(rows)
     for name, value in figures.items():

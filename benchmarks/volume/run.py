@@ -9,8 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from benchmarks.volume.optics import Reader
+from benchmarks.volume.stirring import DEAF_SHARE, SimulatedStirring
+from pioreactor.automations.dosing.slow_waste import slow_waste
 from pioreactor.background_jobs.monitor.volume_readings import BENT_FROM_LN_V
 from pioreactor.domain.volume_watch import QUIET_S, VerdictKind, VolumeWatch, WatchSettings, verifying_exchange_ml
+from pioreactor.domain.volume_watch.speed_watch import SHORT_WAIT_S
 from pioreactor.domain.volume_watch.verifying import ENOUGH_ML, LEAST_ML
 from pioreactor.simulation.physics.noise import generator
 from pioreactor.simulation.physics.presets import preset
@@ -29,6 +32,7 @@ FAULTS: dict[str, tuple[str, str | None]] = {
     "half air": ("pump.air", None),
 }
 MAX_SUBDOSE_ML, PAUSE_S, WASTE_TIMES, TICK_S, READING_S = 1.0, 5.0, 3.0, 0.5, 5.0
+LOOK_S = 300.0
 PAUSE_TAKES_S, WASTE_STARTS_AFTER_S = 1.0, 3.0
 PERSON_COMES_AFTER_S = 900.0
 ASKED_PERSON_COMES_AFTER_S = 1800.0
@@ -82,6 +86,7 @@ class Outcome:
     width_ml: float = 0.0
     waste_is_slower: bool = False
     dosed_ml: float = 0.0
+    deaf_stirrer: bool = False
 
 
 def draw(seed: int, fault: str | None = None, exchange_ml: float | None = None) -> Plan:
@@ -119,7 +124,12 @@ class Run:
     """
 
     def __init__(
-        self, plan: Plan, unverified: str = "pause", faster_waste: bool = False, verifies: bool = True
+        self,
+        plan: Plan,
+        unverified: str = "pause",
+        faster_waste: bool = False,
+        verifies: bool = True,
+        deaf_share: float = DEAF_SHARE,
     ) -> None:
         self.plan = plan
         self.out = Outcome(plan)
@@ -135,10 +145,6 @@ class Run:
         self.unit = SimulatedUnit(settings, 0.0)
         self.vial = vial = self.unit.vial
         vial.efflux_ml = 15.0
-        # A stirrer starts at 30 %; on 12 V the same 500 rpm need less to go on.
-        vial.set_output(0.0, "stirring", 30.0)
-        if plan.on_12_v:
-            vial.set_output(1.0, "stirring", 19.5)
         for feed in vial.liquid.feeds.values():
             feed.drug = 0.0
             feed.left_ml = 1000.0
@@ -152,10 +158,16 @@ class Run:
             vial.pumps["waste"].gain *= max(1.0, least)
             self.true_rate["waste"] *= max(1.0, least)
         self.rate = {name: self.true_rate[name] * plan.calibration[name] for name in self.true_rate}
+        slow = slow_waste(self.rate["waste"], {name: self.rate[name] for name in ("media", "alt_media")})
+        self.is_refused = slow is not None
         self.watch = VolumeWatch(WatchSettings(), plan.told_ml)
         self.watch.answers_straight_below(BENT_FROM_LN_V)
         self._queue: list[tuple[float, int, Callable[[float], None]]] = []
         self._numbers = itertools.count()
+        self.stirring = SimulatedStirring(
+            plan.seed, vial, self.watch, self.at, on_12_v=plan.on_12_v, deaf_share=deaf_share
+        )
+        self.out.deaf_stirrer = self.stirring.is_deaf
         self._paused = False
         self._busy = False
         self._stopped_at = math.inf
@@ -171,6 +183,7 @@ class Run:
 
     def play(self) -> Outcome:
         """Run to the end."""
+        self.stirring.start()
         self.at(2.0, self._read)
         self.at(60.0, self._sample)
         self.at(600.0, self._consider)
@@ -207,7 +220,8 @@ class Run:
             return
         truth = self.vial.concentration(t) / self.vial.organism.mass_per_od
         if truth * (1.0 + 0.005 * float(self._rng.standard_normal())) > self._target:
-            self._exchange(t, self._wanted_ml(t, max(ENOUGH_ML, plan.exchange_ml), TURBIDOSTAT_QUIET_S))
+            wanted_ml = max(ENOUGH_ML, plan.exchange_ml) if self.watch.verifying_ml() is not None else plan.exchange_ml
+            self._exchange(t, self._wanted_ml(t, wanted_ml, TURBIDOSTAT_QUIET_S))
             self.at(t + (180.0 if self._busy else 30.0), self._consider)
         else:
             self.at(t + 30.0, self._consider)
@@ -219,7 +233,8 @@ class Run:
         most_ml = self.watch.verifying_ml() if self._verifies else None
         if most_ml is None or (most_ml < LEAST_ML and not self._pause_unverified):
             nominal = self.plan.exchange_ml
-            return nominal if self.plan.dilution_rate == 0.0 else min(owed_ml, 2.0 * nominal)
+            wanted_ml = nominal if self.plan.dilution_rate == 0.0 else min(owed_ml, 2.0 * nominal)
+            return min(wanted_ml, self.watch.room_ml()) if self._pause_unverified else wanted_ml
         wanted_ml = verifying_exchange_ml(owed_ml, most_ml, t - self._quiet_from_s, quiet_s)
         self.out.verifying += wanted_ml > 0.0
         return wanted_ml
@@ -233,12 +248,17 @@ class Run:
         parts = 1
         while ml / parts > MAX_SUBDOSE_ML:
             parts *= 2
-        self._subdose(t, parts, ml / parts)
+        self.stirring.look_closely(t, LOOK_S)
+        self.at(t + self._wait_s(t, 0.0, SHORT_WAIT_S), lambda now: self._subdose(now, parts, ml / parts))
+
+    def _wait_s(self, t: float, least_s: float, most_s: float) -> float:
+        return max(least_s, min(most_s, self.watch.speed.wait_s(t)))
 
     def _subdose(self, t: float, left: int, ml: float) -> None:
         if left == 0 or self._paused:
             self._busy = False
             self._quiet_from_s = t
+            self.stirring.look_closely(t, 0.0)
             return
         pump: PumpName = "alt_media" if self._rng.random() < self.plan.alt_share else "media"
 
@@ -246,9 +266,15 @@ class Run:
             self._pump(now, "waste", WASTE_TIMES * ml, lambda end: self.at(end, again))
 
         def again(now: float) -> None:
-            self._subdose(now, left - 1, ml)
+            self.at(now + self._wait_s(now, 0.0, SHORT_WAIT_S), lambda later: self._subdose(later, left - 1, ml))
 
-        self._pump(t, pump, ml, lambda end: self.at(end + PAUSE_S, waste))
+        def wait(now: float) -> None:
+            self.stirring.look_closely(now, LOOK_S)
+            self.stirring.dosed(now, ml)
+            self.at(now + self._wait_s(now, PAUSE_S, math.inf), waste)
+
+        self.stirring.look_closely(t, LOOK_S)
+        self._pump(t, pump, ml, wait)
 
     def _pump(self, t: float, name: PumpName, ml: float, then: Callable[[float], None]) -> None:
         """Run a pump for the time that its calibration says; book inflow ahead and waste behind."""

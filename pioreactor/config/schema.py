@@ -179,11 +179,11 @@ SECTIONS: Final[dict[str, Section]] = {
     "volume_watch": Section(
         {
             "unverified": _text(
-                "warn",
-                "when the vial could spill if the waste did not work, and the readings cannot tell: warn and go on, or "
-                "pause dosing until somebody has looked",
-                "warn",
                 "pause",
+                "when the vial could spill if the waste did not work, and the readings cannot tell: pause "
+                "dosing until somebody has looked, or warn and go on",
+                "pause",
+                "warn",
             )
         }
     ),
@@ -192,6 +192,9 @@ SECTIONS: Final[dict[str, Section]] = {
             "pause_between_subdoses_seconds": _number(5, "s between the parts of a dose", 0, 3600),
             "waste_removal_multiplier": _number(2, "extra waste pumping after a dose, multiples of it", 0, 100),
             "max_subdose": _number(1.0, "largest part of a dose, mL", 0.01, 20),
+            "slow_waste": _text(
+                "refuse", "what to do about a waste pump that is slower than an inflow pump", "refuse", "warn"
+            ),
             "stirring_off": _text("warn", "what to do about a stirrer that is off", "warn", "refuse"),
         }
     ),

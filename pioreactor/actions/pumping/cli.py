@@ -22,9 +22,15 @@ def _dose_command(event: str, help_text: str) -> click.Command:
     @click.option("--duration", type=float, help="Seconds of pumping.")
     @click.option("--continuously", is_flag=True, help="Until stopped; an inflow also ends at the vial's limit.")
     @click.option("--calibration", metavar="NAME", help="Another calibration than the active one.")
+    @click.option("--full-drive", is_flag=True, help="At 100 % duty, whatever it is calibrated at.")
     @_SOURCE
     def command(
-        ml: float | None, duration: float | None, continuously: bool, calibration: str | None, source_of_event: str
+        ml: float | None,
+        duration: float | None,
+        continuously: bool,
+        calibration: str | None,
+        full_drive: bool,
+        source_of_event: str,
     ) -> None:
         from pioreactor.actions.pumping.amounts import check_amount
         from pioreactor.actions.pumping.dosing import dose
@@ -34,7 +40,12 @@ def _dose_command(event: str, help_text: str) -> click.Command:
         amount = _or_usage_error(lambda: check_amount(ml, duration, continuously))
         dosed = _or_usage_error(
             lambda: dose(
-                line, amount, calibration=calibration, source_of_event=source_of_event, on_progress=_progress()
+                line,
+                amount,
+                calibration=calibration,
+                source_of_event=source_of_event,
+                on_progress=_progress(),
+                full_drive=full_drive,
             )
         )
         _end_progress()

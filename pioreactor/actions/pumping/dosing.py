@@ -51,8 +51,11 @@ def dose(
     mqtt_client: Any = None,
     logger: Any = None,
     on_progress: Progress | None = None,
+    full_drive: bool = False,
 ) -> Dosed:
     """Run a pump for one dose. Blocks until the pump is off and the books are settled.
+
+    ``full_drive``: at a duty cycle of 100 %, whatever it is calibrated at; its rate is then taken in proportion.
 
     Raises VialFullError, CalibrationError, ValueError before anything moves; PWMError (in use, no guardian) and
     HardwareError when the pump cannot be driven; StorageError when the books cannot be kept, the pump off by then.
@@ -62,7 +65,7 @@ def dose(
     unit, experiment = whose(unit, experiment)
     check_source(source_of_event, experiment)
     with acting(unit, experiment, line.event, mqtt_client, logger) as (action, log):
-        plan = plan_dose(line, amount, calibration)
+        plan = plan_dose(line, amount, calibration, full_drive=full_drive)
         books = Books(unit, experiment, action.mqtt_client, log)
         is_of_vial = source_of_event != CALIBRATION_SOURCE
         if is_of_vial:

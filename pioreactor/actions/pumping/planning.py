@@ -33,7 +33,11 @@ class DosePlan(NamedTuple):
 
 
 def plan_dose(
-    line: PumpLine, amount: Amount, calibration: SimplePeristalticPumpCalibration | str | None = None
+    line: PumpLine,
+    amount: Amount,
+    calibration: SimplePeristalticPumpCalibration | str | None = None,
+    *,
+    full_drive: bool = False,
 ) -> DosePlan:
     """How long the pump will run and what it then has moved.
 
@@ -41,6 +45,8 @@ def plan_dose(
     [pumps] longest_dose_s allows.
     """
     rate = rate_of(line, calibration)
+    if full_drive:
+        rate = rate.at_full_drive()
     if amount.until_told:
         if line.is_inflow and rate.is_default:
             raise CalibrationError(_uncalibrated(line, "continuously"))

@@ -37,6 +37,7 @@ class PumpRate:
         self.hz = DEFAULT_HZ if calibration is None else calibration.hz
         self.dc = DEFAULT_DC if calibration is None else calibration.dc
         self.relative_sd = DEFAULT_SD if calibration is None else CALIBRATED_SD
+        self._faster = 1.0
         volumes = [self.ml_in(seconds) for seconds in _PROBED_S]
         rises = all(math.isfinite(v) for v in volumes) and all(b > a for a, b in itertools.pairwise(volumes))
         if not rises or not 0.0 < self.dc <= 100.0 or not 0.1 <= self.hz <= 10_000.0:
@@ -50,22 +51,28 @@ class PumpRate:
         if seconds <= 0.0:
             return 0.0
         if self.calibration is None:
-            return DEFAULT_ML_PER_S * seconds
-        return max(0.0, self.calibration.duration_to_ml(seconds))
+            return self._faster * DEFAULT_ML_PER_S * seconds
+        return self._faster * max(0.0, self.calibration.duration_to_ml(seconds))
 
     def seconds_for(self, ml: float) -> float:
         """Length of a run, clock seconds. Raises CalibrationError for a volume that the curve never reaches."""
         if ml <= 0.0:
             return 0.0
         if self.calibration is None:
-            return ml / DEFAULT_ML_PER_S
+            return ml / self._faster / DEFAULT_ML_PER_S
         try:
-            seconds = self.calibration.ml_to_duration(ml)
+            seconds = self.calibration.ml_to_duration(ml / self._faster)
         except CalibrationError:
             seconds = math.nan
         if not math.isfinite(seconds) or seconds <= 0.0:
             raise CalibrationError(f"By the calibration {self.name} there is no run that moves {ml:g} mL.")
         return seconds
+
+    def at_full_drive(self) -> PumpRate:
+        """The same pump at a duty cycle of 100 %, taken to be faster in proportion."""
+        full = PumpRate(self.calibration)
+        full._faster, full.dc = 100.0 / self.dc, 100.0
+        return full
 
     @functools.cached_property
     def ml_per_s(self) -> float:

@@ -14,6 +14,7 @@ from pioreactor.automations.dosing.guards import (
     check_pump_calibrations_and_pwm_channels_are_configured,
     stirring_rpm,
 )
+from pioreactor.automations.dosing.slow_waste import check_waste_outruns_inflow
 from pioreactor.automations.dosing.verifying import Verifying
 from pioreactor.automations.dosing.vial import VialWatch
 from pioreactor.automations.memory import Memory
@@ -63,12 +64,16 @@ class DosingAutomationJob(AutomationJob):
         """Volumes in mL. Raises as AutomationJob; CalibrationError, HardwareError for pumps that are not set up."""
         check_pump_calibrations_and_pwm_channels_are_configured(self.pumps_needed)
         config = get_config()
+        complaints: list[str] = []
+        check_waste_outruns_inflow(self.pumps_needed, config.get(CONFIG, "slow_waste"), complaints.append)
         self.MAX_SUBDOSE: float = config.getfloat(CONFIG, "max_subdose")
         self.pause_between_subdoses_s: float = config.getfloat(CONFIG, "pause_between_subdoses_seconds")
         self.waste_removal_multiplier: float = config.getfloat(CONFIG, "waste_removal_multiplier")
         self.pumps_must_stop = threading.Event()
         self._earlier_is_settled = threading.Event()
         super().__init__(unit, experiment, **others)
+        for complaint in complaints:
+            self.logger.warning(complaint)
         self.source_of_event = f"{self.job_name}:{self.automation_name}"
         self.family_memory = Memory(experiment, self.job_name, "")
         limits = vial_limits()

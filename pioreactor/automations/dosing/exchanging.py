@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pioreactor import clock
 from pioreactor.actions.pumping.stop import also_stopped_by
-from pioreactor.domain.exchange import Part, check_request, plan_exchange
+from pioreactor.automations.dosing.verifying import AFTER_WASTE_S
+from pioreactor.domain.exchange import SLACK_ML, Part, check_request, plan_exchange
 from pioreactor.domain.headroom import check_inflow
 from pioreactor.exc import StorageError, VialFullError, in_words
 from pioreactor.utils.numbers import SummableDict
@@ -49,7 +50,14 @@ class Exchange:
             self._job.vial.full(in_words(error) + ".")
             self.is_complete = True
             return
-        self.is_complete = all(self._run_part(part) for part in parts) or not self._job.is_ending
+        if self._waste_ml is None:
+            self.is_complete = all(self._run_part(part) for part in parts) or not self._job.is_ending
+            return
+        verifying = self._job.verifying
+        verifying.look()
+        went_on = self._wait(min(AFTER_WASTE_S, verifying.wait_s)) and all(self._run_part(part) for part in parts)
+        verifying.look(0.0)
+        self.is_complete = went_on or not self._job.is_ending
 
     def _parts(self) -> list[Part]:
         job = self._job
@@ -57,14 +65,26 @@ class Exchange:
         if self._waste_ml is None:
             check_inflow(state, sum(self._additions.values()), *limits)
             return [Part(self._additions, 0.0)]
+        share = self._share_that_fits()
         return plan_exchange(
-            self._waste_ml,
-            self._additions,
+            share * self._waste_ml,
+            {name: share * volume for name, volume in self._additions.items()},
             max_subdose_ml=job.MAX_SUBDOSE,
             state=state,
             max_fill_ml=limits.max_fill_ml,
             capacity_ml=limits.capacity_ml,
         )
+
+    def _share_that_fits(self) -> float:
+        """How much of it the vial would hold if none of its waste, nor of what was not seen to go before, went out."""
+        inflow, room = sum(self._additions.values()), self._job.verifying.room_ml
+        if inflow <= room + SLACK_ML:
+            return 1.0
+        self._job.logger.warning(
+            f"Only {room:.2f} of {inflow:.2f} mL are exchanged: more could spill if the waste pump did not work, and "
+            "that is not seen yet."
+        )
+        return room / inflow
 
     def _run_part(self, part: Part) -> bool:
         """Whether the exchange goes on after this part."""
@@ -80,6 +100,10 @@ class Exchange:
                         continue
                     if not self._wait(self._job.pause_between_subdoses_s):
                         return False
+            if part.waste_ml > 0.0 and added > 0.0:
+                self._job.verifying.look()
+                if not self._wait(self._job.verifying.wait_s - self._job.pause_between_subdoses_s):
+                    return False
         except BaseException:
             if part.waste_ml > 0.0:
                 self._remove(added)
@@ -100,6 +124,7 @@ class Exchange:
             self._job.logger.warning(f"Only {removed:.2f} of {waste_ml:.2f} mL waste was removed.")
         self._wait(BEFORE_EXTRA_WASTE_S)
         self._pump(None, self._outflow, waste_ml * self._job.waste_removal_multiplier)
+        self._wait(min(AFTER_WASTE_S, self._job.verifying.wait_s))
 
     def _pump(self, key: str | None, pump: Pump, volume_ml: float) -> float:
         """Run one pump; after a pause, the rest. mL moved; less than asked when the job ends."""
@@ -117,7 +142,7 @@ class Exchange:
         return moved
 
     def _wait(self, seconds: float) -> bool:
-        return not clock.wait(self._job.ending, seconds)
+        return not clock.wait(self._job.ending, seconds) if seconds > 0.0 else not self._job.is_ending
 
     def _pump_of(self, method_name: str) -> Pump:
         job = self._job

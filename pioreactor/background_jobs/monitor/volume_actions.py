@@ -44,7 +44,7 @@ class VolumeActions:
         self._aside(lambda: self._stop(INFLOWS))
 
     def hold_level(self, experiment: str) -> None:
-        """Run the waste pump until told to end."""
+        """Run the waste pump at full drive until told to end."""
         self._aside(lambda: self._hold(experiment))
 
     def release_level(self) -> None:
@@ -89,7 +89,7 @@ class VolumeActions:
             registry.close()
         outcome = launch_job(
             WASTE,
-            options={"continuously": None, "source-of-event": SOURCE},
+            options={"continuously": None, "full-drive": None, "source-of-event": SOURCE},
             env={"EXPERIMENT": experiment, "JOB_SOURCE": SOURCE},
         )
         if not outcome.ok:

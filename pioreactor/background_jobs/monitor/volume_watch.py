@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -12,6 +13,7 @@ from pioreactor import clock, structs
 from pioreactor.background_jobs.monitor.volume_actions import DOSING, VolumeActions
 from pioreactor.background_jobs.monitor.volume_alarms import Notice, notice_of
 from pioreactor.background_jobs.monitor.volume_readings import LeadReading
+from pioreactor.background_jobs.monitor.volume_speed import DUTY, OUTPUTS, RPM, StirrerHeard
 from pioreactor.config import get_config
 from pioreactor.domain.volume_watch import Verdict, VerdictKind, VolumeWatch, WatchSettings
 from pioreactor.domain.volume_watch.verifying import LEAST_ML
@@ -39,14 +41,12 @@ CODES: Final = (
 UNVERIFIED: Final = "dose.unverified"
 LOOK_EVERY_WALL_S: Final = 2.0
 PUBLISH_EVERY_S: Final = 30.0
-STIRRED_ABOVE_RPM: Final = 100.0
 STALE_AFTER_S: Final = 300.0
 SAID_ML: Final = 0.5
 """A volume that differs so much from what the doses make it was set by a person."""
 
 _decode_readings = msgspec.json.Decoder(structs.ODReadings).decode
 _decode_dose = msgspec.json.Decoder(structs.DosingEvent).decode
-_decode_rpm = msgspec.json.Decoder(structs.MeasuredRPM).decode
 
 
 class Owner(Protocol):
@@ -76,8 +76,9 @@ class VolumePart:
         self._lead = LeadReading()
         self._latched: set[str] = set()
         self._warned: set[str] = set()
-        self._may_release = self._was_dosing = self._is_dosing = self._wanted = False
-        self._rpm: float | None = None
+        self._may_release = self._was_dosing = self._is_dosing = False
+        self._asked: tuple[bool, float] = (False, 0.0)
+        self._stirrer = StirrerHeard()
         self._read_s = -STALE_AFTER_S
         self._published_s = -PUBLISH_EVERY_S
         self._looked_wall_s = 0.0
@@ -91,9 +92,9 @@ class VolumePart:
             a.code for a in alarms.open_alarms() if a.code in CODES and a.needs_reset and a.state != "returned"
         }
         here = topics.topic(self._unit, "+")
-        fresh = [f"{here}/{tail}" for tail in ("od_reading/ods", "dosing_events", "stirring/measured_rpm")]
+        fresh = [f"{here}/{tail}" for tail in ("od_reading/ods", "dosing_events", RPM)]
         self._client.listen(fresh, self._messages.put, allow_retained=False)
-        kept = ("bioreactor/current_volume_ml", "bioreactor/efflux_tube_volume_ml", f"{DOSING}/$state")
+        kept = ("bioreactor/current_volume_ml", "bioreactor/efflux_tube_volume_ml", f"{DOSING}/$state", DUTY, OUTPUTS)
         self._client.listen([f"{here}/{tail}" for tail in kept], self._messages.put)
         self._thread.start()
 
@@ -137,8 +138,12 @@ class VolumePart:
             self._on_reading(watch, message.payload)
         elif name == "dosing_events":
             self._on_dose(watch, message.payload)
-        elif name == "stirring/measured_rpm":
-            self._rpm = _decode_rpm(message.payload).measured_rpm
+        elif name == RPM:
+            self._on_speed(watch, message.payload)
+        elif name == DUTY:
+            watch.drive(float(message.payload))
+        elif name == OUTPUTS:
+            self._stirrer.take_outputs(message.payload)
         elif name == "bioreactor/current_volume_ml":
             self._on_volume(watch, float(message.payload))
         elif name == "bioreactor/efflux_tube_volume_ml":
@@ -159,7 +164,7 @@ class VolumePart:
         self._watch = VolumeWatch(settings, state.current_volume_ml, state.volume_sd_ml)
         self._experiment = home
         self._lead = LeadReading()
-        self._rpm = None
+        self._stirrer = StirrerHeard()
         self._read_s = -STALE_AFTER_S
         return True
 
@@ -172,8 +177,8 @@ class VolumePart:
         if has_changed:
             watch.distrust(at_s)
         watch.answers_straight_below(self._lead.straight_below())
-        if self._rpm is not None and self._rpm < STIRRED_ABOVE_RPM:
-            level = None  # cells settle: what the beam crosses says nothing about the liquid
+        if self._stirrer.is_still:
+            level = None
         if level is not None:
             self._read_s = at_s
         watch.read(at_s, level)
@@ -188,6 +193,11 @@ class VolumePart:
             watch.add_inflow(at_s, event.event.removeprefix("add_"), event.volume_change)
         elif event.event == REMOVE_WASTE:
             watch.add_waste(at_s, event.volume_change)
+        self._judge(watch, at_s)
+
+    def _on_speed(self, watch: VolumeWatch, payload: bytes) -> None:
+        at_s = self._monotonic(self._stirrer.take_rpm(payload))
+        watch.turn(at_s, self._stirrer.rpm or 0.0, self._stirrer.heater_percent)
         self._judge(watch, at_s)
 
     def _on_volume(self, watch: VolumeWatch, volume_ml: float) -> None:
@@ -222,11 +232,11 @@ class VolumePart:
         for code in self._warned - codes - self._latched:
             alarms.end_alarm(code, self._client)
         self._warned &= codes
-        wanted = _wanted_ml(watch) is not None
-        if at_s - self._published_s >= PUBLISH_EVERY_S or wanted != self._wanted:
-            self._wanted = wanted
+        asked = (_wanted_ml(watch) is not None, watch.speed.wait_s(at_s))
+        if at_s - self._published_s >= PUBLISH_EVERY_S or asked != self._asked:
+            self._asked = asked
             self._published_s = at_s
-            self._publish(watch, codes)
+            self._publish(watch, codes, asked[1])
 
     def _raise(self, verdict: Verdict, at_s: float) -> str:
         has_readings = at_s - self._read_s < STALE_AFTER_S
@@ -281,7 +291,7 @@ class VolumePart:
             client=self._client,
         )
 
-    def _publish(self, watch: VolumeWatch, codes: set[str]) -> None:
+    def _publish(self, watch: VolumeWatch, codes: set[str], wait_s: float) -> None:
         assert self._experiment is not None
         estimate = watch.estimate()
         most_ml = _wanted_ml(watch)
@@ -292,6 +302,9 @@ class VolumePart:
             "bound_ml": round(estimate.bound_ml, 2),
             "wants_verification": most_ml is not None,
             "exchange_at_most_ml": round(most_ml or 0.0, 2),
+            "room_ml": _rounded_down(watch.room_ml()) if _choice() == "pause" else None,
+            "wait_s": wait_s,
+            "stirrer_feels_the_level": watch.speed.gain.is_proven,
             "alarms": sorted(codes | self._latched),
             "timestamp": clock.timestamp(),
         }
@@ -334,5 +347,9 @@ def _wanted_ml(watch: VolumeWatch) -> float | None:
     return None if most_ml is not None and most_ml < LEAST_ML and _choice() == "warn" else most_ml
 
 
+def _rounded_down(volume_ml: float) -> float:
+    return math.floor(100.0 * volume_ml) / 100.0
+
+
 def _choice() -> str:
-    return str(get_config().get("volume_watch", "unverified", fallback="warn"))
+    return str(get_config().get("volume_watch", "unverified", fallback="pause"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from typing import Final
 
@@ -13,12 +14,13 @@ from pioreactor.background_jobs.stirring.rpm import RpmFromFrequency, window_s
 from pioreactor.background_jobs.stirring.settings import (
     HIGHEST_RPM,
     JOB_NAME,
+    LONGEST_CLOSE_LOOK_S,
     PUBLISHED_SETTINGS,
     StirringSettings,
     settings_from_config,
     stirring_pin,
 )
-from pioreactor.background_jobs.stirring.speed_control import Decision, RotationQuality, SpeedControl
+from pioreactor.background_jobs.stirring.speed_control import CLOSE_PAUSE_S, Decision, RotationQuality, SpeedControl
 from pioreactor.background_jobs.stirring.stall_alarm import StallAlarm
 from pioreactor.domain.pid import clamp
 from pioreactor.domain.rotation import Rotation
@@ -69,6 +71,7 @@ class Stirrer(BackgroundJobWithDodging):
         self._is_turning = False
         self._is_ended = False
         self._has_new_aim = False
+        self._close_until_s = -math.inf
         self._corrected_s = clock.monotonic()
         self._not_before_s = -1e18  # after a stall, while dodging: when the motor is tried again
         self._stall = StallAlarm(JOB_NAME, experiment, self.pub_client, self.logger.warning)
@@ -85,6 +88,7 @@ class Stirrer(BackgroundJobWithDodging):
         self.duty_cycle = 0.0
         self.target_rpm: float | None = None if target_rpm is None else clamp(0.0, target_rpm, HIGHEST_RPM)
         self.rotation_quality = str(RotationQuality.OFF)
+        self.close_look_s = 0.0
 
     # lifecycle
 
@@ -134,6 +138,15 @@ class Stirrer(BackgroundJobWithDodging):
         """Another duty cycle, 0 to 100 %; with a target, the next correction starts from the measured speed."""
         with self._hands:
             self._drive(clamp(0.0, float(value), 100.0))
+
+    def set_close_look_s(self, value: float) -> None:
+        """For so many seconds (0 to 600) measure again and again, and leave the drive alone unless the speed is far
+        off: somebody wants to see what else changes it."""
+        self.close_look_s = clamp(0.0, float(value), LONGEST_CLOSE_LOOK_S)
+        self._close_until_s = clock.monotonic() + self.close_look_s
+        if self.rotation_quality == RotationQuality.OK:  # until it is, the next measurement is near anyway
+            with self._wake:
+                self._wake.notify_all()
 
     # dodging
 
@@ -256,6 +269,8 @@ class Stirrer(BackgroundJobWithDodging):
             if self.target_rpm is None or self._has_new_aim:
                 return Decision(0.0, 0.0 if self._has_new_aim else self._settings.update_interval_s, RotationQuality.OK)
             now = clock.monotonic()
+            if now < self._close_until_s and self._control.may_be_left_alone(rotation):
+                return Decision(self.duty_cycle, CLOSE_PAUSE_S, RotationQuality.OK)
             decision = self._control.decide(rotation, now - self._corrected_s)
             self._apply(decision)
             self._corrected_s = clock.monotonic()

@@ -10,12 +10,14 @@ from pioreactor.types import GpioPin, PublishableSetting
 JOB_NAME: Final = "stirring"
 HIGHEST_RPM: Final = 5000.0
 HIGHEST_CLI_RPM: Final = 1500.0
+LONGEST_CLOSE_LOOK_S: Final = 600.0
 
 PUBLISHED_SETTINGS: Final[dict[str, PublishableSetting]] = {
     "target_rpm": {"datatype": "float", "settable": True, "unit": "RPM"},
     "measured_rpm": {"datatype": "MeasuredRPM", "settable": False, "unit": "RPM"},
     "duty_cycle": {"datatype": "float", "settable": True, "unit": "%"},
     "rotation_quality": {"datatype": "string", "settable": False},
+    "close_look_s": {"datatype": "float", "settable": True, "unit": "s"},
 }
 
 

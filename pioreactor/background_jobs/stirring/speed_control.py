@@ -14,6 +14,7 @@ KICKS: Final = 3
 KICK_CAP_PERCENT: Final = 60.0
 STALL_RETRY_S: Final = 600.0
 SETTLE_PAUSE_S: Final = 1.0
+CLOSE_PAUSE_S: Final = 0.3
 _SETTLED_WITHIN: Final = 0.01
 _CORRECTED_TO_WITHIN: Final = 0.004
 _LEFT_ALONE_WITHIN: Final = 0.010
@@ -99,6 +100,11 @@ class SpeedControl:
             self.target_rpm = 0.0
             return 0.0
         return self._loop.set_setpoint(target_rpm)
+
+    def may_be_left_alone(self, rotation: Rotation) -> bool:
+        """Whether the speed has settled, and is near enough to the target that a correction can wait."""
+        is_settled = self.target_rpm > 0.0 and self._good_in_a_row >= 2
+        return is_settled and abs(rotation.rpm - self.target_rpm) <= _DISTURBED_BEYOND * self.target_rpm
 
     def decide(self, rotation: Rotation, dt_s: float) -> Decision:
         """What to do after a measurement, ``dt_s`` seconds after the last correction or change."""

@@ -45,6 +45,17 @@ class Book:
         self._flowing = ""
         self._waiting: Waiting | None = None
         self._this_exchange_ml = self._last_exchange_ml = 0.0
+        self._removed_ml, self._told_sd_ml = 0.0, sd_ml
+
+    @property
+    def is_at_tube(self) -> bool:
+        """Whether so much was removed that the level must be the tube's, however wrong the volume was that was told."""
+        return self._removed_ml > 3.0 * self._told_sd_ml
+
+    @property
+    def is_new_part(self) -> bool:
+        """Whether an inflow now is the first one after waste, or of all."""
+        return not self._flowing
 
     def exchange_ml(self, time_s: float) -> float:
         """Inflow of the last exchange, what the next one may bring; of the one before while one is under way."""
@@ -109,6 +120,7 @@ class Book:
         above = max(0.0, self.volume_ml - self.tube_ml)
         removed = min(above, max(0.0, offered_ml))
         self.volume_ml -= removed
+        self._removed_ml += removed
         if offered_ml > above > 0.0:
             # Air was sucked in, so the level is the tube's.
             self.sd_ml = TUBE_SD_ML
@@ -117,3 +129,4 @@ class Book:
     def tell(self, volume_ml: float, sd_ml: float) -> None:
         """Somebody knows the volume."""
         self.volume_ml, self.sd_ml = volume_ml, sd_ml
+        self._removed_ml, self._told_sd_ml = 0.0, sd_ml

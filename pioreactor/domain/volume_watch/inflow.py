@@ -96,13 +96,13 @@ class GrowthStop(Course):
 class Jump(Course):
     """The signal jumped once, by an amount that the readings since then tell. The error is that of a jump of 1."""
 
-    __slots__ = ("_seen", "size")
+    __slots__ = ("_most", "_product", "_seen", "_square")
 
     def __init__(self, since_s: float) -> None:
         super().__init__(since_s)
         self.error = 1.0
-        self.size = 0.0
         self._seen: list[tuple[float, Innovation]] = []
+        self._square = self._product = self._most = 0.0
 
     @property
     def readings(self) -> int:
@@ -110,11 +110,28 @@ class Jump(Course):
         return len(self._seen)
 
     def judge(self, seen: Innovation, dt_h: float) -> None:
-        """Compare with a reading: find the likeliest size, and what it explains, by the same measure as a flow."""
-        self._seen.append((self._pass(seen, dt_h), seen))
-        square = sum(share * share / s.variance for share, s in self._seen)
-        self.size = sum(share * s.error / s.variance for share, s in self._seen) / square
-        self.evidence = sum(_evidence(s, self.size * share) for share, s in self._seen)
+        """Compare with a reading."""
+        share = self._pass(seen, dt_h)
+        self._seen.append((share, seen))
+        self._square += share * share / seen.variance
+        self._product += share * seen.error / seen.variance
+        self._most += _evidence(seen, seen.error)
+
+    @property
+    def size(self) -> float:
+        """The likeliest size."""
+        return self._product / self._square if self._square else 0.0
+
+    def weigh(self, at_least: float) -> float:
+        """What it explains, by the same measure as a flow; minus infinity where that must be less than ``at_least``.
+
+        Most jumps of most vials explain nothing, and this is asked at each reading.
+        """
+        if self._most < at_least:
+            return -math.inf
+        size = self.size
+        self.evidence = sum(_evidence(s, size * share) for share, s in self._seen)
+        return self.evidence
 
 
 class InflowSuspicions:
@@ -168,9 +185,10 @@ class InflowSuspicions:
         for jump in self.jumps:
             jump.judge(seen, dt_h)
 
-    def likeliest_jump(self) -> Jump | None:
-        """The jump that explains the last readings best."""
-        return max(self.jumps, key=lambda jump: jump.evidence, default=None)
+    def likeliest_jump(self, at_least: float = 0.0) -> Jump | None:
+        """The jump that explains the last readings best; None where none explains ``at_least``."""
+        found = max(((jump.weigh(at_least), i) for i, jump in enumerate(self.jumps)), default=(-math.inf, 0))
+        return self.jumps[found[1]] if found[0] >= at_least else None
 
     def accept(self, jump: Jump, culture: LevelFilter) -> None:
         """It was a jump: take it into the estimate, so that it accuses nobody."""
@@ -180,9 +198,13 @@ class InflowSuspicions:
             course.follow(level, growth)
         self.jumps = []
 
+    def most_evidence(self) -> float:
+        """Of the likeliest flow."""
+        return max(flow.evidence for flow in self.flows)
+
     def likeliest_flow(self) -> tuple[Flow, float]:
         """The likeliest flow, and its evidence beyond what a jump or the end of growth would explain."""
         flow = max(self.flows, key=lambda course: course.evidence)
-        jump = self.likeliest_jump()
+        jump = self.likeliest_jump() if flow.evidence > 0.0 else None
         rival = max(0.0, self.stop.evidence, jump.evidence if jump is not None else 0.0)
         return flow, flow.evidence - rival

@@ -22,7 +22,8 @@ class WatchSettings(Struct, frozen=True):
         inflow_beyond: of which a jump of the signal, or the end of growth, must leave so much unexplained.
         refuted_deviations: a suspicion is refuted, and limits the volume no longer, when what it lets expect lies so
             many standard deviations above what is seen: 2.3 refutes one that is right in 1 % of all trials.
-        spare_ml: room that is never used in plans: doses are booked to 5 %, and the level of the tube is read by eye.
+        spare_ml: room that is never used in plans: the level of the tube is read by eye.
+        pump_error: relative; by so much a pump may move more than it is booked for, twice the error of a calibration.
         verify_from_ml: liquid above the tube that is not refuted, from which on an exchange that tells is asked for.
         settling_s: after an inflow, until a reading shows the mixed liquid.
         inflow_rates_ml_per_s: flows that are looked for: a leaking valve, a pump on 5 V and one on 12 V.
@@ -38,6 +39,7 @@ class WatchSettings(Struct, frozen=True):
     inflow_beyond: float = 4.0
     refuted_deviations: float = 2.3
     spare_ml: float = 0.5
+    pump_error: float = 0.1
     verify_from_ml: float = 1.5
     settling_s: float = 15.0
     inflow_rates_ml_per_s: tuple[float, ...] = (0.012, 0.03, 0.09)

@@ -11,6 +11,8 @@ from typing import Final
 from pioreactor.domain.volume_watch.gains import T_FREEDOM, Surprise
 
 LEAST_VOLUME_ML: Final = 0.5
+REFUTED_BELOW: Final = -1.0
+"""However much was to be learned: what explains the readings as well as "healthy" does is not refuted."""
 
 
 class Suspicion:
@@ -21,11 +23,22 @@ class Suspicion:
     suspicion is right, +½. ``since_s``: when it would have begun.
     """
 
-    __slots__ = ("_dilutions", "_errors", "_is_dosing", "_settled", "evidence", "excess_ml", "information", "since_s")
+    __slots__ = (
+        "_at_part_ml",
+        "_at_waste_ml",
+        "_dilutions",
+        "_errors",
+        "_is_dosing",
+        "_settled",
+        "evidence",
+        "excess_ml",
+        "information",
+        "since_s",
+    )
 
     def __init__(self, since_s: float, excess_ml: float = 0.0) -> None:
         self.restart(since_s)
-        self.excess_ml = excess_ml
+        self.excess_ml = self._at_part_ml = self._at_waste_ml = excess_ml
 
     def restart(self, since_s: float) -> None:
         """Begin anew: nothing speaks for it so far."""
@@ -33,6 +46,7 @@ class Suspicion:
         self._dilutions = [0.0, 0.0]
         self._is_dosing = False
         self.evidence = self.information = self.excess_ml = 0.0
+        self._at_part_ml = self._at_waste_ml = 0.0
         self._settled = (0.0, 0.0)
         self.since_s = since_s
 
@@ -54,7 +68,31 @@ class Suspicion:
     def is_refuted(self, deviations: float) -> bool:
         """Whether, if it were right, so little would speak for it only beyond so many standard deviations."""
         told = self.information
-        return self.evidence < 0.5 * told - deviations * math.sqrt(told)
+        return self.evidence < min(0.5 * told - deviations * math.sqrt(told), REFUTED_BELOW)
+
+    def begin_part(self) -> None:
+        """A part of an exchange begins: one inflow, and the waste that follows it."""
+        self._at_part_ml = self._at_waste_ml = self.excess_ml
+
+    def begin_waste(self) -> None:
+        """The waste of this part begins."""
+        self._at_waste_ml = self.excess_ml
+
+    @property
+    def stayed_ml(self) -> float:
+        """What the waste of this part should have removed and did not, mL."""
+        return self.excess_ml - self._at_waste_ml
+
+    @property
+    def missed_ml(self) -> float:
+        """What should have flowed in with this part and did not, mL."""
+        return self._at_part_ml - self._at_waste_ml
+
+    def weigh(self, evidence: float, information: float) -> None:
+        """Count what something else than the optics says."""
+        self.evidence += evidence
+        self.information += information
+        self._settled = (self._settled[0] + evidence, self._settled[1] + information)
 
     def judge(self, seen: Surprise, *, is_final: bool) -> None:
         """Compare with the step of the exchange. ``is_final``: no more will be learned about it."""

@@ -13,6 +13,7 @@ from pioreactor.domain.volume_watch.gains import MEDIA, OTHER, Gains
 from pioreactor.domain.volume_watch.inflow import InflowSuspicions
 from pioreactor.domain.volume_watch.level_filter import LevelFilter
 from pioreactor.domain.volume_watch.settings import WatchSettings
+from pioreactor.domain.volume_watch.speed_watch import SpeedWatch
 from pioreactor.domain.volume_watch.steps import StepMeter
 from pioreactor.domain.volume_watch.suspicion import LEAST_VOLUME_ML, Suspicion
 from pioreactor.domain.volume_watch.verdicts import Verdict, VerdictKind, VolumeEstimate
@@ -59,6 +60,7 @@ class VolumeWatch:
         self.culture: LevelFilter | None = None
         self.gains = Gains()
         self.steps = StepMeter()
+        self.speed = SpeedWatch()
         self._dilutions = [0.0, 0.0]
         self._is_loosened = False
         self._measured_s = 0.0
@@ -68,7 +70,7 @@ class VolumeWatch:
         self._is_unverified = False
         # Whoever doses asks before how much may flow in, and keeps to it.
         self._is_honoured = False
-        self._allowed_ml: float | None = None
+        self._allowed_ml = 0.0
 
     # --- what happened ------------------------------------------------------------------------------------------
 
@@ -76,15 +78,28 @@ class VolumeWatch:
         """Book an inflow ahead of its liquid. ``pump``: ``media`` or any other name; negative: a correction."""
         if self.book.must_flush(pump):
             self._flush()
+        is_new_part = self.book.is_new_part or self.book.begins_exchange(time_s)
+        if is_new_part:
+            self._flush()
+            self._weigh_speed(is_last_chance=True)
         if self.book.is_new_dose(pump):
             self._begin_dose(time_s, pump)
+        if is_new_part:
+            unknown_ml = 0.0 if self.book.is_at_tube else self.book.sd_ml
+            self.speed.begin_part(time_s, unknown_ml, self._suspicions())
         self.book.add_inflow(time_s, pump, volume_ml)
+        self.speed.meter.inflow(time_s, is_new_part=False)
+        self.speed.meter.moves_until(self.book.moving_until_s)
 
     def add_waste(self, time_s: float, volume_ml: float) -> None:
         """Book what the waste pump had the time to remove."""
         if self.book.must_flush(""):
             self._flush()
+        if not self.book.is_new_part:
+            self.speed.begin_waste(time_s, self._suspicions())
         self.book.add_waste(time_s, volume_ml)
+        self.speed.meter.waste(time_s)
+        self.speed.meter.moves_until(self.book.moving_until_s)
 
     def read(self, time_s: float, ln_od: float | None) -> None:
         """Take in a reading, ``None`` for one that cannot be used. Readings while a dose mixes are left out."""
@@ -117,6 +132,18 @@ class VolumeWatch:
         self._dosed_since_reading = False
         self._accept_jump()
 
+    def turn(self, time_s: float, rpm: float, heater_percent: float = 0.0) -> None:
+        """Take in a measured speed of the stirrer, with the duty cycle of the heater in percent."""
+        if rpm <= 0.0:
+            self.speed.meter.spoil()
+            return
+        self.speed.read(time_s, math.log(rpm), heater_percent)
+        self._weigh_speed()
+
+    def drive(self, duty_percent: float) -> None:
+        """The duty cycle of the stirrer, in percent."""
+        self.speed.meter.drive(duty_percent)
+
     def reset(self, time_s: float, volume_ml: float, volume_sd_ml: float = 0.4) -> None:
         """Somebody looked at the vial and put it right: ``volume_ml`` is in it and everything works."""
         self._flush()
@@ -126,6 +153,7 @@ class VolumeWatch:
         for delivery in self.deliveries:
             delivery.restart(time_s)
         self.underfilled = []
+        self.speed.forget()
         self.distrust(time_s)
 
     def tell(self, volume_ml: float, volume_sd_ml: float = 0.4) -> None:
@@ -189,20 +217,29 @@ class VolumeWatch:
         excess = self.bound_ml() - self.book.volume_ml
         # The first doses tell how strongly doses show here; later ones are compared with them.
         is_learning = self.culture is not None and self.gains.sd(MEDIA) > LEARNED_GAIN_SD
-        if excess < self.settings.verify_from_ml and not is_learning:
+        if excess < self.settings.verify_from_ml and (not is_learning or self.speed.gain.is_proven):
             return None
         return max(0.0, min(MOST_ML, self._room_ml(excess)))
 
+    def room_ml(self) -> float:
+        """What may be booked to flow in, with its waste, before the vial could spill if the waste did not work."""
+        return max(0.0, self._room_ml(self.bound_ml() - self.book.volume_ml))
+
     def _room_ml(self, excess_ml: float) -> float:
-        """What may flow in before the vial could spill if there were so much too much in it."""
         settings, book = self.settings, self.book
         # What is above the tube now belongs to the exchange under way and must not count twice.
-        return settings.capacity_ml - settings.spare_ml - min(book.volume_ml, book.tube_ml) - excess_ml
+        level = min(book.volume_ml, book.tube_ml)
+        # Pumps may move more than they are booked for.
+        return (settings.capacity_ml - settings.spare_ml - level) / (1.0 + settings.pump_error) - excess_ml
 
     def _may_spill(self, excess_ml: float) -> bool:
         """Whether an exchange, the one under way or the next, could spill if there were so much too much."""
         expected = LEAST_ML if self._is_honoured else self.book.exchange_ml(self._read_s)
         return self._room_ml(excess_ml) < max(LEAST_ML, expected)
+
+    def _suspicions(self) -> Iterator[Suspicion]:
+        yield from self.waste
+        yield from self._others()
 
     def _others(self) -> Iterator[Suspicion]:
         for delivery in self.deliveries:
@@ -213,7 +250,8 @@ class VolumeWatch:
         # Where something harmless explains as much, the waste is not to blame.
         rivals = [*self.underfilled, *(s for delivery in self.deliveries for s in (delivery.nothing, delivery.half))]
         innocent = max(0.0, max(s.evidence for s in rivals))
-        guilty = [s for s in self.waste if s.evidence - innocent >= self._needed(s)]
+        least = innocent + min(self.settings.blocked_evidence, self.settings.blocked_evidence_urgent)
+        guilty = [s for s in self.waste if s.evidence >= least and s.evidence - innocent >= self._needed(s)]
         worst = max(guilty, key=lambda s: s.evidence, default=None)
         if worst is None:
             return None
@@ -230,9 +268,11 @@ class VolumeWatch:
         return min(settings.blocked_evidence, max(settings.blocked_evidence_urgent, enough))
 
     def _inflow_verdict(self) -> Verdict | None:
+        evidence = self.inflow.most_evidence()
+        if evidence < self.settings.inflow_evidence:
+            return None
         flow, beyond = self.inflow.likeliest_flow()
-        evidence = flow.evidence
-        if evidence < self.settings.inflow_evidence or beyond < self.settings.inflow_beyond:
+        if beyond < self.settings.inflow_beyond:
             return None
         volume = self.book.volume_ml + flow.excess_ml
         return Verdict(VerdictKind.UNEXPECTED_INFLOW, "", evidence, volume, flow.since_s, flow.excess_ml)
@@ -255,9 +295,8 @@ class VolumeWatch:
             self.steps.interrupt()
             return
         self._flush()
-        if self._allowed_ml is not None:
-            self._is_honoured = self.book.exchange_ml(time_s) <= self._allowed_ml + TOLERANCE_ML
-        self._allowed_ml = self.verifying_ml()
+        self._is_honoured = self.book.exchange_ml(time_s) <= self._allowed_ml + TOLERANCE_ML
+        self._allowed_ml = self.room_ml()
         noise = self.culture.noise.lasting if self.culture is not None else 0.0
         self.steps.close(noise)
         self._measure(is_final=True)
@@ -275,11 +314,22 @@ class VolumeWatch:
         Whether anything is verified is decided here; ``is_final``: the last exchange has said what it can say.
         """
         self._weigh_step(is_final=is_final)
+        self._settle_doubt(is_final=is_final)
+
+    def _settle_doubt(self, *, is_final: bool) -> None:
         excess = self.bound_ml() - self.book.volume_ml
         if not self._may_spill(excess):
             self._is_unverified = False
         elif is_final or self._read_s - self.book.moving_until_s > QUIET_S:
             self._is_unverified = True
+
+    def _weigh_speed(self, *, is_last_chance: bool = False) -> None:
+        """Let what the stirrer felt count, once for each part of an exchange."""
+        blamed = [s for delivery in self.deliveries for s in delivery]
+        self._flush()
+        if self.speed.judge([*self.waste, *self.underfilled], blamed, is_last_chance=is_last_chance):
+            self.waste.drop_refuted()
+            self._settle_doubt(is_final=False)
 
     def _weigh_step(self, *, is_final: bool) -> None:
         step = self.steps.measure()
@@ -314,6 +364,7 @@ class VolumeWatch:
 
     def _remove(self, waiting: Waiting) -> None:
         removed = self.book.remove(waiting.volume_ml)
+        self.speed.removed(removed)
         self.waste.remove(waiting.time_s, removed, self.book.volume_ml)
         for delivery in self.deliveries:
             delivery.remove(removed)
@@ -323,6 +374,7 @@ class VolumeWatch:
 
     def _dose(self, waiting: Waiting) -> None:
         volume_ml, dose_ml = self.book.volume_ml, waiting.volume_ml
+        self.speed.poured(dose_ml)
         pump = MEDIA if waiting.pump == MEDIA_PUMP else OTHER
         dilution = math.log1p(max(-0.9, dose_ml / max(LEAST_VOLUME_ML, volume_ml)))
         self._dilutions[pump] += dilution
@@ -352,8 +404,8 @@ class VolumeWatch:
         return True
 
     def _accept_jump(self) -> None:
-        jump = self.inflow.likeliest_jump()
-        if jump is None or jump.evidence < JUMP_EVIDENCE or jump.readings < _JUMP_READINGS:
+        jump = self.inflow.likeliest_jump(at_least=JUMP_EVIDENCE)
+        if jump is None or jump.readings < _JUMP_READINGS:
             return
         if jump.evidence > self.inflow.likeliest_flow()[0].evidence + 3.0:
             assert self.culture is not None

@@ -202,6 +202,10 @@ waste_ml=2000
 
 [leds]
 A = IR
+
+[dosing_automation.config]
+# The pumps of these vials are drawn at random, and some waste pumps are slower than an inflow pump.
+slow_waste = warn
 """
     )
     (unit.home / "unit_config.ini").write_text(

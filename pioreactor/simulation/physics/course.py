@@ -34,16 +34,23 @@ class Slow:
 
 
 class Course:
-    """Steps ``start`` on a grid. ``step(state, t)`` gives the state at ``t``; ``is_quick(t)`` asks for short steps.
+    """Steps ``start`` on a grid. ``step(state, t)`` gives the state at ``t``; ``is_quick(t)`` asks for short steps;
+    ``settled(state)`` is told each state that is settled, in order.
 
     ``version`` changes whenever what was computed ahead may no longer hold.
     """
 
-    def __init__(self, start: Slow, step: Callable[[Slow, float], Slow], is_quick: Callable[[float], bool]) -> None:
+    def __init__(
+        self,
+        start: Slow,
+        step: Callable[[Slow, float], Slow],
+        is_quick: Callable[[float], bool],
+        settled: Callable[[Slow], None] = lambda _: None,
+    ) -> None:
         self.now = start
         self.version = 0
         self._started = start.t
-        self._step, self._is_quick = step, is_quick
+        self._step, self._is_quick, self._settled = step, is_quick, settled
         self._ahead: Slow | None = None
 
     @property
@@ -61,6 +68,7 @@ class Course:
         while self.ahead.t <= t:
             self.now, self._ahead = self.ahead, None
             self.version += 1
+            self._settled(self.now)
         return self.now is not before
 
     def settle(self, t: float) -> float:
@@ -68,6 +76,7 @@ class Course:
         self.advance(t)
         if t > self.now.t:
             self.now = self._step(self.now, t)
+            self._settled(self.now)
         self._ahead = None
         self.version += 1
         return max(t, self.now.t)

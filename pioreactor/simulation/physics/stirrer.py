@@ -17,6 +17,10 @@ from pioreactor.simulation.physics.noise import Floats, White, generator
 TAU_UP_S, TAU_DOWN_S = 0.6, 1.0
 START_DUTY, HOLD_DUTY = 22.0, 14.0
 STANDSTILL_RPM = 30.0
+LOAD_PER_10_ML = 0.05
+"""Share of the speed at 15 mL that is lost with 10 mL more; an assumption."""
+_FELT = 1e-5
+"""Smaller changes of the steady speed, relative, wait until they have added up."""
 RESYNC_RPM = 700.0
 LOW_PART_OF_TURN = 0.2
 JITTER = 0.004 / math.sqrt(2.0)
@@ -65,6 +69,7 @@ class Stirrer:
         self.duty = 0.0
         self.rail_v = 5.0
         self.volume_ml = 15.0
+        self.load_per_10_ml = LOAD_PER_10_ML
         self.stalled = False
         self.hall_dead = False
         self.double_edges = False
@@ -95,6 +100,12 @@ class Stirrer:
         self.duty = duty
         self.refresh(t)
 
+    def follow(self, t: float, rail_v: float, volume_ml: float) -> None:
+        """Turn this liquid from ``t`` on, with these volts on the rail."""
+        self.rail_v, self.volume_ml = rail_v, volume_ml
+        if self.duty > 0.0 and abs(self._steady() - self._last.goal) > _FELT * self._last.goal > 0.0:
+            self.refresh(t)
+
     def refresh(self, t: float) -> None:
         """Begin a new segment at ``t`` with what rail, volume, duty and faults now ask for."""
         last = self._last
@@ -109,7 +120,7 @@ class Stirrer:
         self._segments.append(Segment(max(t, last.t), rpm, goal, turns))
 
     def _steady(self) -> float:
-        load = 1.0 - 0.05 * (self.volume_ml - 15.0) / 10.0
+        load = 1.0 - self.load_per_10_ml * (self.volume_ml - 15.0) / 10.0
         wobble = 0.98 if self._rising else 1.02
         return max(0.0, 27.8 * self.gain * load * wobble * self.rail_v / 5.0 * (self.duty - 12.0))
 

@@ -61,7 +61,7 @@ class SimVial:
         self._rail_noise = Grid(s.seed, "rail", 0.5)
         self._flicker = Grid(s.seed, "led/flicker", 0.05)
         start = Slow(t, self._fresh_liquid(s.preset), np.zeros(3), 0.0)
-        self._course = Course(start, self._stepped, self._is_pumping)
+        self._course = Course(start, self._stepped, self._is_pumping, self._load_stirrer)
 
     def _fresh_liquid(self, contents: Preset) -> Liquid:
         capacity = 40.0 if "40ml" in self.settings.model else 20.0
@@ -101,6 +101,11 @@ class SimVial:
         """Settle the state at exactly ``t``: something is about to be commanded. Returns the instant used."""
         self.advance(t)
         return self._course.settle(t)
+
+    def _load_stirrer(self, slow: Slow) -> None:
+        """The stirrer feels how much liquid it turns, and what the supply gives."""
+        rail_v = self.supply_v() if self.rail_v is None else self.rail_v
+        self.stirrer.follow(slow.t, rail_v, slow.liquid.volume_ml)
 
     def _is_pumping(self, t: float) -> bool:
         return any(pump.is_moving(t) for pump in self.pumps.values())
@@ -193,8 +198,7 @@ class SimVial:
         if name == "heating":
             self.heater_duty = duty
         elif name == "stirring":
-            self.stirrer.rail_v = self.supply_v() if self.rail_v is None else self.rail_v
-            self.stirrer.volume_ml = self._course.now.liquid.volume_ml
+            self._load_stirrer(self._course.now)
             self.stirrer.set_duty(t, duty)
         elif name in self.pumps:
             self._drive_pump(t, name, 100.0 if self.effects.get(f"pump.stuck_on/{name}") else duty)
