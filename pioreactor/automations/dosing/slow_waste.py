@@ -59,13 +59,10 @@ def check_waste_outruns_inflow(pumps: Iterable[str], choice: str, warn: Callable
 
 def full_rate_ml_per_s(line: PumpLine) -> float | None:
     """Rate at full drive by the active calibration; None for a pump that is not connected or not calibrated."""
-    from pioreactor.actions.pumping.lines import pin_of
     from pioreactor.actions.pumping.rates import rate_of
-    from pioreactor.exc import HardwareError
+    from pioreactor.config import get_config
 
-    try:
-        pin_of(line)
-        rate = rate_of(line, None)
-    except HardwareError:
+    if line.label not in {get_config().get("PWM", channel, fallback="") for channel in "12345"}:
         return None
+    rate = rate_of(line, None)
     return None if rate.is_default else rate.at_full_drive().ml_per_s
