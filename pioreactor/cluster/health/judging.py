@@ -13,6 +13,8 @@ ALWAYS: Final = ("monitor",)
 ON_THE_LEADER: Final = ("mqtt_to_db_streaming",)
 WORKING: Final = ("ready", "sleeping")
 LATE_AFTER_INTERVALS: Final = 4.0
+LATE_AFTER_LONGEST: Final = 2.0
+"""Some series come in bursts, as that of the stirrer does around an OD reading."""
 LATE_AFTER_S: Final = 20.0
 """A series is never called late before these seconds, whatever its interval."""
 OFFSET_ALLOWED_S: Final = 2.0
@@ -68,7 +70,7 @@ def worse(before: Health, ready: Health, now: Health) -> list[str]:
         present = now.jobs.get(name)
         if name in _expected(before) and present is not None and present.job_id != job.job_id:
             found.append(f"{name} has started again")
-    found += [f"{_short(topic)} is late" for topic in sorted(before.series) if _is_late(now, topic)]
+    found += [f"{_short(topic)} is late" for topic in sorted(before.series) if _is_late(now, topic, before)]
     for code, severity in sorted(now.alarms.items()):
         if before.alarms.get(code) != severity and (code not in before.alarms or severity == "alarm"):
             found.append(f"new {severity} {code}")
@@ -98,11 +100,13 @@ def _job_problem(job: JobHealth, before: JobHealth | None = None) -> str:
     return ""
 
 
-def _is_late(now: Health, topic: str) -> bool:
+def _is_late(now: Health, topic: str, before: Health | None = None) -> bool:
     series = now.series.get(topic)
     if series is None:
         return False
-    return now.taken_s - series.last_s > max(LATE_AFTER_S, LATE_AFTER_INTERVALS * series.interval_s)
+    longest_s = max(series.longest_s, before.series[topic].longest_s) if before is not None else series.longest_s
+    allowed_s = max(LATE_AFTER_S, LATE_AFTER_INTERVALS * series.interval_s, LATE_AFTER_LONGEST * longest_s)
+    return now.taken_s - series.last_s > allowed_s
 
 
 def _receives(before: Health) -> bool:

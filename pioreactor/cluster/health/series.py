@@ -48,4 +48,4 @@ def is_series(topic: str) -> bool:
 
 def _health(times: deque[float]) -> SeriesHealth:
     steps = sorted(later - earlier for earlier, later in zip(list(times), list(times)[1:], strict=False))
-    return SeriesHealth(last_s=times[-1], interval_s=max(0.0, steps[len(steps) // 2]))
+    return SeriesHealth(last_s=times[-1], interval_s=max(0.0, steps[len(steps) // 2]), longest_s=max(0.0, steps[-1]))

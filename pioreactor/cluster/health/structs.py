@@ -19,10 +19,12 @@ class JobHealth(msgspec.Struct, kw_only=True):
 
 
 class SeriesHealth(msgspec.Struct, kw_only=True):
-    """One series of readings. ``last_s``: unix seconds of the newest row; ``interval_s``: usual seconds between two."""
+    """One series of readings. ``last_s``: unix seconds of the newest row; ``interval_s``: usual seconds between two;
+    ``longest_s``: most seconds between two of the last dozen."""
 
     last_s: float
     interval_s: float
+    longest_s: float = 0.0
 
 
 class Health(msgspec.Struct, kw_only=True):

@@ -115,6 +115,12 @@ def test_what_got_worse_is_named(changes: dict[str, Any], words: str) -> None:
     assert judging.worse(unit(), unit(1060.0), unit(1100.0, **changes)) == [words]
 
 
+def test_a_series_that_comes_in_bursts_is_not_late_between_them() -> None:
+    bursts = {OD: SeriesHealth(last_s=1074.0, interval_s=2.5, longest_s=24.5)}
+    assert judging.worse(unit(), unit(1060.0), unit(1100.0, series=bursts)) == []
+    assert judging.worse(unit(), unit(1060.0), unit(1130.0, series=bursts)) == ["od_reading/od1 is late"]
+
+
 def test_an_alarm_of_before_is_not_held_against_it_unless_it_got_worse() -> None:
     before = unit(alarms={"volume.full": "warning"})
     assert judging.worse(before, unit(1060.0), unit(1100.0, alarms={"volume.full": "warning"})) == []
