@@ -52,10 +52,12 @@ def wait_for_health(
     ready: Health | None = None
     ready_after_s: float | None = None
     stable_since = 0.0
+    last_reasons: list[str] = []  # what kept it from being stable may be over at the very last look
     while True:
         now = look()
         reasons = judging.not_ready(before, now, since_s) if ready is None else judging.worse(before, ready, now)
         tell("ready" if ready is None else "stable", reasons)
+        last_reasons = reasons or last_reasons
         if ready is None and not reasons:
             ready, ready_after_s, stable_since = now, elapsed(), elapsed()
         elif ready is not None and reasons:
@@ -65,5 +67,7 @@ def wait_for_health(
         is_late = elapsed() >= (ready_within_s if ready_after_s is None else ready_within_s + stable_for_s)
         if is_late:
             phase = "ready" if ready_after_s is None else "stable"
-            return Verdict(passed=False, phase=phase, reasons=reasons, ready_after_s=ready_after_s, took_s=elapsed())
+            return Verdict(
+                passed=False, phase=phase, reasons=last_reasons, ready_after_s=ready_after_s, took_s=elapsed()
+            )
         clock.sleep(LOOK_EVERY_S)

@@ -174,6 +174,12 @@ def test_one_trouble_begins_the_second_phase_anew(_fast: None) -> None:
     assert verdict.passed and verdict.took_s > 60
 
 
+def test_trouble_that_comes_and_goes_is_named(_fast: None) -> None:
+    looks = [unit(1100.0), *[unit(1102.0, jobs=ABSENT), unit(1104.0)] * 200]
+    verdict = run_gate(looks, ready_within_s=150, stable_for_s=60)
+    assert (verdict.passed, verdict.reasons) == (False, ["od_reading does not run"])
+
+
 @pytest.mark.parametrize(
     ("topic", "is_one"),
     [
