@@ -54,7 +54,7 @@ def command_line(playbook: str, variables: Mapping[str, str], limit: str = "") -
             raise UpgradeError("There is no Ansible here. Run this on the leader.")
         pairs = [word for name, value in variables.items() for word in ("--extra-vars", f"{name}={value}")]
         command = [str(program), str(folder / "playbooks" / f"{playbook}.yml"), *pairs]
-    return [*command, "--limit", limit] if limit else command
+    return [*command, "--limit", f"{limit},localhost"] if limit else command  # which checks the bundle
 
 
 def run(command: Sequence[str], tell: Callable[[Event], None]) -> Outcome:

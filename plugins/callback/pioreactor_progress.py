@@ -56,12 +56,12 @@ class CallbackModule(CallbackBase):
             self.tell(unit=name_of(result), state=state.get("step", ""), text=text_of(state))
 
     def v2_runner_on_failed(self, result, ignore_errors=False):
-        """A task has failed; those that a rescue follows are told again at the end."""
+        """A task has failed. Whether the unit has failed is known at the end: another way may follow."""
         if not ignore_errors:
             text = (
                 str(result.result.get("msg", "")) if hasattr(result, "result") else str(result._result.get("msg", ""))
             )
-            self.tell(unit=name_of(result), state="failed", text=text)
+            self.tell(unit=name_of(result), state="trouble", text=text)
 
     def v2_runner_on_unreachable(self, result):
         """A host does not answer."""

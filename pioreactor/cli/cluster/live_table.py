@@ -15,6 +15,7 @@ COLOURS = {
     "accepted": "green",
     "ok": "green",
     "returned": "yellow",
+    "trouble": "yellow",
     "failed": "red",
     "unreachable": "red",
     "stuck": "red",

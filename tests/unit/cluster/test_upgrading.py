@@ -82,4 +82,4 @@ def test_in_a_checkout_ansible_itself_is_run() -> None:
         pytest.skip("this machine is a unit, or has no Ansible")
     command = upgrading.command_line("rollback", {"upgrade_progress": "true"}, "u1,u2")
     assert command[0] == str(ANSIBLE) and command[1] == os.fspath(PROJECT / "playbooks" / "rollback.yml")
-    assert command[2:] == ["--extra-vars", "upgrade_progress=true", "--limit", "u1,u2"]
+    assert command[2:] == ["--extra-vars", "upgrade_progress=true", "--limit", "u1,u2,localhost"]

@@ -1,0 +1,152 @@
+"""Drills of an upgrade on a booted cluster with an experiment that runs all the time. They build on each other."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pioreactor import clock
+from pioreactor.clock import wait_until
+from pioreactor.cluster.release import bundle as bundles_
+from pioreactor.cluster.release import packing
+from tests.hosts.lab import Lab
+from tests.hosts.upgrading import BROKEN_OD, DATABASE, Bundles, Cluster, drill_migration, environment
+
+pytestmark = [pytest.mark.hosts, pytest.mark.timeout(1800)]
+OLD, NEW, ILL = "1.0.0", "1.1.0", "1.2.0"
+PREPARE = """
+- hosts: cluster
+  become: true
+  gather_facts: true
+  gather_subset: ["!all", min]
+  roles: [base]
+- import_playbook: {playbooks}/services.yml
+"""
+
+
+@pytest.fixture(scope="module")
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> Bundles:
+    subprocess.run([".ci/setup", "web"], cwd=Path(__file__).parents[2], check=True, env=environment())
+    return Bundles(tmp_path_factory.mktemp("bundles"))
+
+
+@pytest.fixture(scope="module")
+def cluster(lab: Lab, bundles: Bundles, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """With its first release, an experiment running."""
+    folder = tmp_path_factory.mktemp("cluster")
+    made = Cluster(lab, folder, bundles)
+    prepare = folder / "prepare.yml"
+    prepare.write_text(PREPARE.format(playbooks=Path(__file__).parents[2] / "playbooks"))
+    code, said = made.playbook(prepare, release_bundle=bundles.build(OLD))
+    assert code == 0, said[-6000:]
+    assert made.versions() == [OLD] * 3
+    made.start_experiment()
+    yield made
+
+
+@pytest.fixture(scope="module")
+def new(bundles: Bundles) -> Path:
+    return bundles.build(NEW, overlay=drill_migration())
+
+
+def check_untouched(cluster: Cluster) -> None:
+    assert cluster.versions() == [OLD] * 3
+    assert all(not cluster.upgrade_state(host) for host in cluster.hosts)
+    for host in cluster.hosts:
+        assert host.run(["ls", "/opt/pioreactor/releases"]).stdout.split() == [OLD]
+
+
+def test_a_bundle_of_a_stranger_never_runs(cluster: Cluster, bundles: Bundles) -> None:
+    code, said = cluster.playbook("playbooks/upgrade.yml", release_bundle=bundles.build(NEW, key="stranger"))
+    assert code != 0 and "The signature of the bundle is not one of" in said
+    check_untouched(cluster)
+
+
+def test_a_bundle_for_another_architecture_never_runs(cluster: Cluster, bundles: Bundles, new: Path) -> None:
+    manifest = bundles_.unpack(new, bundles.folder / "unpacked", bundles.signers)
+    content = bundles.folder / "unpacked" / manifest.version
+    for name in ("manifest.json", "manifest.json.sig"):
+        (content / name).unlink()
+    options = {"pythons": manifest.pythons, "schema_version": manifest.schema_version}
+    other = packing.describe(content, version=NEW, architecture="riscv64", **options)  # type: ignore[arg-type]
+    path = packing.pack(content, other, bundles.key, bundles.folder / "other")
+    code, said = cluster.playbook("playbooks/upgrade.yml", release_bundle=path)
+    assert code != 0 and "Take the bundle for x86_64" in " ".join(said.split())
+    check_untouched(cluster)
+
+
+def test_too_little_space_stops_the_pre_flight_with_the_figure(cluster: Cluster, new: Path) -> None:
+    code, said = cluster.playbook("playbooks/upgrade.yml", release_bundle=new, release_spare_mb=9_000_000)
+    assert code != 0 and "MB free in /opt/pioreactor, 9000" in " ".join(said.split())
+    check_untouched(cluster)
+
+
+def test_an_ill_release_returns_by_itself(cluster: Cluster, bundles: Bundles) -> None:
+    began_s = clock.now_s()
+    ill = bundles.build(ILL, overlay={"pioreactor/background_jobs/od_reading/job.py": BROKEN_OD})
+    limits = {"release_ready_within_s": 40, "release_stable_for_s": 5}
+    code, said = cluster.playbook("playbooks/upgrade.yml", release_bundle=ill, **limits)
+    assert code != 0 and "od_reading does not run" in " ".join(said.split())
+    assert cluster.versions() == [OLD] * 3
+    states = [cluster.upgrade_state(host).get("step") for host in cluster.hosts]
+    assert states == [None, "returned", None]
+    assert wait_until(lambda: all("od_reading" in cluster.jobs(worker) for worker in cluster.workers), 60)
+    cluster.check_books()
+    assert cluster.longest_gap_s(cluster.workers[1], began_s) < 15.0
+
+
+def test_killed_half_way_it_is_finished_by_a_second_run(cluster: Cluster, new: Path) -> None:
+    """The control host dies while the first unit changes; that unit goes on by itself. Then a unit loses its power."""
+    first, second = cluster.workers
+    limits = {"release_ready_within_s": 150, "release_stable_for_s": 10}
+    control = cluster.start_playbook("playbooks/upgrade.yml", release_bundle=new, **limits)
+    assert wait_until(lambda: cluster.upgrade_state(first).get("to") == NEW, 600, poll=0.5)
+    os.killpg(control.pid, signal.SIGKILL)
+    control.wait()
+    assert wait_until(lambda: cluster.upgrade_state(first).get("step") == "accepted", 240, poll=1.0)
+    control = cluster.start_playbook("playbooks/upgrade.yml", release_bundle=new, **limits)
+    assert wait_until(lambda: cluster.upgrade_state(second).get("step") in ("switched", "started"), 600, poll=0.2)
+    os.killpg(control.pid, signal.SIGKILL)
+    control.wait()
+    second.power_cut()
+    second.power_on()
+    second.wait_until_up()
+    assert wait_until(lambda: cluster.upgrade_state(second).get("step") == "accepted", 240, poll=1.0)
+    code, said = cluster.playbook("playbooks/upgrade.yml", release_bundle=new, **limits)
+    assert code == 0, said[-6000:]
+    assert cluster.versions() == [NEW] * 3
+    assert cluster.sql(cluster.leader, DATABASE, "SELECT count(*) FROM upgrade_drill") == [[0]]
+    cluster.check_books()
+
+
+def test_a_rollback_brings_everything_back_within_a_minute(cluster: Cluster) -> None:
+    began_s, began = clock.now_s(), clock.wall_monotonic()
+    code, said = cluster.playbook("playbooks/rollback.yml")
+    took_s = clock.wall_monotonic() - began
+    assert code == 0, said[-6000:]
+    assert cluster.versions() == [OLD] * 3
+    assert cluster.sql(cluster.leader, DATABASE, "SELECT name FROM sqlite_master WHERE name = 'upgrade_drill'") == []
+    cluster.check_books()
+    print(f"rollback: {took_s:.1f} s; gap {[round(cluster.longest_gap_s(w, began_s), 1) for w in cluster.workers]} s")
+    assert took_s < 60.0
+
+
+def test_an_unreachable_unit_is_named_and_the_rest_goes_on(cluster: Cluster, new: Path) -> None:
+    first, second = cluster.workers
+    second.cut()
+    began_s, began = clock.now_s(), clock.wall_monotonic()
+    code, said = cluster.playbook("playbooks/upgrade.yml", release_bundle=new)
+    took_s = clock.wall_monotonic() - began
+    second.heal()
+    assert code != 0 and f"[{second.name}]: UNREACHABLE" in said
+    assert cluster.versions() == [NEW, NEW, OLD]
+    code, said = cluster.playbook("playbooks/upgrade.yml", release_bundle=new)
+    assert code == 0, said[-6000:]
+    assert cluster.versions() == [NEW] * 3
+    cluster.check_books()
+    print(f"upgrade of two: {took_s:.1f} s; gap {cluster.longest_gap_s(first, began_s):.1f} s")

@@ -1,0 +1,185 @@
+"""A cluster on test hosts for the drills of an upgrade: bundles, playbooks, an experiment, and its bookkeeping."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from pioreactor.clock import wait_until
+from tests.hosts.lab import Host, Lab
+
+PROJECT = Path(__file__).parents[2]
+BROKEN_OD = "raise RuntimeError('this release cannot read')\n"
+MIGRATION = "pioreactor/storage/database/migrations/{number:04d}_drill.{way}.sql"
+JOURNAL = "/home/pioreactor/.pioreactor/storage/journal.sqlite"
+DATABASE = "/home/pioreactor/.pioreactor/storage/pioreactor.sqlite"
+
+
+class Bundles:
+    """Bundles of this checkout under several versions, signed with a key of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.key = folder / "key"
+        self.signers = folder / "release-signers"
+        for name in ("key", "stranger"):
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
+        public = self.key.with_suffix(".pub").read_text()
+        self.signers.write_text(f'release@pioreactor namespaces="pioreactor-release" {public}')
+
+    def build(self, version: str, *, key: str = "key", overlay: dict[str, str] | None = None) -> Path:
+        """A bundle; ``overlay``: files that replace those of the checkout."""
+        command = [sys.executable, ".ci/release.py", "--version", version, "--key", self.folder / key]
+        if overlay:
+            extra = self.folder / f"overlay-{version}"
+            for name, content in overlay.items():
+                (extra / name).parent.mkdir(parents=True, exist_ok=True)
+                (extra / name).write_text(content)
+            command += ["--overlay", extra]
+        subprocess.run([*command, "--output", self.folder / key], cwd=PROJECT, check=True, env=environment())
+        return next((self.folder / f"{key}").glob(f"pioreactor-{version}-*.tar"))
+
+
+def drill_migration() -> dict[str, str]:
+    """One migration more than this checkout has."""
+    from pioreactor.storage.database.migrating import migrations
+
+    number = len(migrations()) + 1
+    table = "upgrade_drill"
+    return {
+        MIGRATION.format(number=number, way="up"): f"CREATE TABLE {table} (note TEXT NOT NULL) STRICT;\n",
+        MIGRATION.format(number=number, way="down"): f"DROP TABLE {table};\n",
+    }
+
+
+def environment() -> dict[str, str]:
+    """That of this checkout's programs."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    return {**os.environ, "PYTHONPATH": str(PROJECT), "PATH": path, "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg")}
+
+
+class Cluster:
+    """A leader and two workers with simulated vials."""
+
+    def __init__(self, lab: Lab, folder: Path, bundles: Bundles) -> None:
+        self.lab, self.folder, self.bundles = lab, folder, bundles
+        self.leader, *self.workers = [lab.create(name) for name in ("leader01", "unit01", "unit02")]
+        self.hosts: list[Host] = [self.leader, *self.workers]
+        for host in self.hosts:
+            host.power_on()
+        for host in self.hosts:
+            assert host.wait_until_up() == "running", host.failed_units()
+        self.inventory = folder / "inventory.json"
+        self.inventory.write_text(json.dumps(self._inventory()))
+
+    def _inventory(self) -> dict[str, Any]:
+        def entry(host: Host) -> dict[str, str]:
+            return {"ansible_host": host.address, "ansible_user": "admin"}
+
+        common = {
+            "ansible_ssh_common_args": f"-F {self.lab.ssh.config}",
+            "pioreactor_leader": self.leader.name,
+            "pioreactor_hardware": "simulated",
+            "pioreactor_model_version": "1.5",
+            "base_hosts": {host.address: f"{host.name} {host.name}.local" for host in self.hosts},
+            "release_signers": [self.bundles.signers.read_text().strip()],
+            "release_control_signers": str(self.bundles.signers),
+        }
+        groups = {
+            "leader": {"hosts": {self.leader.name: entry(self.leader)}},
+            "workers": {"hosts": {host.name: entry(host) for host in self.workers}},
+        }
+        return {"all": {"vars": common, "children": {"cluster": {"children": groups}}}}
+
+    def start_playbook(self, path: str | Path, **variables: object) -> subprocess.Popen[str]:
+        """Ansible at work, in a process group of its own."""
+        command: list[object] = [Path(sys.executable).with_name("ansible-playbook"), "-i", self.inventory]
+        command += [PROJECT / path, "--extra-vars", json.dumps(variables, default=str)]
+        return subprocess.Popen(
+            [str(word) for word in command],
+            cwd=PROJECT,
+            env={**environment(), "ANSIBLE_LOCAL_TEMP": str(self.folder / "tmp")},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def playbook(self, path: str | Path, **variables: object) -> tuple[int, str]:
+        """Exit code and everything that was said."""
+        with self.start_playbook(path, **variables) as process:
+            said, _ = process.communicate()
+            (self.folder / "last-playbook.log").write_text(said)
+            return process.returncode, said
+
+    def start_experiment(self) -> None:
+        """The leader has an experiment; every worker stirs, reads and heats for it."""
+        self.pio(self.leader, "experiments", "create", "exp")
+        for worker in self.workers:
+            self.pio(self.leader, "workers", "assign", worker.name, "exp")
+        for worker in self.workers:
+            assert wait_until(lambda w=worker: "exp" in self.state_of(w), 60), self.state_of(worker)  # type: ignore[misc]
+            for job in ("stirring", "od_reading"):
+                worker.run(["systemd-run", "--unit", f"drill-{job}", "--uid=pioreactor", "pio", "run", job])
+        for worker in self.workers:
+            assert wait_until(lambda w=worker: "od_reading" in self.jobs(w), 60), self.jobs(worker)  # type: ignore[misc]
+
+    def pio(self, host: Host, *words: str) -> str:
+        """What `pio` of the release in use says."""
+        return host.run(["/usr/local/bin/pio", *words]).stdout
+
+    def state_of(self, host: Host) -> str:
+        """What the unit works for."""
+        return host.run(["cat", "/home/pioreactor/.pioreactor/storage/unit_state.json"], check=False).stdout
+
+    def jobs(self, host: Host) -> str:
+        """What runs."""
+        return self.pio(host, "jobs", "list", "running")
+
+    def upgrade_state(self, host: Host) -> dict[str, Any]:
+        """upgrade.json of a host; empty where there is none."""
+        text = host.run(["cat", "/var/lib/pioreactor/upgrade.json"], check=False).stdout
+        return dict(json.loads(text)) if text else {}
+
+    def versions(self) -> list[str]:
+        """Which release each host uses."""
+        return [host.run(["readlink", "/opt/pioreactor/current"]).stdout.strip().split("/")[-1] for host in self.hosts]
+
+    def sql(self, host: Host, database: str, query: str) -> list[list[Any]]:
+        """Rows of a database on a host."""
+        code = (
+            "import json, sqlite3, sys\n"
+            "c = sqlite3.connect(f'file:{sys.argv[1]}?mode=ro', uri=True, timeout=20)\n"
+            "print(json.dumps(c.execute(sys.argv[2]).fetchall()))"
+        )
+        return list(json.loads(host.run(["python3", "-c", code, database, query]).stdout))
+
+    def check_books(self) -> None:
+        """The leader holds every row that a unit ever wrote down, each once, and nothing is missing."""
+        for worker in self.workers:
+            (last,) = self.sql(worker, JOURNAL, "SELECT seq FROM sqlite_sequence WHERE name = 'journal'")[0]
+            query = f"SELECT first, last FROM journal_ranges WHERE pioreactor_unit = '{worker.name}'"
+
+            def is_complete(query: str = query, last: int = last) -> bool:
+                ranges = self.sql(self.leader, DATABASE, query)
+                return len(ranges) == 1 and ranges[0][0] == 1 and ranges[0][1] >= last
+
+            assert wait_until(is_complete, 90, poll=1.0), (last, self.sql(self.leader, DATABASE, query))
+        assert self.sql(self.leader, DATABASE, "SELECT * FROM journal_absences") == []
+        assert self.sql(self.leader, DATABASE, "SELECT * FROM points WHERE same_time > 0") == []
+        assert self.sql(self.leader, DATABASE, "SELECT * FROM dead_letters") == []
+
+    def longest_gap_s(self, worker: Host, since_s: float) -> float:
+        """Most seconds between two OD readings of a unit since then, as the database has them."""
+        query = (
+            "SELECT p.t_us FROM points AS p JOIN series AS s USING (series_id) WHERE s.kind = 'od_readings' "
+            f"AND s.pioreactor_unit = '{worker.name}' AND p.t_us > {int(since_s * 1e6)} ORDER BY p.t_us"
+        )
+        times = [row[0] / 1e6 for row in self.sql(self.leader, DATABASE, query)]
+        return max((later - earlier for earlier, later in pairwise(times)), default=0.0)
