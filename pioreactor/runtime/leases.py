@@ -268,13 +268,13 @@ class Board(BoardFile):
         except LeaseError:
             self._clear(lease)  # whoever holds the lock is stopped; the guardian must go on
 
-    def note_cut(self, lease: Lease) -> None:
-        """Note, for the guardian that comes, that the output of a dead owner has just been made low."""
+    def note_cut(self, lease: Lease, low_s: float) -> None:
+        """Note, for the guardian that comes, when (clock monotonic) the output of a dead owner was made low."""
         present = self.get(lease.output)
         if present is not None and present.cut_s is None and not present.is_alive:
             at = HEADER_WORDS + OUTPUTS.index(lease.output) * SLOT_WORDS
             self.floats[at + _LEVEL] = 0.0
-            self.floats[at + _CUT] = clock.monotonic()
+            self.floats[at + _CUT] = low_s
 
     def _clear(self, lease: Lease) -> None:
         present = self.get(lease.output)

@@ -5,6 +5,7 @@ An output is called by its line or lamp, ``gpio17`` or ``led_B``; people are tol
 
 from __future__ import annotations
 
+import math
 import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
@@ -32,13 +33,15 @@ class SwitchOff(NamedTuple):
     """What became of switching one output off.
 
     ``is_off``: it was driven low and read back low; a lamp's driver has acknowledged 0 %. ``is_busy``: another living
-    process holds the line. ``error``: why it is not off, one sentence without its full stop.
+    process holds the line. ``error``: why it is not off, one sentence without its full stop. ``low_s``: clock monotonic
+    at which it was low; what a pump has moved is counted up to it.
     """
 
     output: str
     is_off: bool
     is_busy: bool = False
     error: str = ""
+    low_s: float = math.inf
 
 
 def output_of_pin(pin: GpioPin) -> str:
@@ -115,17 +118,19 @@ def switch_off(output: str) -> SwitchOff:
                 from pioreactor.hardware.led import open_driver
 
                 open_driver().set_intensity(cast(LedChannel, lamp_of(output)), 0.0)
-                return SwitchOff(output, is_off=True)
+                return SwitchOff(output, is_off=True, low_s=clock.monotonic())
             from pioreactor.hardware.pwm import drive_low
 
-            level = drive_low(pin)
+            level, low_s = drive_low(pin)
         except Exception as error:  # gpiozero, lgpio and the kernel each have errors of their own
             from pioreactor.hardware.pwm import is_busy
 
             if is_busy(error):
                 return SwitchOff(output, is_off=False, is_busy=True, error="another process holds the line")
             return SwitchOff(output, is_off=False, error=in_words(error))
-    return SwitchOff(output, is_off=level == 0.0, error="" if level == 0.0 else f"it still reads {level:g}")
+    if level == 0.0:
+        return SwitchOff(output, is_off=True, low_s=low_s)
+    return SwitchOff(output, is_off=False, error=f"it still reads {level:g}")
 
 
 def switch_off_ownerless(board: Board | None) -> list[SwitchOff]:
@@ -150,10 +155,10 @@ def switch_off_ownerless(board: Board | None) -> list[SwitchOff]:
     ]
     for outcome in done:
         if outcome.is_off:
+            if board is not None and outcome.output in dead:
+                board.note_cut(leases[outcome.output], outcome.low_s)
             with suppress(PioreactorError):
                 forget(outcome.output)
-            if board is not None and outcome.output in dead:
-                board.note_cut(leases[outcome.output])
     return [outcome for outcome in done if not outcome.is_busy or outcome.output in dead]
 
 

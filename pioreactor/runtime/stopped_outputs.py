@@ -82,7 +82,7 @@ class HeldOutputs:
         if not outcome.is_off:
             return StoppedOutput(lease.output, name, False, f"not confirmed to be off: {outcome.error}")
         if self._board is not None and self._is_still_theirs(lease):
-            self._board.note_cut(lease)
+            self._board.note_cut(lease, outcome.low_s)
             with suppress(PioreactorError):
                 forget(lease.output, lease.pid)
         return StoppedOutput(lease.output, name, True, OFF)

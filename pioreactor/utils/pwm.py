@@ -83,6 +83,8 @@ class PWM:
             self.logger.warning(f"{hz} Hz is a lot for an output without a hardware timer; its duty will be coarse.")
         self._output: PwmOutput | None = _open(pin, hz)
         self.is_started = False
+        self.on_s = self.off_s = -math.inf
+        """Clock monotonic at which the line was last seen to come on and to go low: what a pump moved depends on it."""
         atexit.register(self.clean_up)
         for number in _END_SIGNALS:
             append_signal_handler(number, self._on_signal)
@@ -122,8 +124,10 @@ class PWM:
                 raise PWMError("The output was cleaned up; open it again before use.")
             if duty_cycle > 0.0:
                 self._lease(duty_cycle)
+                was_off = self._output.duty_cycle == 0.0
                 try:
                     self._output.set_duty_cycle(duty_cycle)
+                    self.on_s = self._output.driven_s if was_off else self.on_s
                 except BaseException:
                     if self._output.duty_cycle == 0.0:
                         self._give_back()
@@ -196,7 +200,9 @@ class PWM:
 
     def _switch_off(self) -> None:
         assert self._output is not None
+        was_on = self._output.duty_cycle > 0.0
         self._output.set_duty_cycle(0.0)
+        self.off_s = self._output.driven_s if was_on else self.off_s
         self._give_back()
         self._tell(0.0)
 
@@ -208,8 +214,10 @@ class PWM:
                 return
             self.is_started = False
             # The hardware first: what follows may fail, the motor must not go on.
+            was_on = output.duty_cycle > 0.0
             try:
                 output.close()
+                self.off_s = output.driven_s if was_on else self.off_s
             except Exception as error:
                 # The lease stays: the guardian makes the line low when this process has ended.
                 self.logger.error(f"GPIO{self.pin} could not be switched off: {in_words(error)}.")

@@ -83,6 +83,8 @@ class Flow:
         except BaseException:
             self.stop()
             raise
+        self._started_s = self._pwm.on_s  # a loaded computer may take a moment to get there
+        self._announce()
 
     def tick(self) -> None:
         """Show that we are alive, and book what is due. Raises StorageError when the books cannot be kept."""
@@ -114,10 +116,9 @@ class Flow:
         if not self.is_running:
             return self._run_ml
         self.is_running = False
-        # Closed: a signal has switched it off, a moment ago. Open and at zero: it never came on.
-        was_on = self._pwm.duty_cycle > 0.0 or not self._pwm.is_open
-        elapsed_s = self.elapsed_s() if was_on else 0.0
         self._pwm.stop()
+        # A signal may have switched it off a while ago, or before it ever came on.
+        elapsed_s = max(0.0, self._pwm.off_s - self._started_s)
         difference = self.rate.ml_in(elapsed_s) - self._run_ml
         if abs(difference) >= (NEGLIGIBLE_ML if self.line.is_inflow else 1e-9):
             try:

@@ -93,7 +93,8 @@ def test_a_dose_that_is_stopped_is_booked_as_far_as_it_went(bench: Any, how: str
     booked = bench.booked()
     assert booked.cumulative_media_added_ml == pytest.approx(bench.volume_ml() - before, abs=STEP_ML)
     assert bench.sum_of("add_media") == pytest.approx(booked.cumulative_media_added_ml, abs=1e-9)
-    assert bench.events()[-1]["volume_change"] < 0.0
+    # The last entry settles what was booked ahead; on a loaded computer that had been used up already.
+    assert bench.events()[-1]["volume_change"] < bench.events()[0]["volume_change"]
 
 
 def test_a_pump_serves_one_dose_at_a_time(bench: Any) -> None:

@@ -97,17 +97,17 @@ def test_a_timer_that_a_dead_process_left_on_is_switched_off_and_read_back(kerne
     """What the guardian, `pio outputs off` at boot and `pio kill` do."""
     kernel.leave_on(MEDIA)
     lg = FakeLgpio()
-    assert drive_low(MEDIA, LgpioFactory(lg, 0, kernel.root)) == 0.0
+    assert drive_low(MEDIA, LgpioFactory(lg, 0, kernel.root)).level == 0.0
     assert kernel.drives(MEDIA) == 0.0
     assert kernel.written == [("duty_cycle", "0"), ("enable", "0")]
-    assert drive_low(WASTE, LgpioFactory(lg, 0, kernel.root)) == 0.0, "never used since boot: it has no period"
+    assert drive_low(WASTE, LgpioFactory(lg, 0, kernel.root)).level == 0.0, "never used since boot: it has no period"
     assert lg.lines() == set()
 
 
 def test_a_timer_that_does_not_go_off_is_not_called_off(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
     kernel.leave_on(MEDIA)
     monkeypatch.setattr(kernel, "take", lambda path, text, **options: len(text))
-    assert drive_low(MEDIA, LgpioFactory(FakeLgpio(), 0, kernel.root)) == pytest.approx(0.8)
+    assert drive_low(MEDIA, LgpioFactory(FakeLgpio(), 0, kernel.root)).level == pytest.approx(0.8)
 
 
 def test_a_refusal_of_the_kernel_lets_go_of_the_channel(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +121,7 @@ def test_a_refusal_of_the_kernel_lets_go_of_the_channel(kernel: Kernel, monkeypa
         patch.setattr(kernel, "take", refuse)
         with pytest.raises(PWMError, match="refused 0: broken"):
             drive_low(MEDIA, factory)
-    assert drive_low(MEDIA, LgpioFactory(FakeLgpio(), 0, kernel.root)) == 0.0
+    assert drive_low(MEDIA, LgpioFactory(FakeLgpio(), 0, kernel.root)).level == 0.0
 
 
 def test_only_one_process_holds_a_channel_and_its_death_frees_it(kernel: Kernel) -> None:
@@ -141,7 +141,7 @@ def test_only_one_process_holds_a_channel_and_its_death_frees_it(kernel: Kernel)
         assert is_busy(refused.value)
         assert kernel.drives(MEDIA) == pytest.approx(0.8), "it is not ours"
         holder.kill()
-    assert drive_low(MEDIA, LgpioFactory(FakeLgpio(), 0, kernel.root)) == 0.0
+    assert drive_low(MEDIA, LgpioFactory(FakeLgpio(), 0, kernel.root)).level == 0.0
     assert kernel.drives(MEDIA) == 0.0
 
 
@@ -187,4 +187,4 @@ def test_without_the_overlay_the_line_is_claimed_and_timed_by_software(tmp_path:
     assert lg.calls[-1] == ("pwm", MEDIA, 250.0, 10.0)
     output.close()
     assert lg.calls[-1] == ("free", MEDIA)
-    assert drive_low(MEDIA, LgpioFactory(lg, 0, tmp_path)) == 0.0
+    assert drive_low(MEDIA, LgpioFactory(lg, 0, tmp_path)).level == 0.0

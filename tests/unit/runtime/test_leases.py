@@ -115,12 +115,13 @@ def test_what_a_dead_owner_left_can_be_noted_for_the_guardian(holder: subprocess
     board = Board()
     lease = board.get("gpio17")
     assert lease is not None
-    board.note_cut(lease)
+    board.note_cut(lease, 12.0)
     assert getattr(board.get("gpio17"), "cut_s", 0) is None  # its owner lives
     end(holder)
-    board.note_cut(lease)
+    board.note_cut(lease, 13.0)
+    board.note_cut(lease, 14.0)  # low it was before
     noted = board.get("gpio17")
-    assert noted is not None and noted.cut_s is not None and noted.level == 0.0
+    assert noted is not None and noted.cut_s == 13.0 and noted.level == 0.0
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pioreactor import clock
 from pioreactor.background_jobs.monitor.guardian.cutting import CutReport
 from pioreactor.background_jobs.monitor.guardian.judging import Verdict
 from pioreactor.exc import PioreactorError, in_words
@@ -52,5 +51,5 @@ def settle() -> BootReport:
 
 def _report(lease: Lease, outcome: SwitchOff) -> CutReport:
     # Somebody may have made it low before, as the unit file does when monitor ends; then it was off since.
-    off_since_s = lease.cut_s if lease.cut_s is not None else clock.monotonic()
+    off_since_s = lease.cut_s if lease.cut_s is not None else outcome.low_s
     return CutReport(lease, Verdict.DEAD, outcome.is_off, 0.0, off_since_s, was_noticed=False)

@@ -96,7 +96,7 @@ class Cutter:
             del self._pending[lease.output]
             if board is not None:
                 board.clear(lease)
-            return self._report(pending, SwitchOff(lease.output, is_off=True))
+            return self._report(pending, outcome._replace(is_off=True))
         is_quick = spent_s < INSIST_FOR_S
         pending.next_s = clock.wall_monotonic() + (RETRY_S if is_quick else RETRY_LATER_S)
         if is_quick or pending.is_reported:
@@ -110,7 +110,7 @@ class Cutter:
             verdict=pending.verdict,
             is_off=outcome.is_off,
             took_s=clock.wall_monotonic() - pending.noticed_s,
-            cut_s=clock.monotonic() if pending.lease.cut_s is None else pending.lease.cut_s,
+            cut_s=outcome.low_s if pending.lease.cut_s is None else pending.lease.cut_s,
             error=outcome.error,
             was_noticed=pending.was_noticed,
             attempts=pending.attempts,
