@@ -1,7 +1,8 @@
 """Entering doses in the books of the vial and telling everybody: state, record and messages always agree.
 
 The order is: books (one durable transaction), journal, message. A process that is killed in between has booked what the
-pump was about to move; the state is never behind the record.
+pump was about to move; the state is never behind the record. What it could not tell any more, the guardian tells
+(:mod:`untold_doses`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pioreactor.domain.volumes import (
 )
 from pioreactor.exc import NoModelAssignedError, UnknownModelAssignedError
 from pioreactor.pubsub.topics import topic
+from pioreactor.runtime import untold_doses
 from pioreactor.storage import vial_state
 
 if TYPE_CHECKING:
@@ -88,10 +90,14 @@ class Books:
         is booked or told then.
         """
         if source == CALIBRATION_SOURCE:
-            self._tell_event(event, volume_ml, source)
+            self._tell_event(*self._event(event, volume_ml, source))
             return None
-        before, after = self._change(change or self._rule(event, volume_ml, relative_sd), check, (event, volume_ml))
-        self._tell_event(event, volume_ml, source)
+        where, payload = self._event(event, volume_ml, source)
+        note = untold_doses.new_note(where, payload)
+        rule = change or self._rule(event, volume_ml, relative_sd)
+        before, after = self._change(rule, check, (event, volume_ml), note)
+        self._tell_event(where, payload, is_booked=True)
+        untold_doses.forget(note)
         self.tell_state(after, before)
         return after
 
@@ -119,9 +125,14 @@ class Books:
         return lambda state: apply_dose(state, event, volume_ml, self.capacity_ml, relative_sd)
 
     def _change(
-        self, change: Change, check: Check | None = None, moved: tuple[str, float] | None = None
+        self,
+        change: Change,
+        check: Check | None = None,
+        moved: tuple[str, float] | None = None,
+        note: untold_doses.Note | None = None,
     ) -> tuple[VialState, VialState]:
-        """``moved``: event and volume that a pump took from a bottle or brought to one."""
+        """``moved``: event and volume that a pump took from a bottle or brought to one. ``note``: of what is to be
+        told."""
         before: list[VialState] = []
 
         def book(state: VialState) -> VialState:
@@ -130,7 +141,7 @@ class Books:
             before.append(state)
             return change(state)
 
-        also = None if moved is None else functools.partial(_from_bottle, moved)
+        also = functools.partial(_book_as_well, moved, note)
         after = vial_state.change_vial_state(self.experiment, book, also)
         return before[-1], after
 
@@ -142,15 +153,16 @@ class Books:
                 where = topic(self.unit, self.home, "bioreactor", name)
                 self._send(where, repr(float(value)), is_recorded=is_news, retain=True)
 
-    def _tell_event(self, event: str, volume_ml: float, source: str | None) -> None:
+    def _event(self, event: str, volume_ml: float, source: str | None) -> tuple[str, bytes]:
         from msgspec.json import encode
 
+        dose = structs.DosingEvent(volume_change=volume_ml, event=event, source_of_event=source, timestamp=clock.now())
+        return topic(self.unit, self.experiment, "dosing_events"), encode(dose)
+
+    def _tell_event(self, where: str, payload: bytes, *, is_booked: bool = False) -> None:
         from pioreactor.pubsub.recording import BOOKED_PROPERTY
 
-        dose = structs.DosingEvent(volume_change=volume_ml, event=event, source_of_event=source, timestamp=clock.now())
-        properties = () if source == CALIBRATION_SOURCE else (BOOKED_PROPERTY,)
-        where = topic(self.unit, self.experiment, "dosing_events")
-        self._send(where, encode(dose), durable=True, user_properties=properties)
+        self._send(where, payload, durable=True, user_properties=(BOOKED_PROPERTY,) if is_booked else ())
 
     def _send(self, where: str, payload: Any, *, is_recorded: bool = True, **options: Any) -> None:
         from pioreactor.pubsub.recording import record_and_publish
@@ -172,10 +184,20 @@ class Books:
             self._logger.error(f"{error} Doses are booked and published, but not kept for a leader that is away.")
 
 
-def _from_bottle(moved: tuple[str, float], connection: sqlite3.Connection, before: VialState, after: VialState) -> None:
-    from pioreactor.storage.bottles import book_move
+def _book_as_well(
+    moved: tuple[str, float] | None,
+    note: untold_doses.Note | None,
+    connection: sqlite3.Connection,
+    before: VialState,
+    after: VialState,
+) -> None:
+    """What belongs in the transaction of the books: the bottle, and a note of what is about to be told."""
+    if moved is not None:
+        from pioreactor.storage.bottles import book_move
 
-    book_move(connection, *moved, before, after)
+        book_move(connection, *moved, before, after)
+    if note is not None:
+        untold_doses.keep(connection, note)
 
 
 class _Nobody:

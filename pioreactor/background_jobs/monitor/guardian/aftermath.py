@@ -79,6 +79,7 @@ class Aftermath:
                 report = self._reports.get(timeout=RECONCILE_EVERY_S)
             except queue.Empty:
                 self._guarded(self._sign_off_the_dead)
+                self._guarded(self._tell_untold)
                 if self._unsettled:
                     self._guarded(self._settle)
                 continue
@@ -116,6 +117,8 @@ class Aftermath:
         else:
             self._not_off[report.lease.output] = report
         steps += [lambda: self._sign_off(report.lease)]
+        if report.lease.flow_ml_per_s > 0.0:
+            steps += [self._tell_untold]
         if abs(overrun_ml) >= _SMALLEST_ML:
             steps += [lambda: self._book(report.lease, overrun_ml)]
         for step in steps:
@@ -180,6 +183,14 @@ class Aftermath:
         book_overrun(
             event, volume_ml, self._experiment_of(lease), unit=self._unit, client=self._client, logger=self._logger
         )
+
+    def _tell_untold(self) -> None:
+        from pioreactor.runtime.untold_doses import tell_what_the_dead_left
+
+        for dose in tell_what_the_dead_left(self._client):
+            self._logger.warning(
+                f"A dose that process {dose.pid} had booked and not yet told before it died was told now."
+            )
 
     def _raise_alarm(self, reports: list[CutReport]) -> None:
         """One alarm for everything that was cut at once; an output that may be on goes before all others."""

@@ -1,0 +1,108 @@
+"""Doses that are in the books but perhaps not in the record: their process died between the two.
+
+The books and the journal are two files, so a dose enters them one after the other. With the books goes a note of what
+is about to be told, in the same transaction; it is removed once that has been told. What is left of a process that has
+died is told by the guardian, so that the record of doses always adds up to the books.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import sqlite3
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
+
+from pioreactor.exc import PioreactorError
+from pioreactor.runtime.processes import is_alive, own_identity
+from pioreactor.storage.caches import Cache, local_persistent_storage
+
+if TYPE_CHECKING:
+    from pioreactor.pubsub.client import Client
+
+TABLE: Final = "untold_doses"
+_LOOKED_AT: Final = 1000
+"""Rows at the end of the journal among which the dose would be: the note lives for milliseconds."""
+_numbers = itertools.count(1)
+
+
+class UntoldDose(msgspec.Struct):
+    """The message of a dose that has been booked, and the process that was about to send it."""
+
+    topic: str
+    payload: str
+    pid: int
+    started_at: int
+
+
+class Note(NamedTuple):
+    """A row of the table."""
+
+    key: str
+    text: str
+
+
+def new_note(topic: str, payload: bytes) -> Note:
+    """Of what this process is about to tell; to be kept in the transaction that books the dose."""
+    pid, started_at = own_identity()
+    dose = UntoldDose(topic, payload.decode(), pid, started_at or 0)
+    return Note(f"{pid}:{started_at}:{next(_numbers)}", msgspec.json.encode(dose).decode())
+
+
+def keep(connection: sqlite3.Connection, note: Note) -> None:
+    """Write it down in a transaction of the persistent cache that is open."""
+    Cache(TABLE, connection).set(note.key, note.text)
+
+
+def forget(note: Note) -> None:
+    """It has been told. A note that cannot be removed does no harm: what it says is found in the journal."""
+    with contextlib.suppress(PioreactorError, sqlite3.Error), local_persistent_storage(TABLE) as notes:
+        notes.pop(note.key)
+
+
+def tell_what_the_dead_left(client: Client) -> list[UntoldDose]:
+    """Record and publish what processes that have died had booked and not told; returns these doses.
+
+    Raises StorageError or JournalError when the disk fails; it is tried again then.
+    """
+    from pioreactor.pubsub.recording import BOOKED_PROPERTY, record_and_publish
+    from pioreactor.storage.journal import shared_journal
+
+    told = []
+    with local_persistent_storage(TABLE) as notes:
+        for key in list(notes):
+            dose = _decoded(notes.get(key))
+            if dose is not None and is_alive(dose.pid, dose.started_at):
+                continue
+            if dose is not None and not _is_recorded(dose):
+                record_and_publish(
+                    client,
+                    shared_journal(),
+                    dose.topic,
+                    dose.payload.encode(),
+                    on_journal_failure=_raise,
+                    user_properties=(BOOKED_PROPERTY,),
+                )
+                told.append(dose)
+            notes.pop(key)
+    return told
+
+
+def _is_recorded(dose: UntoldDose) -> bool:
+    from pioreactor.storage.journal import shared_journal
+
+    journal = shared_journal()
+    rows = journal.read(max(0, journal.last_number() - _LOOKED_AT), _LOOKED_AT)
+    return any((row.topic, row.payload) == (dose.topic, dose.payload.encode()) for row in rows)
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def _decoded(text: object) -> UntoldDose | None:
+    try:
+        return msgspec.json.decode(text, type=UntoldDose) if isinstance(text, (str, bytes)) else None
+    except msgspec.MsgspecError:
+        return None
