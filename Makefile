@@ -4,7 +4,8 @@ PY := .venv/bin/python
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 DEMO_PORT ?= 8080
 DEMO_SPEED ?= 60
-.PHONY: help setup lint type test test-all molecule hosts web release image demo bench lock
+REPEATS ?= 1
+.PHONY: help setup lint type test test-all drills molecule hosts web release image demo bench lock
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
@@ -18,6 +19,8 @@ test: ## set up, then lint, types and the fast tests
 	@.ci/setup dev && ruff check . && ruff format --check . && lint-imports && mypy && $(PY) -m pytest -n 2 -m "not slow and not browser and not hosts"
 test-all: ## everything: slow tests, front end, browser
 	@.ci/setup browser && $(PY) -m pytest -n 2 -m "slow and not browser and not hosts" && npm --prefix web test && $(PY) -m pytest -m browser
+drills: ## fault drills on real processes (REPEATS=50 prints a table)
+	@.ci/setup dev && DRILL_REPEATS=$(REPEATS) $(PY) -m pytest -n 3 --maxschedchunk 1 tests/drills
 molecule: ## test the Ansible roles on booted hosts (SCENARIO="base mosquitto", SUITE=bookworm)
 	@.ci/setup hosts && $(PY) -m tests.hosts.scenarios $(SCENARIO)
 hosts: ## test what needs booted hosts: the test hosts themselves, faults of a cluster

@@ -140,6 +140,12 @@ def press_button(seconds: float) -> None:
     _ask("press_button", seconds=seconds)
 
 
+@bench.command(name="power-cycle")
+def power_cycle() -> None:
+    """Pull the plug and put it in again; processes are not ended by it."""
+    _ask("power_cycle")
+
+
 @bench.command()
 @click.option("--since", type=float, default=0.0, help="clock seconds")
 @click.option("--output", help="one output, such as heating or led_A")

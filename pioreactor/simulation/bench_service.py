@@ -43,6 +43,7 @@ class BenchService:
             self.spectrophotometer,
             self.balance,
             self.press_button,
+            self.power_cycle,
             self.outputs,
             self.load_firmware,
             self.refill,
@@ -167,6 +168,10 @@ class BenchService:
         self._unit.press_button(t, _within("seconds", seconds, 0.01, 3600.0))
         if self._watches is not None:
             self._watches.pressed(t, t + seconds)
+
+    def power_cycle(self, t: float) -> None:
+        """Pull the plug and put it in again: lines are inputs, lamps dark. The unit's processes are not ended by it."""
+        self._unit.power_cycle(t)
 
     def outputs(self, t: float, since: float = 0.0, output: str | None = None) -> list[dict[str, Any]]:
         """Every change of an output after ``since`` (clock seconds), oldest first."""

@@ -118,6 +118,13 @@ class Lines:
             if line.holder == holder:
                 line.holder = None
 
+    def reset(self, t: float) -> None:
+        """The computer is reset: every line is an input that nobody holds."""
+        for number in range(LINES):
+            before = self._lines[number].drive
+            self._lines[number] = Line(pull=1 if number in FIXED_PULL_UP else 0)
+            self._tell(t, number, before)
+
     def driven(self) -> dict[int, float]:
         """Lines that drive something now, with level or duty."""
         return {n: line.drive for n, line in enumerate(self._lines) if line.drive > 0.0}

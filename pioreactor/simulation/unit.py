@@ -156,6 +156,14 @@ class SimulatedUnit:
             return float(pull == 1 and not self.vial.stirrer.hall_low(t))
         return float(pull == 1)
 
+    def power_cycle(self, t: float) -> None:
+        """The supply goes and comes back: what drives outputs begins anew. Processes are the caller's business."""
+        t = self.forward(t)
+        self.lines.reset(t)
+        for device in self.bus.devices.values():
+            if isinstance(device, Rp2040 | Dac43608):
+                device.reset(t)
+
     def press_button(self, t: float, seconds: float) -> None:
         """Hold the button for ``seconds``."""
         self.button_until = self.forward(t) + seconds

@@ -141,6 +141,7 @@ def test_bench_commands(simulator):
     run("swap-vial", "clear", "--volume", "10")
     assert json.loads(run("truth", "--json"))["od600"] == 0.0
     run("press-button")
+    run("power-cycle")
     run("outputs")
 
 

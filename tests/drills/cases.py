@@ -49,7 +49,7 @@ CASES = {
         ("temperature_automation", "--automation-name", "thermostat", "--target-temperature", "37"),
         ("heating",),
         comes_back=True,
-        speed=20.0,  # it looks at the vial for a minute before it heats
+        speed=40.0,  # it looks at the vial for a minute before it heats
     ),
     "led_automation": Case(
         (

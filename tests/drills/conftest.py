@@ -1,10 +1,10 @@
-"""Fixtures of the drills. ``DRILL_REPEATS=50 python -m pytest tests/drills`` repeats each drill."""
+"""Fixtures of the drills. ``DRILL_REPEATS=50 python -m pytest tests/drills`` makes 50 passes and prints a table."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -12,7 +12,10 @@ import pytest
 from pioreactor import clock
 from pioreactor.testing.broker import Broker
 from pioreactor.testing.unit import JobProcess, UnitFolder
+from tests.drills.table import Table, of_repeat
 from tests.drills.unit import RAIL_V, SEED, SPEED, Drill
+
+_table = Table()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -20,15 +23,35 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     repeats = int(os.environ.get("DRILL_REPEATS", "1"))
     if repeats > 1:
         metafunc.fixturenames.append("repeat")
-        metafunc.parametrize("repeat", range(1, repeats + 1))
+        metafunc.parametrize("repeat", range(1, repeats + 1), ids=of_repeat)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All drills are slow, and none may take minutes."""
-    for item in items:
-        if "tests/drills" in str(item.path):
-            item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.timeout(150))
+    """All drills are slow, and none may take minutes. One whole pass comes after the other, what takes long first."""
+    drills = [item for item in items if "tests/drills" in str(item.path)]
+    for item in drills:
+        item.add_marker(pytest.mark.slow)
+        item.add_marker(pytest.mark.timeout(150))
+    if len(drills) == len(items):
+        items.sort(key=lambda item: (_repeat_of(item), "parts_that_fail" not in item.nodeid))
+
+
+def _repeat_of(item: pytest.Item) -> int:
+    return int(item.callspec.params.get("repeat", 1)) if hasattr(item, "callspec") else 1
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count it for the table, in the process that prints it."""
+    if "tests/drills" in report.nodeid:
+        _table.take(report)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The table, where drills were repeated."""
+    if _table.is_worth_showing:
+        terminalreporter.section("drills")
+        for line in _table.lines():
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture
@@ -42,23 +65,33 @@ def new_drill(
     start: Callable[..., JobProcess],
     listen: Callable[[str], Any],
     *options: str,
+    note: Callable[[str, float], None],
     speed: float = SPEED,
+    more_environment: Mapping[str, str] | None = None,
 ) -> Drill:
-    """A unit with everything running; ``options`` are those of the vial."""
+    """A unit with everything running; ``options`` are those of the vial. ``note``: takes reactions for the table."""
     clock.configure(speed, (time.time(), time.monotonic()))
-    environment = {clock.SPEED_ENV: str(speed), clock.ORIGIN_ENV: clock.origin_text()}
-    return Drill(unit, environment, start, listen, "--seed", str(SEED), "--rail", str(RAIL_V), *options)
+    environment = {clock.SPEED_ENV: str(speed), clock.ORIGIN_ENV: clock.origin_text(), **(more_environment or {})}
+    return Drill(unit, environment, start, listen, note, "--seed", str(SEED), "--rail", str(RAIL_V), *options)
 
 
 @pytest.fixture
 def make_drill(
-    unit_env: UnitFolder, job_process: Callable[..., JobProcess], listener: Callable[..., Any]
+    unit_env: UnitFolder,
+    job_process: Callable[..., JobProcess],
+    listener: Callable[..., Any],
+    record_property: Callable[[str, Any], None],
 ) -> Iterator[Callable[..., Drill]]:
     """``make_drill("--od", "0.5", speed=20)``: options are those of the vial."""
     made: list[Drill] = []
 
-    def make(*options: str, speed: float = SPEED) -> Drill:
-        made.append(new_drill(unit_env, job_process, listener, *options, speed=speed))
+    def make(*options: str, speed: float = SPEED, environment: Mapping[str, str] | None = None) -> Drill:
+        note = record_property
+        made.append(
+            new_drill(
+                *(unit_env, job_process, listener), *options, note=note, speed=speed, more_environment=environment
+            )
+        )
         return made[-1]
 
     yield make

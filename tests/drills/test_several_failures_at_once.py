@@ -1,8 +1,7 @@
-"""The job dies, and with it monitor or the disk; or the computer's wall time steps."""
+"""The job dies, and with it monitor or the disk."""
 
 from __future__ import annotations
 
-import os
 import resource
 import signal
 from collections.abc import Callable
@@ -13,10 +12,7 @@ from pioreactor import clock
 from pioreactor.runtime.alarms import get_alarm
 from pioreactor.testing.unit import JobProcess
 from tests.drills.cases import CASES, TYPICAL
-from tests.drills.unit import Blow, Drill
-
-RESTARTED_WITHIN_S = 6.0
-"""Wall seconds for monitor to end, the unit file's `pio outputs off`, on a loaded computer."""
+from tests.drills.unit import RESTARTED_WITHIN_S, Blow, Drill
 
 
 @pytest.mark.parametrize("name", TYPICAL)
@@ -106,56 +102,3 @@ def test_the_disk_is_full_and_then_the_job_is_killed(name: str, make_drill: Call
     assert clock.wait_until(lambda: not drill.without_owner(), 30)
     if name == "thermostat":
         drill.assert_numbers_consistent(blow)
-
-
-# --- wall time ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("step_s", [-3600.0, 3600.0], ids=["an hour back", "an hour forth"])
-def test_wall_time_steps_between_two_doses(step_s: float, make_drill: Callable[..., Drill]) -> None:
-    """Job and monitor are killed and started again in another wall time: the next dose comes on its own time, once."""
-    drill = make_drill(speed=20.0)
-    words = ("--automation-name", "chemostat", "--exchange-volume-ml", "0.5", "--duration", "4")
-    process = drill.start("dosing_automation", *words)
-
-    def exchanges() -> int:
-        return sum(b'"DilutionEvent"' in payload for payload in drill.said.heard("dosing_automation/latest_event"))
-
-    assert clock.wait_until(lambda: bool(drill.changes("media", 0.0)), 30), drill.log()
-    first_s = next(c["t"] for c in drill.changes("media", 0.0) if c["percent"] > 0.0)
-    assert clock.wait_until(lambda: exchanges() == 1, 30), drill.log()
-    done_ml = drill.booked().cumulative_media_added_ml
-    for victim in (drill.monitor, process):
-        victim.stop(signal.SIGKILL)
-    stepped_s = clock.monotonic()
-    drill.step_wall_time(step_s)
-    drill.monitor_ends_as_under_systemd()
-    again = drill.wait_for_another("dosing_automation", {process.pid})
-    assert clock.wait_until(lambda: drill.levels().get("media", 0.0) > 0.0, 40), drill.log()
-    second_s = next(c["t"] for c in drill.changes("media", stepped_s) if c["percent"] > 0.0)
-    assert second_s - first_s == pytest.approx(240.0, abs=20.0)
-    assert clock.wait_until(lambda: drill.booked().cumulative_media_added_ml > done_ml + 0.35, 30)
-    clock.sleep(60.0)
-    assert drill.booked().cumulative_media_added_ml == pytest.approx(done_ml + 0.5, abs=0.15), "one dose, not two"
-    assert again.is_alive
-    os.kill(again.pid, signal.SIGTERM)
-    assert clock.wait_until(lambda: not drill.levels(), 30)
-    assert clock.wait_until(lambda: not drill.inconsistencies(), 30), drill.inconsistencies()
-
-
-@pytest.mark.parametrize("step_s", [-3600.0, 3600.0], ids=["an hour back", "an hour forth"])
-@pytest.mark.parametrize("name", ["stirring", "thermostat", "add_media, ml"])
-def test_wall_time_steps_while_a_job_dies(name: str, step_s: float, make_drill: Callable[..., Drill]) -> None:
-    case = CASES[name]
-    drill, process = case.begin(make_drill)
-    drill.catch(process, *case.outputs)
-    at_s = clock.monotonic()
-    for victim in (drill.monitor, process):
-        victim.send_signal(signal.SIGKILL)
-    drill.monitor.wait()
-    drill.step_wall_time(step_s)
-    drill.monitor_ends_as_under_systemd()
-    blow = Blow(case.job, process.pid, case.outputs, at_s, signal.SIGKILL)
-    drill.assert_aftermath(
-        blow, within_s=RESTARTED_WITHIN_S, comes_back=case.comes_back, words="no guardian ran when it happened"
-    )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import queue
+import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -24,6 +26,7 @@ from pioreactor.storage.caches import local_intermittent_storage
 from pioreactor.storage.vial_state import load_vial_state
 from pioreactor.testing.fixtures import wait_for_guardian
 from pioreactor.testing.unit import JobProcess, UnitFolder, pio_command
+from tests.drills.table import WALL
 
 SEED: Final = 1
 SPEED: Final = 4.0
@@ -34,6 +37,8 @@ KILLED_WITHIN_S: Final = 2.0
 """Wall seconds from the end of an owner to the low line: the promise. Figures are in docs/safety.md."""
 STOPPED_WITHIN_S: Final = 4.5
 """The guardian looks for stopped owners once a second and lets them be stopped for two."""
+RESTARTED_WITHIN_S: Final = 6.0
+"""Wall seconds for monitor to end, the unit file's `pio outputs off`, on a loaded computer."""
 STEP_ML: Final = 0.05
 """What a pump moves in half a second, and a little."""
 PUMP_ERROR: Final = 0.05
@@ -47,13 +52,17 @@ _UNGUARDED: Final = "status_led"
 
 
 class Blow(NamedTuple):
-    """What a process was struck with, while its outputs (names of the simulator) were on."""
+    """What a process was struck with, at ``at_s``, while its outputs (names of the simulator) were on.
+
+    ``halted_s``: since when nothing of it ran any more; it is halted first, so that it is struck in its action.
+    """
 
     job: str
     pid: int
     outputs: tuple[str, ...]
     at_s: float
     how: signal.Signals
+    halted_s: float = math.inf
 
     @property
     def within_s(self) -> float:
@@ -89,11 +98,13 @@ class Drill:
         environment: dict[str, str],
         start: Callable[..., JobProcess],
         listen: Callable[[str], queue.SimpleQueue[Any]],
+        note: Callable[[str, float], None],
         *vial_options: str,
     ) -> None:
         self.unit = unit
         self.environment = environment
         self._start = start
+        self._note = note
         self._vial = subprocess.Popen(
             [*pio_command("simulate", "--no-truth"), "--socket", str(unit.vial_socket), *vial_options],
             env=unit.environment(**environment),
@@ -145,6 +156,26 @@ class Drill:
         clock.wall_sleep(0.2)
         self.start_monitor()
 
+    def end_every_process(self, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """SIGKILL to all processes of the unit but its vial, none of which sees another one die."""
+        for how in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in self._pids():
+                _strike(pid, how)
+            meanwhile()
+        assert clock.wait_until(lambda: not self._pids(), PATIENCE_S)
+        self.monitor.wait()
+
+    def _pids(self) -> set[int]:
+        return {*_processes_of(self.unit)} - {self._vial.pid}
+
+    def cut_power(self) -> None:
+        """Every process ends, lines are inputs, what lay in memory is gone; the next boot has another name."""
+        self.end_every_process(self.bench.power_cycle)
+        for path in self.unit.run.iterdir():
+            if path.name not in ("vial.sock", "sysroot", self.unit.log_path.name):  # the vial's, and the disk's
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        self.environment = {**self.environment, "PIO_BOOT_ID": f"boot {os.urandom(4).hex()}"}
+
     def step_wall_time(self, seconds: float) -> None:
         """What is started from now on has another wall time and the same monotonic one, as after a correction."""
         utc_text, _, monotonic_text = self.environment[clock.ORIGIN_ENV].partition("@")
@@ -181,11 +212,11 @@ class Drill:
 
     def strike(self, process: JobProcess, job: str, outputs: tuple[str, ...], how: signal.Signals) -> Blow:
         """Kill or stop a process while these outputs are on."""
-        at_s = self.catch(process, *outputs)
+        halted_s = at_s = self.catch(process, *outputs)
         if how is signal.SIGKILL:
             at_s = clock.monotonic()
             process.send_signal(signal.SIGKILL)
-        return Blow(job, process.pid, outputs, at_s, how)
+        return Blow(job, process.pid, outputs, at_s, how, halted_s)
 
     def strike_pid(self, pid: int, job: str, outputs: tuple[str, ...]) -> Blow:
         """Kill a process that monitor has started."""
@@ -208,24 +239,20 @@ class Drill:
         """Until all these outputs are on."""
         assert clock.wait_until(lambda: set(outputs) <= set(self.levels()), PATIENCE_S), self.levels()
 
-    def fill_by_hand(self, volume_ml: float) -> None:
-        """As a person does who pipettes medium into the vial and says so."""
+    def fill_by_hand(self, volume_ml: float, **said: float) -> None:
+        """As a person does who pipettes medium into the vial, or out of it, and says so; ``said``: what else."""
         from pioreactor.runtime.booking import Books
 
         self.bench.add_liquid(volume_ml=volume_ml)
         volume = {"current_volume_ml": self.booked().current_volume_ml + volume_ml}
-        Books(self.unit.name, self.unit.experiment, None).set_by_hand(**volume)
+        Books(self.unit.name, self.unit.experiment, None).set_by_hand(**volume, **said)
         self.before = self.truth()
 
     def close(self) -> None:
         """End everything of this unit, also what monitor has started."""
-        if self.monitor.process.poll() is None:
-            self.monitor.stop(signal.SIGTERM)  # first, or it starts again what is ended here
-        for pid in _processes_of(self.unit):
-            if pid != self._vial.pid:
-                _end(pid)
+        self.end_every_process()
         self.bench.close()
-        self._vial.terminate()
+        self._vial.kill()
         self._vial.wait(20)
 
     # --- what there is --------------------------------------------------------------------------------------------
@@ -300,15 +327,21 @@ class Drill:
         """By the simulator's own record every output of the struck owner went low within wall seconds."""
 
         def went_low(name: str) -> dict[str, Any] | None:
-            return next((c for c in self.changes(name, blow.at_s) if c["percent"] == 0.0), None)
+            since_s = min(blow.at_s, blow.halted_s)
+            return next((c for c in self.changes(name, since_s) if c["percent"] == 0.0), None)
 
         assert clock.wait_until(lambda: all(map(went_low, blow.outputs)), PATIENCE_S), f"stayed on: {self.levels()}"
         for name in blow.outputs:
             change = went_low(name)
             assert change is not None
-            took_s = clock.wall_seconds(change["t"] - blow.at_s)
+            took_s = max(0.0, clock.wall_seconds(change["t"] - blow.at_s))
+            self.note_reaction(WALL, took_s)
             assert took_s <= within_s, f"{name} was on for {took_s:.2f} s after {blow.how.name}"
         assert clock.wait_until(lambda: not self.without_owner(), PATIENCE_S), f"nobody's: {self.without_owner()}"
+
+    def note_reaction(self, kind: str, seconds: float) -> None:
+        """For the table of repeated drills."""
+        self._note(kind, round(seconds, 3))
 
     def without_owner(self) -> set[str]:
         """Outputs that are on although no living process answers for them."""
@@ -431,9 +464,6 @@ def _processes_of(unit: UnitFolder) -> Iterator[int]:
                 yield int(folder.name)
 
 
-def _end(pid: int) -> None:
-    for how, patience_s in ((signal.SIGCONT, 0.0), (signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, how)
-        if clock.wait_until(lambda: _state(pid) in ("Z", ""), patience_s):
-            return
+def _strike(pid: int, how: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, how)

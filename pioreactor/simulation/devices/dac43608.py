@@ -19,6 +19,11 @@ class Dac43608:
         self._codes = [0] * 8
         self._shown = [0.0] * 4
 
+    def reset(self, t: float) -> None:
+        """Power comes: all outputs are down."""
+        self._command, self._config, self._codes = 0, 0x01FF, [0] * 8
+        self._tell(t)
+
     def write(self, t: float, data: bytes) -> None:
         """Command byte, then two bytes."""
         if not data:

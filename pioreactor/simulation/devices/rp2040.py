@@ -64,6 +64,11 @@ class Rp2040:
                 self._on_led(t, channel, 0.0)
         self._leds = [0, 0, 0, 0]
 
+    def reset(self, t: float) -> None:
+        """Power comes: the LEDs are out, and the boot has loaded the firmware."""
+        self.lose_firmware(t)
+        self.load_firmware(t)
+
     def write(self, t: float, data: bytes) -> None:
         """Pointer, then for pointers 0 to 3 one byte of LED duty."""
         if not self.is_loaded:

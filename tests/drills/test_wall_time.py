@@ -1,0 +1,125 @@
+"""The computer's wall time steps by an hour: between two doses, while jobs die, and under everything that runs."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pioreactor import clock
+from tests.drills.cases import CASES
+from tests.drills.unit import PATIENCE_S, RESTARTED_WITHIN_S, Blow, Drill
+
+STEPS = pytest.mark.parametrize("step_s", [-3600.0, 3600.0], ids=["an hour back", "an hour forth"])
+STEPPED_CLOCK = """
+import os
+from pioreactor import clock
+_now_s = clock.now_s
+def _stepped_s():
+    with open(os.environ["WALL_TIME_STEP"]) as file:
+        return _now_s() + float(file.read())
+clock.now_s = _stepped_s
+"""
+"""Python runs this before the program: wall time is off by what a file says at that moment, as after a correction."""
+
+
+class WallTime:
+    """The wall time of all processes of a unit, to be stepped while they run."""
+
+    def __init__(self, folder: Path) -> None:
+        self._step = folder / "step"
+        self.step(0.0)
+        (folder / "sitecustomize.py").write_text(STEPPED_CLOCK)
+        before = os.environ.get("PYTHONPATH", "")
+        self.environment = {"PYTHONPATH": f"{folder}{os.pathsep}{before}", "WALL_TIME_STEP": str(self._step)}
+
+    def step(self, seconds: float) -> None:
+        """From now on this far from what it would be."""
+        aside = self._step.with_suffix(".new")
+        aside.write_text(str(seconds))
+        aside.replace(self._step)
+
+
+@STEPS
+def test_wall_time_steps_under_everything_that_runs(
+    step_s: float, make_drill: Callable[..., Drill], tmp_path: Path
+) -> None:
+    """Nobody notices: no output changes, the next dose comes on its own time, once, and no alarm is raised."""
+    wall_time = WallTime(tmp_path)
+    drill = make_drill("--nominal", speed=20.0, environment=wall_time.environment)
+    chemostat = ("--automation-name", "chemostat", "--exchange-volume-ml", "0.5", "--duration", "3")
+    drill.start("stirring", "--target-rpm", "500").wait_for_state("stirring")
+    for name in ("thermostat", "led_automation"):
+        drill.start(*CASES[name].words)
+    drill.wait_until_on("stirring", "heating", "led_C", "led_D")
+    drill.start("dosing_automation", *chemostat)
+    assert clock.wait_until(lambda: drill.booked().cumulative_waste_removed_ml > 0.4, PATIENCE_S), drill.log()
+    first_s = next(c["t"] for c in drill.changes("media", 0.0) if c["percent"] > 0.0)
+    done_ml = drill.booked().cumulative_media_added_ml
+
+    stepped_s = clock.monotonic()
+    wall_time.step(step_s)
+    assert clock.wait_until(lambda: drill.levels().get("media", 0.0) > 0.0, 40), drill.log()
+    second_s = next(c["t"] for c in drill.changes("media", stepped_s) if c["percent"] > 0.0)
+    assert second_s - first_s == pytest.approx(180.0, abs=20.0)
+    assert clock.wait_until(lambda: drill.booked().cumulative_media_added_ml > done_ml + 0.35, PATIENCE_S)
+    clock.sleep(40.0)
+    assert drill.booked().cumulative_media_added_ml == pytest.approx(done_ml + 0.5, abs=0.1), "one dose, not two"
+    for name in ("stirring", "led_C", "led_D"):
+        assert not [c for c in drill.changes(name, stepped_s) if c["percent"] == 0.0], f"{name} was cut"
+    assert not any(drill.told_alarms.heard()), drill.told_alarms.heard()
+    assert " ERROR " not in drill.log(), drill.log()
+    assert clock.wait_until(lambda: not drill.inconsistencies(), PATIENCE_S), drill.inconsistencies()
+
+
+@STEPS
+def test_wall_time_steps_between_two_doses(step_s: float, make_drill: Callable[..., Drill]) -> None:
+    """Job and monitor are killed and started again in another wall time: the next dose comes on its own time, once."""
+    drill = make_drill(speed=20.0)
+    words = ("--automation-name", "chemostat", "--exchange-volume-ml", "0.5", "--duration", "4")
+    process = drill.start("dosing_automation", *words)
+
+    def exchanges() -> int:
+        return sum(b'"DilutionEvent"' in payload for payload in drill.said.heard("dosing_automation/latest_event"))
+
+    assert clock.wait_until(lambda: bool(drill.changes("media", 0.0)), 30), drill.log()
+    first_s = next(c["t"] for c in drill.changes("media", 0.0) if c["percent"] > 0.0)
+    assert clock.wait_until(lambda: exchanges() == 1, 30), drill.log()
+    done_ml = drill.booked().cumulative_media_added_ml
+    for victim in (drill.monitor, process):
+        victim.stop(signal.SIGKILL)
+    stepped_s = clock.monotonic()
+    drill.step_wall_time(step_s)
+    drill.monitor_ends_as_under_systemd()
+    again = drill.wait_for_another("dosing_automation", {process.pid})
+    assert clock.wait_until(lambda: drill.levels().get("media", 0.0) > 0.0, 40), drill.log()
+    second_s = next(c["t"] for c in drill.changes("media", stepped_s) if c["percent"] > 0.0)
+    assert second_s - first_s == pytest.approx(240.0, abs=20.0)
+    assert clock.wait_until(lambda: drill.booked().cumulative_media_added_ml > done_ml + 0.35, 30)
+    clock.sleep(60.0)
+    assert drill.booked().cumulative_media_added_ml == pytest.approx(done_ml + 0.5, abs=0.15), "one dose, not two"
+    assert again.is_alive
+    os.kill(again.pid, signal.SIGTERM)
+    assert clock.wait_until(lambda: not drill.levels(), 30)
+    assert clock.wait_until(lambda: not drill.inconsistencies(), 30), drill.inconsistencies()
+
+
+@STEPS
+@pytest.mark.parametrize("name", ["stirring", "thermostat", "add_media, ml"])
+def test_wall_time_steps_while_a_job_dies(name: str, step_s: float, make_drill: Callable[..., Drill]) -> None:
+    case = CASES[name]
+    drill, process = case.begin(make_drill)
+    drill.catch(process, *case.outputs)
+    at_s = clock.monotonic()
+    for victim in (drill.monitor, process):
+        victim.send_signal(signal.SIGKILL)
+    drill.monitor.wait()
+    drill.step_wall_time(step_s)
+    drill.monitor_ends_as_under_systemd()
+    blow = Blow(case.job, process.pid, case.outputs, at_s, signal.SIGKILL)
+    drill.assert_aftermath(
+        blow, within_s=RESTARTED_WITHIN_S, comes_back=case.comes_back, words="no guardian ran when it happened"
+    )
