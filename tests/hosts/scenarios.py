@@ -1,7 +1,8 @@
 """Runs the molecule scenarios, some at a time: `python -m tests.hosts.scenarios [NAME ...] [--at-a-time N]`.
 
-Each has a lab of its own. The output of a scenario goes to .make/scenarios/<name>.log and is shown if it fails. Ends
-with a table and a line like "12 passed, 1 failed in 800 s"; exit status 1 if any failed.
+Each has a lab of its own. The output of a scenario goes to .make/scenarios/<name>.log (PIOREACTOR_SCENARIO_LOGS chooses
+another folder) and its end is shown if it fails. Ends with a table and a line like "12 passed, 1 failed in 800 s"; exit
+status 1 if any failed.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from tests.hosts.lab.lab import sweep
 from tests.hosts.lab.paths import CHECKOUT
 
 SHARED = CHECKOUT / ".config" / "molecule" / "config.yml"
-LOGS = CHECKOUT / ".make" / "scenarios"
+LOGS = Path(os.environ.get("PIOREACTOR_SCENARIO_LOGS") or CHECKOUT / ".make" / "scenarios")
 LONGEST_S = 1500  # a scenario that takes longer hangs
 
 
@@ -49,7 +50,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     LOGS.mkdir(parents=True, exist_ok=True)
-    print(f"{len(names)} scenarios, {options.at_a_time} at a time; logs in {LOGS.relative_to(CHECKOUT)}", flush=True)
+    print(f"{len(names)} scenarios, {options.at_a_time} at a time; logs in {LOGS}", flush=True)
     begin = time.monotonic()
     try:
         outcomes = _run_all(names, options.at_a_time)
@@ -140,7 +141,7 @@ def _report(outcomes: list[Outcome], seconds: float) -> None:
     for outcome in outcomes:
         if not outcome.passed:
             lines = outcome.log.read_text(errors="replace").splitlines()
-            print(f"\n=== {outcome.name}: the end of {outcome.log.relative_to(CHECKOUT)}", *lines[-80:], sep="\n")
+            print(f"\n=== {outcome.name}: the end of {outcome.log}", *lines[-80:], sep="\n")
     print(f"\n{'scenario':24} result  seconds")
     for outcome in sorted(outcomes, key=lambda outcome: outcome.name):
         print(f"{outcome.name:24} {_word(outcome):7} {outcome.seconds:7.0f}")
