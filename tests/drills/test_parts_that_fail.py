@@ -33,7 +33,10 @@ def stays_low(drill: Drill, output: str, wall_s: float = 1.0) -> bool:
     ("fault", "code", "limit_s", "words"),
     [
         ("tmp.lost", "heater.sensor_lost", 14.0, "does not answer"),
-        ("tmp.frozen", "heater.sensor_frozen", 180.0, "repeats itself"),  # 25 s where the heater gives full power
+        # A sensor that repeats itself is legal where the board is at rest, so it must stay the same for a window of
+        # 30 s in which the board ought to move by 0.6 K. After a minute it is near its cap and moves slowly: some
+        # windows pass. 178 s is the 95 % figure of the design at rest; the worst of ten units was 124 s.
+        ("tmp.frozen", "heater.sensor_frozen", 180.0, "repeats itself"),
         ("tmp.offset", "heater.sensor_jump", 8.0, "jumped"),
         ("heater.open", "heater.no_heat", 150.0, "does not heat"),
         ("heater.stuck_on", "heater.stuck_on", 60.0, "Unplug this unit"),

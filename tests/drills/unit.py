@@ -46,7 +46,8 @@ PUMP_ERROR: Final = 0.05
 NEGLIGIBLE_ML: Final = 0.02
 """The guardian knows only the slope of a pump's curve, so its correction of a first step may be off by this."""
 TUBE_ML: Final = 0.3
-"""How well anybody knows the level of the waste tube: the surface of a stirred vial is tilted."""
+"""How well anybody knows the level of the waste tube: its end by the books, but a surface stirred at 500 RPM is tilted,
+and a long waste run takes up to 0.35 mL beyond it."""
 LINES: Final = {"stirring": "gpio17", "media": "gpio13", "alt_media": "gpio16", "waste": "gpio12", "heating": "gpio18"}
 _UNGUARDED: Final = "status_led"
 

@@ -122,8 +122,12 @@ def test_a_script_of_doses(bench: Any) -> None:
     names = [event["event"] for event in bench.events()]
     assert list(dict.fromkeys(names)) == ["add_media", "remove_waste"]
     assert names[-1] == "add_media"
-    # On a busy computer the fast clock runs on before the pump is stopped; what flowed meanwhile is booked.
-    assert bench.sum_of("add_media") == pytest.approx(0.5, abs=0.05)
+    # On a busy computer the fast clock runs on before a pump is stopped. Never less flows than was asked for, and what
+    # flowed meanwhile is booked: that is what must agree, to the 5 % by which a pump differs from its calibration.
+    moved = bench.sum_of("add_media")
+    assert moved >= 0.5 - 0.01
+    assert bench.truth()["media_added_ml"] == pytest.approx(moved, rel=0.05)
+    assert bench.booked().cumulative_media_added_ml == pytest.approx(moved, abs=1e-6)
 
 
 def test_a_script_that_is_stopped_ends_as_a_whole(bench: Any) -> None:
