@@ -41,8 +41,8 @@ class Bundles:
                 (extra / name).parent.mkdir(parents=True, exist_ok=True)
                 (extra / name).write_text(content)
             command += ["--overlay", extra]
-        subprocess.run([*command, "--output", self.folder / key], cwd=PROJECT, check=True, env=environment())
-        return next((self.folder / f"{key}").glob(f"pioreactor-{version}-*.tar"))
+        subprocess.run([*command, "--output", self.folder / f"by-{key}"], cwd=PROJECT, check=True, env=environment())
+        return next((self.folder / f"by-{key}").glob(f"pioreactor-{version}-*.tar"))
 
 
 def drill_migration() -> dict[str, str]:
