@@ -2,6 +2,7 @@
 
     begin --to 1.2.0 [--leader] [--ready-within S] [--stable-for S]    note that a change is wanted
     begin-return                                                       note that the previous release is wanted again
+                                                                       (both with --start: and let the service do it)
     go                                                                 carry the change on to its end
     status                                                             print how far it is, as JSON
 
@@ -14,16 +15,20 @@ import argparse
 import fcntl
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import msgspec
 
-from pioreactor.cluster.release import links
+from pioreactor.cluster.release import commands, links
 from pioreactor.cluster.release import state as states
 from pioreactor.cluster.release.host import BACKUPS, Host
 from pioreactor.cluster.release.state import UpgradeState
 from pioreactor.cluster.release.steps import Step
 from pioreactor.exc import PioreactorError, UpgradeError
+
+SERVICE: Final = "pioreactor-upgrade.service"
+NEXT: Final = "next"
+"""The link to the release that the service runs: the one that knows both schemas."""
 
 
 def begin(
@@ -71,6 +76,7 @@ def begin(
         state.step = Step.ACCEPTED
     else:
         links.folder_of(state.come_from, root)
+        links.point(NEXT, to, root)
     states.save(state, folder)
     return state
 
@@ -107,6 +113,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """The command line."""
     options = _parsed(arguments)
     try:
+        if options.what == "begin-return" and options.start:
+            commands.systemctl("stop", SERVICE)
         if options.what == "begin":
             state: UpgradeState | None = begin(
                 options.to,
@@ -118,6 +126,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             state = begin_return()
         else:
             state = go() if options.what == "go" else states.load()
+        if options.what.startswith("begin") and options.start and state is not None and not state.has_ended:
+            commands.systemctl("start", "--no-block", SERVICE)
     except (PioreactorError, OSError) as error:
         sys.exit(f"Error: {error}")
     sys.stdout.write(msgspec.json.encode(state).decode() + "\n")
@@ -133,7 +143,10 @@ def _parsed(arguments: list[str] | None) -> argparse.Namespace:
     beginning.add_argument("--leader", action="store_true")
     beginning.add_argument("--ready-within", type=float, default=150.0)
     beginning.add_argument("--stable-for", type=float, default=60.0)
-    for name in ("begin-return", "go", "status"):
+    returning = which.add_parser("begin-return")
+    for parser_ in (beginning, returning):
+        parser_.add_argument("--start", action="store_true")
+    for name in ("go", "status"):
         which.add_parser(name)
     return parser.parse_args(arguments)
 
