@@ -63,6 +63,7 @@ def create_client(
     config = get_config()
     client = Client(client_id or f"pio-{os.getpid()}-{os.urandom(4).hex()}", userdata=userdata, manual_ack=manual_ack)
     client.report = report
+    client.current_account = _account
     username, password = _account()
     if username:
         client.username_pw_set(username, password)

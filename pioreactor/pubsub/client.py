@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pioreactor import clock
+from pioreactor.exc import PioreactorError
 from pioreactor.pubsub.lanes import Lane, NoLane
 from pioreactor.pubsub.paho_import import paho, with_tls
 from pioreactor.pubsub.topics import matches
@@ -75,6 +76,8 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
         self.connected_once = threading.Event()
         self.tried_once = threading.Event()
         self.lane = Lane(f"callbacks of {client_id}"[:60])
+        self.current_account: Callable[[], tuple[str, str]] | None = None
+        """Gives user and password anew when the broker has refused those that were known."""
         self.also_on_connect: Callable[..., Any] | None = None
         self.also_on_disconnect: Callable[..., Any] | None = None
         self._connect_listeners: list[Callable[[], None]] = []
@@ -273,6 +276,7 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
     def _when_connected(self, client: Any, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
         if reason.is_failure:
             self._report_trouble(f"it refuses the account or client id ({reason})")
+            self._renew_account()
             self.tried_once.set()
             return
         if self._reported_at is not None and self._report is not None:
@@ -290,6 +294,15 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
             self.lane.put(listener)
         if self.also_on_connect is not None:
             self.also_on_connect(client, userdata, flags, reason, properties)
+
+    def _renew_account(self) -> None:
+        """The passwords of a unit are renewed while its jobs run: the next try is made with what holds now."""
+        if self.current_account is None:
+            return
+        with contextlib.suppress(PioreactorError, OSError):
+            username, password = self.current_account()
+            if username:
+                self.username_pw_set(username, password)
 
     def _when_connect_failed(self, client: Any, userdata: Any) -> None:
         self._report_trouble(str(sys.exc_info()[1] or "no answer"))

@@ -35,6 +35,12 @@ class Broker:
             "max_inflight_messages 1000\nmax_queued_messages 100000\nset_tcp_nodelay true\nuser root\n"
         )
 
+    def change_password(self, password: str) -> None:
+        """From the next start on, the account has another password."""
+        passwords = self.folder / "passwords"
+        passwords.write_text(f"{USERNAME}:{password}\n")
+        subprocess.run([_program("mosquitto_passwd"), "-U", str(passwords)], check=True, capture_output=True)
+
     def start(self) -> None:
         """Start and wait until it accepts connections. Raises RuntimeError with its own words if it does not."""
         log = (self.folder / "mosquitto.log").open("ab")

@@ -12,6 +12,7 @@ from pioreactor.pubsub import create_client
 from pioreactor.pubsub.recording import journal_number
 from pioreactor.pubsub.topics import topic
 from pioreactor.runtime.registry import Registry
+from pioreactor.storage import credentials
 from pioreactor.storage.journal import shared_journal
 from pioreactor.testing.fixtures import become
 from pioreactor.testing.unit import UnitFolder
@@ -192,3 +193,17 @@ def test_a_connection_is_tried_from_many_threads_without_waiting(make_unit):
     assert clock.wall_monotonic() - begun < 1
     for client in clients:
         client.close()
+
+
+def test_a_job_that_runs_goes_on_with_a_password_that_was_renewed(unit, own_broker):
+    with Mixer("unit1", "exp1") as job:
+        own_broker.stop()
+        own_broker.change_password("renewed")
+        own_broker.start()
+        own = credentials.load()
+        own.mqtt_password = "renewed"
+        credentials.save(own)
+        listener, seen = collect("pioreactor/unit1/exp1/#")
+        assert clock.wait_until(lambda: dose(job, 7).is_published() or seen, 20, poll=0.5)
+        assert clock.wait_until(lambda: any(b"7" in payload for _, payload, _ in seen), 10)
+        listener.close()
