@@ -44,11 +44,12 @@ def wait_for(host, condition):
 
 
 @pytest.fixture
-def of(request, host):
+def of(host):
     """Other hosts of the scenario by name."""
     import testinfra
 
-    return lambda name: testinfra.get_host(host.backend.get_pytest_id().replace(host.backend.host, name), sudo=True)
+    inventory = host.backend.ansible_runner.inventory_file
+    return lambda name: testinfra.get_host(f"ansible://{name}", ansible_inventory=inventory, sudo=True)
 
 
 def name_of(host):
