@@ -16,7 +16,7 @@ from tests.hosts.lab.lab import sweep
 from tests.hosts.lab.network import NAMESPACES, namespace
 from tests.hosts.lab.paths import ALIVE, CHECKOUT
 
-pytestmark = [pytest.mark.hosts, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.hosts, pytest.mark.timeout(900)]
 
 
 def can_reach(host: Host, address: str) -> bool:

@@ -47,7 +47,7 @@ def require(*, build: bool = False) -> None:
 def call(
     argv: Sequence[str | Path],
     *,
-    timeout_seconds: float = 60,
+    timeout_seconds: float = 180,
     stdin: str | None = None,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,

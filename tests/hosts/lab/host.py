@@ -83,7 +83,7 @@ class Host:
         """Whether anything of the host runs."""
         return self._cgroup.is_populated()
 
-    def power_off(self, timeout_seconds: float = 60) -> None:
+    def power_off(self, timeout_seconds: float = 180) -> None:
         """Orderly shutdown; returns when the host is off. Nothing to do if it is."""
         if not self.is_on():
             return
@@ -97,7 +97,7 @@ class Host:
         self._cgroup.kill()
         self._ssh.forget_connection(self.address)
 
-    def reboot(self, timeout_seconds: float = 60) -> None:
+    def reboot(self, timeout_seconds: float = 180) -> None:
         """Orderly reboot; returns when the host is up again."""
         before = self.boot_id()
         self.run(["systemctl", "reboot", "--no-block"])
@@ -105,7 +105,7 @@ class Host:
         self._ssh.forget_connection(self.address)
         self.wait_until_up(timeout_seconds)
 
-    def wait_until_up(self, timeout_seconds: float = 60) -> str:
+    def wait_until_up(self, timeout_seconds: float = 180) -> str:
         """Waits until the host has booted and greets over ssh; returns systemd's verdict, `running` or `degraded`."""
         self._wait(lambda: self.state() in ("running", "degraded"), timeout_seconds, "booted")
         self._wait(self._greets, timeout_seconds, "answered over ssh")
@@ -133,6 +133,7 @@ class Host:
     def cut(self) -> None:
         """Pulls the network cable; the host notices nothing but silence. A power cycle plugs it in again."""
         network.set_link(self._lab, self.name, "down")
+        self._ssh.forget_connection(self.address)
 
     def heal(self) -> None:
         """Plugs the network cable in again."""
@@ -145,13 +146,13 @@ class Host:
     # ---- commands and what can be seen ------------------------------------------------------------------------------
 
     def run(
-        self, argv: Sequence[str], *, timeout_seconds: float = 60, stdin: str | None = None, check: bool = True
+        self, argv: Sequence[str], *, timeout_seconds: float = 180, stdin: str | None = None, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
         """Runs a command as root at the host's own console: works without its network, its ssh or its accounts."""
         return call(self.console_command(argv), timeout_seconds=timeout_seconds, stdin=stdin, check=check)
 
     def ssh(
-        self, argv: Sequence[str], *, timeout_seconds: float = 60, stdin: str | None = None, check: bool = True
+        self, argv: Sequence[str], *, timeout_seconds: float = 180, stdin: str | None = None, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
         """Runs a command as the host's first user, over the network like everybody else."""
         return call(self.ssh_command(argv), timeout_seconds=timeout_seconds, stdin=stdin, check=check)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -20,12 +21,15 @@ class SshAccess:
         self.private_key = folder / "id_ed25519"
         self.config = folder / "ssh_config"
         self._known_hosts = folder / "known_hosts"
+        self._tunnel = folder / TUNNEL.name
 
     def create(self) -> None:
         """Makes the key pair and the settings, once."""
         if not self.private_key.exists():
             new_key(self.private_key, f"lab {self._lab}")
         self._known_hosts.touch()
+        # A copy: the checkout may change while the hosts are in use.
+        shutil.copyfile(TUNNEL, self._tunnel)
         # Some tests are about a refused key: the agent and the keys of whoever runs them stay out of it.
         settings = {
             "User": rootfs.USER,
@@ -36,16 +40,17 @@ class SshAccess:
             "GlobalKnownHostsFile": "none",
             "StrictHostKeyChecking": "yes",
             "BatchMode": "yes",
-            "ConnectTimeout": "10",
+            "ConnectTimeout": "30",
             "LogLevel": "ERROR",
-            "ProxyCommand": f"{sys.executable} -S -E {TUNNEL} {network.namespace(self._lab)} %h %p",
+            "ProxyCommand": f"{sys.executable} -S -E {self._tunnel} {network.namespace(self._lab)} %h %p",
             "ProxyUseFdpass": "yes",
-            # One connection per host for all who use it; a host that lost its power is noticed after six seconds.
+            # One connection per host for all who use it. It outlives a machine that is busy for a minute; a power cut
+            # or a pulled cable ends it at once (`forget_connection`).
             "ControlMaster": "auto",
             "ControlPath": f"{self._folder}/to-%h",
             "ControlPersist": "60",
-            "ServerAliveInterval": "2",
-            "ServerAliveCountMax": "3",
+            "ServerAliveInterval": "15",
+            "ServerAliveCountMax": "4",
         }
         lines = [f"Host {network.SUBNET}.*", *(f"  {name} {value}" for name, value in settings.items())]
         self.config.write_text("\n".join(lines) + "\n")

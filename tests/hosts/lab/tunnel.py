@@ -18,7 +18,7 @@ def main() -> None:
     handle = os.open(f"/run/netns/{namespace}", os.O_RDONLY)
     if ctypes.CDLL(None, use_errno=True).setns(handle, 0x40000000) != 0:
         sys.exit(f"{namespace}: {os.strerror(ctypes.get_errno())}")
-    connection = socket.create_connection((address, int(port)), 10)
+    connection = socket.create_connection((address, int(port)), 30)
     connection.settimeout(None)
     with socket.socket(fileno=os.dup(1)) as ssh:
         socket.send_fds(ssh, [b"x"], [connection.fileno()])
