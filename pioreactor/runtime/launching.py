@@ -1,4 +1,4 @@
-"""Starting a job as a process of its own, and watching its first second."""
+"""Starting a job as a process of its own, and watching its start."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     import subprocess
 
 WATCHED_FOR_S: Final = 1.0
+"""Wall seconds after its entry in the list of jobs in which a job may still fail at its start."""
+ENTERS_WITHIN_S: Final = 10.0
+"""Wall seconds that a busy or slow computer may need until a job has come so far."""
 PASSED_ON: Final = frozenset(
     {
         *("EXPERIMENT", "JOB_SOURCE", "TESTING", "HOSTNAME", "HARDWARE", "ACTIVE", "FIRMWARE", "DEBUG", "MODEL_NAME"),
@@ -34,8 +37,8 @@ _SAID_AT_MOST = 64 * 1024
 
 
 class LaunchOutcome(NamedTuple):
-    """``ok``: it is ready, lives after the first second, or ended well. ``last_line``: of what it said until its end;
-    empty while it lives."""
+    """``ok``: it is ready, lives a second after its entry in the list of jobs, or ended well. ``last_line``: of what it
+    said until its end; empty while it lives."""
 
     ok: bool
     exit_code: int | None
@@ -69,7 +72,7 @@ def launch_job(
     config_overrides: Iterable[Sequence[str]] = (),
     when_ended: Callable[[LaunchOutcome], None] | None = None,
 ) -> LaunchOutcome:
-    """Start ``pio run <job_name>`` detached from this process and watch it for one wall second at most.
+    """Start ``pio run <job_name>`` detached from this process and watch its start, 10 wall seconds at most.
 
     ``env``: further variables; those not in PASSED_ON and empty ones are left out. Returns as soon as the job is ready
     or has ended. ``when_ended`` is called once, in another thread, when a job ends that lived on; with its exit code
@@ -139,11 +142,17 @@ def run_to_end(job_name: str, args: Sequence[str], env: Mapping[str, str | None]
 
 def _watch(process: subprocess.Popen[bytes]) -> int | None:
     registry = Registry()
+    entered_s: list[float] = []
 
     def is_decided() -> bool:
-        return process.poll() is not None or _is_ready(registry, process.pid)
+        if process.poll() is not None:
+            return True
+        states = _states(registry, process.pid)
+        if states and not entered_s:
+            entered_s.append(clock.wall_monotonic())
+        return "ready" in states or bool(entered_s and clock.wall_monotonic() - entered_s[0] >= WATCHED_FOR_S)
 
-    clock.wait_until(is_decided, WATCHED_FOR_S, poll=0.03)
+    clock.wait_until(is_decided, ENTERS_WITHIN_S, poll=0.03)
     registry.close()
     return process.poll()
 
@@ -154,12 +163,13 @@ def _end_protection(pid: int) -> None:
         Path(f"/proc/{pid}/oom_score_adj").write_text("0")
 
 
-def _is_ready(registry: Registry, pid: int) -> bool:
+def _states(registry: Registry, pid: int) -> list[str]:
+    """What the jobs of a process say of themselves; nothing before they are in the list."""
     try:
         jobs = [record for record in registry.entered_as_running() if record.pid == pid]
-        return any(registry.settings(job.job_id).get("$state") == "ready" for job in jobs)
+        return [str(registry.settings(job.job_id).get("$state", "")) for job in jobs]
     except StorageError:
-        return False
+        return []
 
 
 def _environment(env: Mapping[str, str | None]) -> dict[str, str]:

@@ -80,7 +80,7 @@ def _launch(job: str, start: JobStart, shared: Services) -> JobStarted:
             shared.endings.note(outcome)
         return JobStarted(job_id=_job_id(shared.registry, outcome.pid))
     raise TaskFailed(
-        f"{job} did not start: it exited with code {outcome.exit_code} during its first second.",
+        f"{job} did not start: it exited with code {outcome.exit_code} at its start.",
         cause=outcome.last_line or f"It said nothing and exited with code {outcome.exit_code}.",
         remediation=f"Look at the log for {job}; nothing of it runs.",
     )
