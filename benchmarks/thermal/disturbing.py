@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from benchmarks.thermal.figures import BAND_K, Table
-from benchmarks.thermal.incumbent import run_incumbent
+from benchmarks.thermal.incumbent import Incumbent
 from benchmarks.thermal.plant import MODELS, Array, Fleet
 from benchmarks.thermal.runs import Run, Track
 
@@ -17,18 +18,6 @@ INCUMBENT_REST_S = 4.0 * 3600.0
 SEED = 41
 
 Change = Callable[[Fleet], None]
-
-
-def once(at_s: float, change: Change) -> Callable[[float, Fleet], None]:
-    """Do something at a time, once."""
-    done: list[bool] = []
-
-    def hook(t: float, fleet: Fleet) -> None:
-        if t >= at_s and not done:
-            done.append(True)
-            change(fleet)
-
-    return hook
 
 
 def cold_dose(fleet: Fleet) -> None:
@@ -62,24 +51,47 @@ def lid_open(fleet: Fleet) -> None:
     fleet.is_lid_open[:] = True
 
 
-def disturbed(model: str, n: int, change: Change, announce: Callable[[Run], None] | None = None) -> tuple[Run, Track]:
-    """Hold 37 °C, let something happen, and watch for an hour and a half; the track begins at the change."""
-    run = Run(Fleet(model, n, SEED), 37.0)
-    run.go(REST_S, keep=False)
-    change(run.fleet)
-    if announce is not None:
-        announce(run)
-    return run, run.go(WATCH_S)
+@dataclass
+class Rested:
+    """A fleet that has held 37 °C for long, under our regulators and under the published cycle."""
 
+    ours: Run
+    theirs: Incumbent
 
-def disturbed_incumbent(model: str, n: int, change: Change) -> tuple[Track, Array]:
-    """The same for the published cycle, after four hours of settling; and what it held before, mean of 15 min."""
-    fleet = Fleet(model, n, SEED)
-    at_s = INCUMBENT_REST_S
-    track = run_incumbent(model, fleet, 37.0, at_s + WATCH_S, once(at_s, change))
-    before = track.liquid[track.after(at_s - 900.0, at_s)].mean(axis=0)
-    rows = track.after(at_s + 0.1)
-    return Track(*(np.asarray(part[rows]) for part in track.__dict__.values())), before
+    @classmethod
+    def of(cls, model: str, n: int) -> Rested:
+        """Run both until nothing moves any more."""
+        ours = Run(Fleet(model, n, SEED), 37.0)
+        ours.go(REST_S, keep=False)
+        theirs = Incumbent(model, Fleet(model, n, SEED), 37.0)
+        theirs.go(INCUMBENT_REST_S)
+        return cls(ours, theirs)
+
+    @property
+    def held_c(self) -> Array:
+        """What the liquid of each unit has, ours."""
+        return self.ours.fleet.liquid_c
+
+    @property
+    def held_by_theirs_c(self) -> Array:
+        """The same under the published cycle, mean of 15 minutes."""
+        track = self.theirs.track
+        return np.asarray(track.liquid[track.after(float(track.time_s[-1]) - 900.0)].mean(axis=0))
+
+    def disturbed(self, change: Change, announce: Callable[[Run], None] | None = None) -> tuple[Run, Track]:
+        """Let something happen, and watch for an hour and a half; the track begins at the change."""
+        run = self.ours.branch()
+        change(run.fleet)
+        if announce is not None:
+            announce(run)
+        return run, run.go(WATCH_S)
+
+    def disturbed_incumbent(self, change: Change) -> Track:
+        """The same for the published cycle."""
+        run = self.theirs.branch()
+        change(run.fleet)
+        run.forget_track()
+        return run.go(WATCH_S)
 
 
 def minutes_away(track: Track, before: Array) -> Array:
@@ -95,62 +107,53 @@ def largest_deviation(track: Track, before: Array) -> Array:
     return np.asarray(np.abs(track.liquid - before).max(axis=0))
 
 
-def error_in_estimate(run: Run, track: Track) -> Array:
-    """Largest error of the estimate, the constant one of this unit left out, K."""
-    error = track.estimate - track.liquid
-    return np.asarray(np.abs(error - error[:1]).max(axis=0))
+def error_in_estimate(rested: Rested, track: Track) -> Array:
+    """Largest error of the estimate, K; the one that this unit had before the change is left out."""
+    before = np.array([decision.liquid_c for decision in rested.ours.decisions]) - rested.held_c
+    return np.asarray(np.abs(track.estimate - track.liquid - before).max(axis=0))
 
 
 def disturbing(table: Table) -> None:
     """Run every disturbance on every model; the incumbent's figures beside."""
     for model in MODELS:
-        _dose(table, model, is_announced=True)
-        _dose(table, model, is_announced=False)
-        _still(table, model)
+        rested = Rested.of(model, table.units)
+        _dose(table, model, rested)
+        _still(table, model, rested)
         for name, change in (("room − 5 °C", cold_room), ("supply − 5 %", weak_supply), ("lid off", lid_open)):
-            run, track = disturbed(model, table.units, change)
-            before = track.liquid[0]
-            other, held = disturbed_incumbent(model, table.units, change)
+            run, track = rested.disturbed(change)
+            other = rested.disturbed_incumbent(change)
             table.add(
-                "4", f"{model}, {name}", "largest deviation (K)", largest_deviation(track, before),
-                incumbent=largest_deviation(other, held),
+                "4", f"{model}, {name}", "largest deviation (K)", largest_deviation(track, rested.held_c),
+                incumbent=largest_deviation(other, rested.held_by_theirs_c),
             )  # fmt: skip
             _no_fault(table, model, name, run)
 
 
-def _dose(table: Table, model: str, *, is_announced: bool) -> None:
-    held = _held(model, table.units)
-    run, track = disturbed(model, table.units, cold_dose, announce_dose if is_announced else None)
-    name = f"5 mL cold dose, {'announced' if is_announced else 'not announced'}"
-    other, other_held = disturbed_incumbent(model, table.units, cold_dose)
-    table.add(
-        "4", f"{model}, {name}", "min until back within 0.5 K", minutes_away(track, held), median=6.0,
-        incumbent=minutes_away(other, other_held),
-    )  # fmt: skip
-    if is_announced:
-        table.add("4", f"{model}, {name}", "error of the estimate (K)", error_in_estimate(run, track), median=0.5)
-    _no_fault(table, model, name, run)
+def _dose(table: Table, model: str, rested: Rested) -> None:
+    theirs = minutes_away(rested.disturbed_incumbent(cold_dose), rested.held_by_theirs_c)
+    for name, announce in (("announced", announce_dose), ("not announced", None)):
+        run, track = rested.disturbed(cold_dose, announce)
+        case = f"{model}, 5 mL cold dose, {name}"
+        table.add(
+            "4", case, "min until back within 0.5 K", minutes_away(track, rested.held_c), median=6.0, at_95=6.0,
+            incumbent=theirs,
+        )  # fmt: skip
+        if announce is not None:
+            error = error_in_estimate(rested, track)
+            table.add("4", case, "error of the estimate (K)", error, median=0.5, at_95=0.5)
+        _no_fault(table, model, name, run)
 
 
-def _held(model: str, n: int) -> Array:
-    """What the units of this benchmark hold before the change."""
-    run = Run(Fleet(model, n, SEED), 37.0)
-    run.go(REST_S, keep=False)
-    return run.fleet.liquid_c
-
-
-def _still(table: Table, model: str) -> None:
+def _still(table: Table, model: str, rested: Rested) -> None:
     def announce(run: Run) -> None:
         for regulator in run.regulators:
             regulator.set_stirring(False)
 
-    run, track = disturbed(model, table.units, stirring_off, announce)
-    other, held = disturbed_incumbent(model, table.units, stirring_off)
-    limit = {"v1.0": 0.8, "v1.1": 0.3}.get(model)
-    deviation = largest_deviation(track, track.liquid[0])
+    run, track = rested.disturbed(stirring_off, announce)
+    other = rested.disturbed_incumbent(stirring_off)
     table.add(
-        "4", f"{model}, stirring off", "largest deviation (K)", deviation, median=limit,
-        incumbent=largest_deviation(other, held),
+        "4", f"{model}, stirring off", "largest deviation (K)", largest_deviation(track, rested.held_c),
+        median={"v1.0": 0.8, "v1.1": 0.3}.get(model), incumbent=largest_deviation(other, rested.held_by_theirs_c),
     )  # fmt: skip
     _no_fault(table, model, "stirring off", run)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -39,10 +40,11 @@ class Row:
 
 @dataclass
 class Table:
-    """Collects rows."""
+    """Collects rows. ``tell``: gets each as it comes, for a benchmark that takes long."""
 
     units: int
     weeks: float
+    tell: Callable[[Row], None] = lambda row: None
     rows: list[Row] = field(default_factory=list)
 
     def add(
@@ -60,19 +62,23 @@ class Table:
         middle, high = middle_and_high(values)
         other = "" if incumbent is None else pair(incumbent)
         if median is not None:
-            self.rows.append(Row(item, case, f"{figure}, median", pair(values), middle, median, incumbent=other))
+            self._note(Row(item, case, f"{figure}, median", pair(values), middle, median, incumbent=other))
         if at_95 is not None or median is None:
-            self.rows.append(Row(item, case, f"{figure}, 95 %", pair(values), high, at_95, incumbent=other))
+            self._note(Row(item, case, f"{figure}, 95 %", pair(values), high, at_95, incumbent=other))
+
+    def _note(self, row: Row) -> None:
+        self.rows.append(row)
+        self.tell(row)
 
     def share(
         self, item: str, case: str, figure: str, share: float, at_least: float | None = None, incumbent: str = ""
     ) -> None:
         """A share of units, 0…1."""
-        self.rows.append(Row(item, case, figure, f"{share:.0%}", share, at_least, upper=False, incumbent=incumbent))
+        self._note(Row(item, case, figure, f"{share:.0%}", share, at_least, upper=False, incumbent=incumbent))
 
     def count(self, item: str, case: str, figure: str, number: float, at_most: float | None = None) -> None:
         """A plain number that must not be larger than ``at_most``."""
-        self.rows.append(Row(item, case, figure, f"{number:.4g}", number, at_most))
+        self._note(Row(item, case, figure, f"{number:.4g}", number, at_most))
 
 
 def middle_and_high(values: Array) -> tuple[float, float]:

@@ -5,23 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.thermal.figures import Table, final, minutes_to_stay, ripple
-from benchmarks.thermal.incumbent import run_incumbent
+from benchmarks.thermal.incumbent import Incumbent
 from benchmarks.thermal.plant import MODELS, Array, Fleet
 from benchmarks.thermal.runs import Run, Track
 from pioreactor.domain.thermal import ThermalCalibration
 
+SEED = 21
 RUN_S = 3.0 * 3600.0
+CALIBRATED_AFTER_S = 3600.0
 SETTLED = {"v1.0": (13.0, 18.0), "v1.1": (11.0, 15.0), "40 mL": (17.0, 24.0)}
 THERMOMETER_SD_K = 0.05
 
 
-def calibrations(model: str, n: int, seed: int) -> list[ThermalCalibration]:
-    """What one reading of a thermometer after an hour at 37 °C gives for each unit."""
-    run = Run(Fleet(model, n, seed), 37.0)
-    run.go(3600.0, keep=False)
-    measured = run.fleet.liquid_c + THERMOMETER_SD_K * np.random.default_rng(seed).standard_normal(n)
+def calibrations(run: Run, seed: int) -> list[ThermalCalibration]:
+    """What one reading of a thermometer gives for each unit of a fleet that has settled."""
+    measured = run.fleet.liquid_c + THERMOMETER_SD_K * np.random.default_rng(seed).standard_normal(run.fleet.n)
     found = []
-    for regulator, thermometer_c in zip(run.regulators, measured.tolist(), strict=True):
+    for regulator, thermometer_c in zip(run.branch().regulators, measured.tolist(), strict=True):
         try:
             found.append(regulator.calibrate_with(thermometer_c))
         except ValueError:
@@ -29,15 +29,15 @@ def calibrations(model: str, n: int, seed: int) -> list[ThermalCalibration]:
     return found
 
 
-def warm_up(
+def begin(
     model: str,
     n: int,
     target_c: float,
     seed: int,
     calibrated: list[ThermalCalibration] | None = None,
     spread: str = "hard",
-) -> tuple[Run, Track]:
-    """Three hours from cold; the units of a seed are the same in every run."""
+) -> Run:
+    """Start from cold; the units of a seed are the same in every run."""
     base = (18.0, 23.0) if target_c < 30.0 else (18.0, 28.0)
     run = Run(Fleet(model, n, seed, base_c=base, spread=spread), target_c, start=False)
     readings = run.fleet.read().tolist()
@@ -45,21 +45,24 @@ def warm_up(
         if calibrated is not None:
             regulator.calibrate(calibrated[i])
         regulator.start_cold(readings[i])
-    return run, run.go(RUN_S)
+    return run
 
 
 def heating(table: Table) -> None:
     """Run every model at 37 °C, and other targets for information."""
     plates: list[float] = []
     for model in MODELS:
-        seed = 21
-        run, track = warm_up(model, table.units, 37.0, seed)
-        other = run_incumbent(model, Fleet(model, table.units, seed), 37.0, RUN_S)
+        run = begin(model, table.units, 37.0, SEED)
+        first = run.go(CALIBRATED_AFTER_S)
+        calibrated = calibrations(run, SEED)
+        track = first.then(run.go(RUN_S - CALIBRATED_AFTER_S))
+        other = Incumbent(model, Fleet(model, table.units, SEED), 37.0).go(RUN_S)
         _at_37(table, model, run, track, other)
         plates.append(_plate_over_reduce(run, track))
-        _calibrated(table, model, seed)
+        _calibrated(table, model, calibrated)
     for model, target_c in (("v1.0", 25.0), ("v1.0", 45.0), ("v1.1", 25.0), ("v1.1", 45.0), ("40 mL", 45.0)):
-        run, track = warm_up(model, table.units, target_c, 22)
+        run = begin(model, table.units, target_c, SEED + 1)
+        track = run.go(RUN_S)
         plates.append(_plate_over_reduce(run, track))
         case = f"{model}, {target_c:g} °C"
         table.add("3", case, "steady |error| (K)", np.abs(final(track) - target_c))
@@ -103,15 +106,17 @@ def _at_37(table: Table, model: str, run: Run, track: Track, other: Track) -> No
         table.count("7", case, "latched faults", len(run.first_fault), 0)
 
 
-def _calibrated(table: Table, model: str, seed: int) -> None:
+def _calibrated(table: Table, model: str, calibrated: list[ThermalCalibration]) -> None:
     """One point at 37 °C, then the whole course again."""
-    run, track = warm_up(model, table.units, 37.0, seed, calibrations(model, table.units, seed))
+    run = begin(model, table.units, 37.0, SEED, calibrated)
+    track = run.go(RUN_S)
     case = f"{model}, 37 °C after one point"
     table.add("3", case, "steady |error| (K)", np.abs(final(track) - 37.0), at_95=0.35)
     table.add("2", case, "overshoot over target (K)", track.liquid.max(axis=0) - 37.0, at_95=0.35)
     inside = np.abs(track.estimate[-1] - track.liquid[-1]) <= 2.0 * track.sd[-1]
     table.share("3", case, "units within 2 σ of what is published", float(np.mean(inside)), 0.90)
-    nominal, course = warm_up(model, 1, 37.0, seed, spread="none")
+    nominal = begin(model, 1, 37.0, SEED, spread="none")
+    course = nominal.go(RUN_S)
     table.add("3", f"{model}, nominal unit", "steady |error| (K)", np.abs(final(course) - 37.0), at_95=0.05)
     if nominal.first_fault or run.first_fault:
         table.count("7", case, "latched faults", len(run.first_fault) + len(nominal.first_fault), 0)

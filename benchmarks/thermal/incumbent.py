@@ -7,6 +7,7 @@ coefficients are fitted anew here, on our plant with the same spread of units: t
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable
 from functools import cache
@@ -107,42 +108,63 @@ def _pause(fleet: Fleet, n: int, note: Callable[[], None] = lambda: None) -> Arr
     return np.array(series)
 
 
-def run_incumbent(
-    model: str,
-    fleet: Fleet,
-    target_c: float,
-    seconds: float,
-    hook: Callable[[float, Fleet], None] = lambda t, fleet: None,
-) -> Track:
+class Incumbent:
     """The thermostat of the published software: Δduty = 2.6·error − 4.6·(change of T), at most 25 % a cycle."""
-    infer = slow_exponential if model == "v1.0" else trained(model)
-    holder = fleet.holder
-    n, off_s = samples(model), samples(model) * SPACING_S
-    duty = np.zeros(fleet.n)
-    estimate = fleet.read()
-    before: Array | None = None
-    rows: list[tuple[float, Array, Array, Array, Array]] = []
 
-    def note(applied: Array) -> None:
-        rows.append((fleet.time_s, fleet.liquid_c, estimate, fleet.plate_c, applied))
+    def __init__(self, model: str, fleet: Fleet, target_c: float) -> None:
+        self.fleet = fleet
+        self._target_c = target_c
+        self._infer = slow_exponential if model == "v1.0" else trained(model)
+        self._samples = samples(model)
+        self._on_steps = round((period_s(model) - self._samples * SPACING_S) / STEP_S)
+        self._duty: Array = np.zeros(fleet.n)
+        self._estimate = fleet.read()
+        self._before: Array | None = None
+        self._rows: list[tuple[float, Array, Array, Array, Array]] = []
 
-    end_s = fleet.time_s + seconds
-    while fleet.time_s < end_s:
+    def branch(self) -> Incumbent:
+        """A copy that goes its own way from here."""
+        return copy.deepcopy(self, {id(self._infer): self._infer})
+
+    def forget_track(self) -> None:
+        """Begin a new track."""
+        self._rows = []
+
+    @property
+    def track(self) -> Track:
+        """What has happened."""
+        time_s, liquid, estimates, plate, applied = (np.array(column) for column in zip(*self._rows, strict=True))
+        return Track(time_s, liquid, estimates, np.zeros_like(liquid), plate, applied)
+
+    def go(self, seconds: float) -> Track:
+        """Run whole cycles, for ``seconds`` at least."""
+        end_s = self.fleet.time_s + seconds
+        while self.fleet.time_s < end_s:
+            self._heat()
+            self._measure()
+        return self.track
+
+    def _heat(self) -> None:
+        fleet, holder = self.fleet, self.fleet.holder
         checked_s = fleet.time_s
-        for _ in range(round((period_s(model) - off_s) / STEP_S)):
-            hook(fleet.time_s, fleet)
-            fleet.advance(duty)
-            note(duty)
+        for _ in range(self._on_steps):
+            fleet.advance(self._duty)
+            self._note(self._duty)
             if fleet.time_s - checked_s >= 53.0:
                 checked_s = fleet.time_s
-                plate = fleet.read()
-                duty = np.where(plate > holder.disable_c, 0.0, np.where(plate > holder.reduce_c, 0.9 * duty, duty))
-        series = _pause(fleet, n, lambda: note(np.zeros(fleet.n)))
-        estimate = infer(duty, series)
-        change = estimate - before if before is not None else np.zeros(fleet.n)
-        before = estimate
-        step = np.clip(_KP * (target_c - estimate) - _KD * change, -_MOST, _MOST) / 100.0
-        duty = np.clip(duty + step, 0.0, 1.0)
-    columns = [np.array(column) for column in zip(*rows, strict=True)]
-    time_s, liquid, estimates, plate, applied = columns
-    return Track(time_s, liquid, estimates, np.zeros_like(liquid), plate, applied)
+                plate, duty = fleet.read(), self._duty
+                self._duty = np.where(
+                    plate > holder.disable_c, 0.0, np.where(plate > holder.reduce_c, 0.9 * duty, duty)
+                )
+
+    def _measure(self) -> None:
+        series = _pause(self.fleet, self._samples, lambda: self._note(np.zeros(self.fleet.n)))
+        self._estimate = self._infer(self._duty, series)
+        change = 0.0 if self._before is None else self._estimate - self._before
+        self._before = self._estimate
+        step = np.clip(_KP * (self._target_c - self._estimate) - _KD * change, -_MOST, _MOST) / 100.0
+        self._duty = np.clip(self._duty + step, 0.0, 1.0)
+
+    def _note(self, applied: Array) -> None:
+        fleet = self.fleet
+        self._rows.append((fleet.time_s, fleet.liquid_c, self._estimate, fleet.plate_c, applied))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.thermal.disturbing import INCUMBENT_REST_S, SEED, announce_dose, cold_dose, disturbed, once
-from benchmarks.thermal.incumbent import run_incumbent
+from benchmarks.thermal.disturbing import Rested, announce_dose, cold_dose
+from benchmarks.thermal.incumbent import Incumbent
 from benchmarks.thermal.plant import MODELS, Fleet
 from benchmarks.thermal.runs import Run, Track
 
@@ -35,7 +35,7 @@ def _heat_up(path: Path) -> None:
     figure, axes = pyplot.subplots(1, 3, figsize=(9.0, 3.4), sharey=True)
     for axis, model in zip(axes, MODELS, strict=True):
         ours = Run(Fleet(model, UNITS, 31), 37.0).go(HOURS * 3600.0)
-        theirs = run_incumbent(model, Fleet(model, UNITS, 31), 37.0, HOURS * 3600.0)
+        theirs = Incumbent(model, Fleet(model, UNITS, 31), 37.0).go(HOURS * 3600.0)
         _band(axis, theirs, "tab:orange", "cycle of 26.7")
         _band(axis, ours, "tab:blue", "this thermostat")
         axis.axhline(37.0, color="grey", linewidth=0.7)
@@ -51,11 +51,9 @@ def _dose(path: Path) -> None:
     from matplotlib import pyplot
 
     figure, axis = pyplot.subplots(figsize=(6.0, 3.2))
-    _, ours = disturbed("v1.1", UNITS, cold_dose, announce_dose)
-    rest_s = INCUMBENT_REST_S
-    theirs = run_incumbent("v1.1", Fleet("v1.1", UNITS, SEED), 37.0, rest_s + 5400.0, once(rest_s, cold_dose))
-    kept = theirs.after(rest_s)
-    theirs = Track(*(np.asarray(part[kept]) for part in theirs.__dict__.values()))
+    rested = Rested.of("v1.1", UNITS)
+    _, ours = rested.disturbed(cold_dose, announce_dose)
+    theirs = rested.disturbed_incumbent(cold_dose)
     for track in (ours, theirs):
         track.time_s = track.time_s - track.time_s[0]
     _band(axis, theirs, "tab:orange", "cycle of 26.7")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -30,6 +31,11 @@ class Track:
         first, last = np.searchsorted(self.time_s, [from_s, to_s])
         return slice(int(first), int(last))
 
+    def then(self, later: Track) -> Track:
+        """This, and what happened after it."""
+        parts = zip(self.__dict__.values(), later.__dict__.values(), strict=True)
+        return Track(*(np.concatenate(pair) for pair in parts))
+
 
 class Run:
     """A fleet, a regulator per unit, and the last decisions.
@@ -52,6 +58,10 @@ class Run:
                 regulator.start_cold(reading)
         for regulator in self.regulators:
             regulator.target_c = target_c
+
+    def branch(self) -> Run:
+        """A copy that goes its own way from here: what all cases have in common is run once."""
+        return copy.deepcopy(self)
 
     def go(self, seconds: float, hook: Hook | None = None, spoil: Spoil | None = None, *, keep: bool = True) -> Track:
         """Run on for ``seconds``."""

@@ -56,7 +56,7 @@ class Aim:
         aim_c = calibration.internal_target_c(target_c, ambient_c)
         is_saturated = aim_c > reachable
         aim_c = self._ramp.shaped(min(aim_c, reachable), x[cov.LIQUID], dt_s)
-        aim_c = cautious(aim_c, observer.covariance.sd(cov.LIQUID))
+        aim_c = cautious(aim_c, observer.covariance.sd_of_moment(cov.LIQUID))
         steady = steady_point(c, aim_c, ambient_c, unexplained_w)
         error_k = aim_c - lag_free_c(c, (x[cov.PLATE], x[cov.GLASS], x[cov.LIQUID]), steady)
         power_w = wanted_power_w(c, steady, error_k, self._response_time_s)

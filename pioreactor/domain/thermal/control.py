@@ -9,7 +9,8 @@ from pioreactor.domain.thermal.model import FULL_POWER_W, Conductances
 
 PLATE_CAP_TIME_S: Final = 15.0
 STILL_CAP_ABOVE_TARGET_K: Final = 25.0
-_CAUTIOUS_ABOVE_SD_K: Final = 0.2
+_CAUTIOUS_ABOVE_SD_K: Final = 0.3
+_CAUTION_PER_SD: Final = 1.5
 _MOST_CAUTION_K: Final = 2.0
 
 
@@ -45,7 +46,7 @@ def cautious(target_c: float, liquid_sd_k: float) -> float:
     """A lower target while the liquid is hardly known, so that a wrong guess cannot overshoot."""
     if liquid_sd_k <= _CAUTIOUS_ABOVE_SD_K:
         return target_c
-    return target_c - min(_MOST_CAUTION_K, 1.5 * liquid_sd_k - 0.3)
+    return target_c - min(_MOST_CAUTION_K, _CAUTION_PER_SD * (liquid_sd_k - _CAUTIOUS_ABOVE_SD_K))
 
 
 def lag_free_c(c: Conductances, temperatures: tuple[float, float, float], steady: Steady) -> float:

@@ -1,7 +1,7 @@
-"""Covariance of the eight numbers that the observer estimates.
+"""Covariance of the eleven numbers that the observer estimates.
 
-Plain numbers on purpose: eight by eight is too small for numpy to be faster, and numpy would be a third of the memory
-of the job.
+Plain numbers on purpose: eleven by eleven is too small for numpy to be much faster, and numpy would be a third of the
+memory of the job.
 """
 
 from __future__ import annotations
@@ -11,10 +11,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from pioreactor.domain.thermal.model import Rates
-from pioreactor.domain.thermal.transition import Row, transition
+from pioreactor.domain.thermal.products import dot, less_square, times
+from pioreactor.domain.thermal.transition import Sensitivities, transition
 
-PLATE, GLASS, LIQUID, AMBIENT, GAIN, PLATE_TO_GLASS, GLASS_TO_LIQUID, UNEXPLAINED = range(8)
-SIZE: Final = 8
+(
+    PLATE, GLASS, LIQUID, AMBIENT, GAIN, PLATE_TO_GLASS, GLASS_TO_LIQUID, LEAK, PLATE_CAPACITY, GLASS_CAPACITY,
+    UNEXPLAINED,
+) = range(11)  # fmt: skip
+SIZE: Final = 11
+PARAMETERS: Final = range(GAIN, UNEXPLAINED)
+"""What is learned about the holder: logs of gain, conductances, leak to the room and heat capacities."""
 
 NOISE_PER_S: Final = (
     0.01**2,
@@ -24,12 +30,25 @@ NOISE_PER_S: Final = (
     0.01**2 / 3600.0,
     0.003**2 / 3600.0,
     0.005**2 / 3600.0,
+    0.005**2 / 3600.0,
+    0.002**2 / 3600.0,
+    0.002**2 / 3600.0,
     0.03**2 / 3600.0,
 )
 """Random walk of each number: variance per second (K², log², W²)."""
 
-PARAMETER_VARIANCES: Final = (0.07**2, 0.10**2, 0.12**2, 0.05**2)
-"""Spread of units: log gain, both log conductances, unexplained heat in W."""
+MOST_VARIANCE: Final = (
+    *(math.inf,) * AMBIENT,
+    2.0**2,
+    *(math.inf,) * (LEAK - GAIN),
+    0.20**2,
+    *(math.inf,) * (UNEXPLAINED - PLATE_CAPACITY),
+    0.20**2,
+)
+"""No random walk beyond these: a room stays near where it was; what cannot be told apart must not grow for weeks."""
+
+PARAMETER_VARIANCES: Final = (0.07**2, 0.10**2, 0.12**2, 0.20**2, 0.05**2, 0.10**2, 0.10**2)
+"""Spread of units: the logs of `PARAMETERS`, and unexplained heat in W."""
 
 _COLD_COMMON: Final = 0.2**2
 _COLD_OWN: Final = (0.1**2, 0.15**2, 0.2**2, 0.3**2)
@@ -59,53 +78,39 @@ class Covariance:
         self.rows = _diagonal((*variances, *PARAMETER_VARIANCES))
 
     def use_learned(self, block: Sequence[Sequence[float]], extra: float) -> None:
-        """Take the 3 × 3 covariance of gain and conductances from an earlier run, ``extra`` variance added to each."""
-        for i in range(3):
-            self.isolate(GAIN + i, 0.0)
-        for i in range(3):
-            for k in range(3):
-                value = 0.5 * (float(block[i][k]) + float(block[k][i]))
-                self.rows[GAIN + i][GAIN + k] = value + extra if i == k else value
+        """Take the covariance of `PARAMETERS` from an earlier run, ``extra`` variance added to each."""
+        for i in PARAMETERS:
+            self.isolate(i, 0.0)
+        for i in PARAMETERS:
+            for k in PARAMETERS:
+                value = 0.5 * (float(block[i - GAIN][k - GAIN]) + float(block[k - GAIN][i - GAIN]))
+                self.rows[i][k] = value + extra if i == k else value
 
     def learned(self) -> list[list[float]]:
-        """The 3 × 3 covariance of gain and conductances."""
+        """The covariance of `PARAMETERS`."""
         return [row[GAIN:UNEXPLAINED] for row in self.rows[GAIN:UNEXPLAINED]]
 
-    def predict(self, r: Rates, jacobian_extra: Sequence[float], dt_s: float) -> None:
-        """Carry over ``dt_s`` ≤ 2.5 s: F·P·Fᵀ + Q, where only the first three rows of F differ from the identity.
-
-        ``jacobian_extra``: see `transition`.
-        """
-        plate, glass, liquid = transition(r, jacobian_extra, dt_s)
-        f0, f1, f2, f3, f4, f5, f6, f7 = plate
-        g0, g1, g2, g3, g4, g5, g6, g7 = glass
-        h0, h1, h2, h3, h4, h5, h6, h7 = liquid
+    def predict(self, r: Rates, by: Sensitivities, dt_s: float) -> None:
+        """Carry over ``dt_s`` ≤ 2.5 s: F·P·Fᵀ + Q, where only the first three rows of F differ from the identity."""
+        plate, glass, liquid = transition(r, by, dt_s)
         rows = self.rows
-        first, second, third = [], [], []
-        for p0, p1, p2, p3, p4, p5, p6, p7 in rows:
-            first.append(f0 * p0 + f1 * p1 + f2 * p2 + f3 * p3 + f4 * p4 + f5 * p5 + f6 * p6 + f7 * p7)
-            second.append(g0 * p0 + g1 * p1 + g2 * p2 + g3 * p3 + g4 * p4 + g5 * p5 + g6 * p6 + g7 * p7)
-            third.append(h0 * p0 + h1 * p1 + h2 * p2 + h3 * p3 + h4 * p4 + h5 * p5 + h6 * p6 + h7 * p7)
+        first, second, third = (times(row, rows) for row in (plate, glass, liquid))
         for i in range(AMBIENT, SIZE):
             rows[i][:AMBIENT] = first[i], second[i], third[i]
-        plate_glass, plate_liquid, glass_liquid = _dot(first, glass), _dot(first, liquid), _dot(second, liquid)
-        first[:AMBIENT] = _dot(first, plate), plate_glass, plate_liquid
-        second[:AMBIENT] = plate_glass, _dot(second, glass), glass_liquid
-        third[:AMBIENT] = plate_liquid, glass_liquid, _dot(third, liquid)
+        plate_glass, plate_liquid, glass_liquid = dot(first, glass), dot(first, liquid), dot(second, liquid)
+        first[:AMBIENT] = dot(first, plate), plate_glass, plate_liquid
+        second[:AMBIENT] = plate_glass, dot(second, glass), glass_liquid
+        third[:AMBIENT] = plate_liquid, glass_liquid, dot(third, liquid)
         rows[:AMBIENT] = first, second, third
-        for i, noise in enumerate(NOISE_PER_S):
-            rows[i][i] += noise * dt_s
+        for i, (noise, most) in enumerate(zip(NOISE_PER_S, MOST_VARIANCE, strict=True)):
+            if rows[i][i] < most:
+                rows[i][i] += noise * dt_s
 
     def update(self, innovation_variance: float) -> list[float]:
         """Take in one reading of the plate; returns by how much each number follows the innovation."""
-        rows = self.rows
-        column = rows[PLATE]
         scale = 1.0 / math.sqrt(innovation_variance)
-        u0, u1, u2, u3, u4, u5, u6, u7 = shares = [scale * value for value in column]
-        self.rows = [
-            [p0 - u * u0, p1 - u * u1, p2 - u * u2, p3 - u * u3, p4 - u * u4, p5 - u * u5, p6 - u * u6, p7 - u * u7]
-            for u, (p0, p1, p2, p3, p4, p5, p6, p7) in zip(shares, rows, strict=True)
-        ]
+        shares = [scale * value for value in self.rows[PLATE]]
+        self.rows = less_square(self.rows, shares)
         return [scale * value for value in shares]
 
     def variance(self, i: int) -> float:
@@ -115,6 +120,23 @@ class Covariance:
     def sd(self, i: int) -> float:
         """Standard deviation of one number."""
         return math.sqrt(max(self.rows[i][i], _VARIANCE_FLOOR))
+
+    def sd_of_speed(self) -> float:
+        """Standard deviation of the log of how fast power moves the plate: gain over capacity, which are known less."""
+        gain, capacity = self.rows[GAIN], self.rows[PLATE_CAPACITY]
+        return math.sqrt(max(gain[GAIN] + capacity[PLATE_CAPACITY] - 2.0 * gain[PLATE_CAPACITY], _VARIANCE_FLOOR))
+
+    def sd_of_moment(self, i: int) -> float:
+        """Standard deviation of one number if leak and room were known: these stay uncertain however long one looks."""
+        row, leak, ambient = self.rows[i], self.rows[LEAK], self.rows[AMBIENT]
+        determinant = leak[LEAK] * ambient[AMBIENT] - leak[AMBIENT] ** 2
+        by_leak, by_ambient = row[LEAK], row[AMBIENT]
+        explained = (
+            by_leak * by_leak * ambient[AMBIENT]
+            - 2.0 * by_leak * by_ambient * leak[AMBIENT]
+            + by_ambient * by_ambient * leak[LEAK]
+        ) / max(determinant, _VARIANCE_FLOOR)
+        return math.sqrt(max(row[i] - explained, _VARIANCE_FLOOR))
 
     def loosen(self, i: int, variance: float) -> None:
         """Be less certain about one number."""
@@ -142,7 +164,7 @@ class Covariance:
         return [value for i, row in enumerate(self.rows) for value in row[i:]]
 
     def load(self, triangle: Sequence[float]) -> None:
-        """Take over what `state` returned. Raises ValueError when it is no covariance of eight numbers."""
+        """Take over what `state` returned. Raises ValueError when it is no covariance of eleven numbers."""
         if len(triangle) != _TRIANGLE or not all(isinstance(v, int | float) and math.isfinite(v) for v in triangle):
             raise ValueError("the stored covariance does not fit; start the observer anew")
         values = iter(triangle)
@@ -157,12 +179,6 @@ class Covariance:
 
 def _diagonal(variances: Sequence[float]) -> list[list[float]]:
     return [[variance if i == k else 0.0 for k in range(SIZE)] for i, variance in enumerate(variances)]
-
-
-def _dot(a: Row | list[float], b: Row) -> float:
-    a0, a1, a2, a3, a4, a5, a6, a7 = a
-    b0, b1, b2, b3, b4, b5, b6, b7 = b
-    return a0 * b0 + a1 * b1 + a2 * b2 + a3 * b3 + a4 * b4 + a5 * b5 + a6 * b6 + a7 * b7
 
 
 def _is_covariance(rows: list[list[float]]) -> bool:

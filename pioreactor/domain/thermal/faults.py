@@ -40,7 +40,8 @@ class Facts(NamedTuple):
     """One step as the tests need it.
 
     ``reading_c``: offset removed, None when the sensor failed; ``duty``: applied before the reading, 0…1; ``x`` and
-    ``gain_sd``: the estimate; ``is_settled``: the observer knows enough to be judged by.
+    ``speed_sd``: the estimate, and how surely it knows the plate's answer to power (log); ``is_settled``: the observer
+    knows enough to be judged by.
     """
 
     dt_s: float
@@ -48,7 +49,7 @@ class Facts(NamedTuple):
     duty: float
     outcome: Outcome
     x: list[float]
-    gain_sd: float
+    speed_sd: float
     conductances: Conductances
     is_stirred: bool
     is_settled: bool
@@ -61,7 +62,7 @@ _LOST_AFTER_S: Final = 10.0
 _LOST_AFTER_READINGS: Final = 3
 _FROZEN_READINGS: Final = 8
 _FROZEN_MOVED_K: Final = 0.6
-_GAIN_KNOWN_SD: Final = 0.03
+_SPEED_KNOWN_SD: Final = 0.03
 _NO_GAIN: Final = -0.45
 _NO_GAIN_FOR_S: Final = 20.0
 _NO_CONTACT: Final = -0.7
@@ -186,7 +187,7 @@ class FaultWatch:
         rms_k = bank.rms_k
         if rms_k is None:
             return None
-        slack_k = (0.08 if facts.gain_sd < _GAIN_KNOWN_SD else 0.25) * bank.moved_k
+        slack_k = (0.08 if facts.speed_sd < _SPEED_KNOWN_SD else 0.25) * bank.moved_k
         if self.probe.is_conclusive:
             if rms_k > 0.5 and bank.prefers(NO_HEAT, 0.2, 0.4):
                 return self._fault(FaultKind.NO_HEAT, rms=rms_k, expected_move=bank.moved_k)

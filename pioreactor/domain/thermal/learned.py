@@ -1,4 +1,4 @@
-"""Gain and conductances that an earlier run found: a head start for the next, and a baseline to notice wear."""
+"""What an earlier run found about a holder: a head start for the next, and a baseline to notice wear."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pioreactor.domain.thermal.observer import BOUNDS, Observer
 
 LEARNED_AFTER_S: Final = 1200.0
 CHANGED_BY: Final = 0.25
-_PARAMETERS: Final = (cov.GAIN, cov.PLATE_TO_GLASS, cov.GLASS_TO_LIQUID)
+_COUNT: Final = len(cov.PARAMETERS)
 
 
 class LearnedHolder(NamedTuple):
-    """Log gain, log conductances, and their covariance (3 × 3)."""
+    """The logs of `covariance.PARAMETERS`, and their covariance."""
 
-    values: tuple[float, float, float]
+    values: tuple[float, ...]
     block: tuple[tuple[float, ...], ...]
 
     def as_json(self) -> dict[str, object]:
@@ -26,7 +26,7 @@ class LearnedHolder(NamedTuple):
 
     def differs_from(self, x: Sequence[float]) -> bool:
         """Whether gain, or both conductances together, have moved by more than a quarter since."""
-        gain, first, second = self.values
+        gain, first, second = self.values[:3]
         return (
             abs(x[cov.GAIN] - gain) > CHANGED_BY
             or abs(x[cov.PLATE_TO_GLASS] + x[cov.GLASS_TO_LIQUID] - first - second) > CHANGED_BY
@@ -37,14 +37,14 @@ def learned_from(observer: Observer) -> LearnedHolder | None:
     """What this run has found; None if a number sits at its bound."""
     if observer.is_at_a_bound() or not observer.is_stirred:
         return None
-    gain, first, second = (observer.x[i] for i in _PARAMETERS)
-    return LearnedHolder((gain, first, second), tuple(tuple(row) for row in observer.covariance.learned()))
+    values = tuple(observer.x[i] for i in cov.PARAMETERS)
+    return LearnedHolder(values, tuple(tuple(row) for row in observer.covariance.learned()))
 
 
 def learned_from_json(stored: Mapping[str, object]) -> LearnedHolder | None:
     """Read back what `LearnedHolder.as_json` gave; None when it is not usable."""
     values, block = stored.get("values"), stored.get("block")
-    if not isinstance(values, list) or len(values) != 3 or not isinstance(block, list) or len(block) != 3:
+    if not isinstance(values, list) or len(values) != _COUNT or not isinstance(block, list) or len(block) != _COUNT:
         return None
     try:
         numbers = [float(v) for v in values]
@@ -52,10 +52,10 @@ def learned_from_json(stored: Mapping[str, object]) -> LearnedHolder | None:
     except (TypeError, ValueError):
         return None
     flat = [v for row in rows for v in row]
-    if len(flat) != 9 or not all(math.isfinite(v) for v in numbers + flat):
+    if len(flat) != _COUNT**2 or not all(math.isfinite(v) for v in numbers + flat):
         return None
-    if any(not BOUNDS[i][0] < v < BOUNDS[i][1] for i, v in zip(_PARAMETERS, numbers, strict=True)):
+    if any(not BOUNDS[i][0] < v < BOUNDS[i][1] for i, v in zip(cov.PARAMETERS, numbers, strict=True)):
         return None
-    if any(len(row) != 3 or row[i] <= 0.0 for i, row in enumerate(rows)):
+    if any(len(row) != _COUNT or row[i] <= 0.0 for i, row in enumerate(rows)):
         return None
-    return LearnedHolder((numbers[0], numbers[1], numbers[2]), rows)
+    return LearnedHolder(tuple(numbers), rows)

@@ -83,18 +83,30 @@ class Conductances(NamedTuple):
     liquid_to_room: float
 
 
-def conductances(
-    holder: Holder, volume_ml: float, is_stirred: bool, log_plate_to_glass: float, log_glass_to_liquid: float
-) -> Conductances:
-    """The conductances of this holder and vial; the logs are learned deviations from the row of the holder."""
+class Deviations(NamedTuple):
+    """What has been learned about one holder and vial: logs of the factors on the row of the holder.
+
+    ``leak``: on both ways past the liquid, from plate and glass to the room.
+    """
+
+    plate_to_glass: float = 0.0
+    glass_to_liquid: float = 0.0
+    leak: float = 0.0
+    plate: float = 0.0
+    glass: float = 0.0
+
+
+def conductances(holder: Holder, volume_ml: float, is_stirred: bool, by: Deviations) -> Conductances:
+    """The conductances and capacities of this holder and vial."""
+    leak = math.exp(by.leak)
     return Conductances(
-        holder.plate,
-        holder.glass,
+        holder.plate * math.exp(by.plate),
+        holder.glass * math.exp(by.glass),
         liquid_capacity(volume_ml),
-        holder.plate_to_glass * math.exp(log_plate_to_glass),
-        (1.0 if is_stirred else STILL_FACTOR) * holder.glass_to_liquid * math.exp(log_glass_to_liquid),
-        holder.plate_to_room,
-        holder.glass_to_room,
+        holder.plate_to_glass * math.exp(by.plate_to_glass),
+        (1.0 if is_stirred else STILL_FACTOR) * holder.glass_to_liquid * math.exp(by.glass_to_liquid),
+        holder.plate_to_room * leak,
+        holder.glass_to_room * leak,
         holder.liquid_to_room,
     )
 

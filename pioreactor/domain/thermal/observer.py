@@ -12,6 +12,7 @@ from pioreactor.domain.thermal.gate import Gate, Verdict
 from pioreactor.domain.thermal.model import (
     WATER_J_PER_ML_K,
     Conductances,
+    Deviations,
     Holder,
     advance,
     conductances,
@@ -20,6 +21,7 @@ from pioreactor.domain.thermal.model import (
     rates,
     sub_steps,
 )
+from pioreactor.domain.thermal.transition import Sensitivities
 
 READING_VARIANCE: Final = 0.1**2  # K²; larger than the sensor's noise on purpose: it absorbs errors of the model
 BOUNDS: Final = {
@@ -27,9 +29,13 @@ BOUNDS: Final = {
     cov.GAIN: (-0.7, 0.35),
     cov.PLATE_TO_GLASS: (-0.6, 0.6),
     cov.GLASS_TO_LIQUID: (-0.9, 0.7),
+    cov.LEAK: (-0.6, 0.6),
+    cov.PLATE_CAPACITY: (-0.3, 0.3),
+    cov.GLASS_CAPACITY: (-0.5, 0.5),
     cov.UNEXPLAINED: (-1.5, 1.5),
 }
 JUMP_K: Final = 6.0
+_NOTHING_LEARNED: Final = [0.0] * (cov.SIZE - cov.GAIN)
 _BELIEVED_VARIANCE: Final = 1.0
 _SURPRISE_MEMORY_S: Final = 30.0
 _SURPRISED_ABOVE: Final = 4.0
@@ -65,15 +71,15 @@ NO_READING: Final = Outcome(None)
 class Observer:
     """Estimates one vial.
 
-    ``x``: temperatures of plate, glass, liquid and room (°C), log of the power gain, logs of both conductances, and
-    heat into the liquid that nothing else explains (W).
+    ``x``: temperatures of plate, glass, liquid and room (°C); logs of the power gain, both conductances, the leak to
+    the room and the heat capacities of plate and glass; heat into the liquid that nothing else explains (W).
     """
 
     def __init__(self, holder: Holder, volume_ml: float) -> None:
         self.holder = holder
         self._volume_ml = volume_ml
         self.is_stirred = True
-        self.x: list[float] = [22.0] * 4 + [0.0] * 4
+        self.x: list[float] = [22.0] * 4 + _NOTHING_LEARNED
         self.covariance = Covariance()
         self._gate = Gate()
         self._surprise = 1.0
@@ -85,13 +91,13 @@ class Observer:
 
     def start_cold(self, plate_c: float) -> None:
         """The heater was off for long: all of it is at room temperature."""
-        self.x = [plate_c] * 4 + [0.0] * 4
+        self.x = [plate_c] * 4 + _NOTHING_LEARNED
         self.covariance.start_cold()
         self._begin()
 
     def start_unknown(self, plate_c: float, room_c: float, *, is_vial_new: bool) -> None:
         """Only the plate is known; ``is_vial_new``: the vial was put in just now, from the fridge or the incubator."""
-        self.x = [plate_c, plate_c - 0.3, plate_c - 1.0, room_c] + [0.0] * 4
+        self.x = [plate_c, plate_c - 0.3, plate_c - 1.0, room_c, *_NOTHING_LEARNED]
         glass_sd, liquid_sd = (4.0, 12.0) if is_vial_new else (2.0, 4.0)
         self.covariance.start_unknown((0.5**2, glass_sd**2, liquid_sd**2, 3.0**2))
         self._begin()
@@ -104,7 +110,7 @@ class Observer:
         self._conductances = None
 
     def use_learned(self, values: Sequence[float], block: Sequence[Sequence[float]]) -> None:
-        """Begin with gain and conductances of an earlier run (three numbers and their covariance)."""
+        """Begin with what an earlier run found about the holder, and how surely."""
         self.x[cov.GAIN : cov.UNEXPLAINED] = [float(v) for v in values]
         self.covariance.use_learned(block, _LEARNED_EXTRA)
         self._clamp()
@@ -126,8 +132,8 @@ class Observer:
         """The conductances with what has been learned about them."""
         found = self._conductances
         if found is None:
-            first, second = self.x[cov.PLATE_TO_GLASS], self.x[cov.GLASS_TO_LIQUID]
-            found = conductances(self.holder, self._volume_ml, self.is_stirred, first, second)
+            learned = Deviations(*self.x[cov.PLATE_TO_GLASS : cov.UNEXPLAINED])
+            found = conductances(self.holder, self._volume_ml, self.is_stirred, learned)
             self._conductances = found
         return found
 
@@ -147,14 +153,20 @@ class Observer:
             plate, glass, liquid, ambient = x[0], x[1], x[2], x[3]
             to_glass = c.plate_to_glass * (plate - glass)
             to_liquid = c.glass_to_liquid * (glass - liquid)
-            extra = (
-                plate_w * r.plate_k_per_j,
-                -to_glass * r.plate_k_per_j,
-                to_glass * r.glass_k_per_j,
-                -to_liquid * r.glass_k_per_j,
-                to_liquid * r.liquid_k_per_j,
+            plate_leak = c.plate_to_room * (plate - ambient)
+            glass_leak = c.glass_to_room * (glass - ambient)
+            by = Sensitivities(
+                plate_by_gain=plate_w * r.plate_k_per_j,
+                plate_by_first=-to_glass * r.plate_k_per_j,
+                glass_by_first=to_glass * r.glass_k_per_j,
+                glass_by_second=-to_liquid * r.glass_k_per_j,
+                liquid_by_second=to_liquid * r.liquid_k_per_j,
+                plate_by_leak=-plate_leak * r.plate_k_per_j,
+                glass_by_leak=-glass_leak * r.glass_k_per_j,
+                plate_by_capacity=-(plate_w - to_glass - plate_leak) * r.plate_k_per_j,
+                glass_by_capacity=-(to_glass - to_liquid - glass_leak) * r.glass_k_per_j,
             )
-            self.covariance.predict(r, extra, h)
+            self.covariance.predict(r, by, h)
             x[:3] = advance(r, (plate, glass, liquid), ambient, plate_w, x[cov.UNEXPLAINED], h)
 
     def take(self, reading_c: float, dt_s: float) -> Outcome:
@@ -241,11 +253,8 @@ class Observer:
     # --- keeping -----------------------------------------------------------------------------------------------
 
     def is_at_a_bound(self) -> bool:
-        """Whether gain or a conductance sits at the edge of what is allowed: then nothing was learned."""
-        return any(
-            self.x[i] <= BOUNDS[i][0] + 1e-6 or self.x[i] >= BOUNDS[i][1] - 1e-6
-            for i in (cov.GAIN, cov.PLATE_TO_GLASS, cov.GLASS_TO_LIQUID)
-        )
+        """Whether something learned sits at the edge of what is allowed: then nothing was learned."""
+        return any(self.x[i] <= BOUNDS[i][0] + 1e-6 or self.x[i] >= BOUNDS[i][1] - 1e-6 for i in cov.PARAMETERS)
 
     def state(self) -> dict[str, object]:
         """Return what is needed to go on after a short break, as JSON types."""

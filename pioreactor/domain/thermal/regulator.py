@@ -252,7 +252,7 @@ class ThermalRegulator:
             duty=duty,
             outcome=outcome,
             x=observer.x,
-            gain_sd=observer.covariance.sd(cov.GAIN),
+            speed_sd=observer.covariance.sd_of_speed(),
             conductances=observer.conductances,
             is_stirred=observer.is_stirred,
             is_settled=not self.is_observing and self._check is None,
@@ -302,7 +302,7 @@ class ThermalRegulator:
             moved = self._wiggle.duty(
                 wanted,
                 dt_s,
-                liquid_sd_k=self.observer.covariance.sd(cov.LIQUID),
+                liquid_sd_k=self.observer.covariance.sd_of_moment(cov.LIQUID),
                 constant_for_s=self._constant_s,
             )
             if moved is not None:

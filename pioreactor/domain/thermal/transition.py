@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
 from pioreactor.domain.thermal.model import Rates
+from pioreactor.domain.thermal.products import Row
 
-Row = tuple[float, float, float, float, float, float, float, float]
+
+class Sensitivities(NamedTuple):
+    """Derivatives of the speeds of the nodes by what is learned, K/s per unit of its log."""
+
+    plate_by_gain: float
+    plate_by_first: float  # conductance, plate to glass
+    glass_by_first: float
+    glass_by_second: float  # conductance, glass to liquid
+    liquid_by_second: float
+    plate_by_leak: float
+    glass_by_leak: float
+    plate_by_capacity: float
+    glass_by_capacity: float
 
 
-def transition(r: Rates, jacobian_extra: Sequence[float], dt_s: float) -> tuple[Row, Row, Row]:
-    """How plate, glass and liquid follow each of the eight numbers over ``dt_s`` ≤ 2.5 s.
+def transition(r: Rates, by: Sensitivities, dt_s: float) -> tuple[Row, Row, Row]:
+    """How plate, glass and liquid follow each of the eleven numbers over ``dt_s`` ≤ 2.5 s.
 
-    The series I + M + M²/2 + M³/6 of M = ``dt_s`` · Jacobian. The other five numbers stay as they are.
-
-    ``jacobian_extra``: derivatives of (plate by gain, plate by log plate-to-glass, glass by the same, glass by log
-    glass-to-liquid, liquid by the same), K/s.
+    The series I + M + M²/2 + M³/6 of M = ``dt_s`` · Jacobian. The other eight numbers stay as they are.
     """
-    by_gain, plate_by_1, glass_by_1, glass_by_2, liquid_by_2 = jacobian_extra
+    gain, plate_first, glass_first, glass_second, liquid_second, plate_leak, glass_leak, plate_own, glass_own = by
     pp, pg, pa, gp, gg, gl, ga, lg, ll, la, _, _, liquid_k_per_j = r
     half, sixth = 0.5 * dt_s * dt_s, dt_s**3 / 6.0
 
@@ -28,9 +38,12 @@ def transition(r: Rates, jacobian_extra: Sequence[float], dt_s: float) -> tuple[
             plate * pg + glass * gg + liquid * lg,
             glass * gl + liquid * ll,
             plate * pa + glass * ga + liquid * la,
-            plate * by_gain,
-            plate * plate_by_1 + glass * glass_by_1,
-            glass * glass_by_2 + liquid * liquid_by_2,
+            plate * gain,
+            plate * plate_first + glass * glass_first,
+            glass * glass_second + liquid * liquid_second,
+            plate * plate_leak + glass * glass_leak,
+            plate * plate_own,
+            glass * glass_own,
             liquid * liquid_k_per_j,
         )
 

@@ -7,7 +7,7 @@ from typing import Final
 HALF_S: Final = 20.0
 _LOWEST_DUTY: Final = 0.02
 _HIGHEST_DUTY: Final = 0.95
-_UNSURE_ABOVE_SD_K: Final = 0.2
+_UNSURE_ABOVE_SD_K: Final = 0.3
 _UNSURE_APART_S: Final = 300.0
 _CONSTANT_FOR_S: Final = 300.0
 _CONSTANT_APART_S: Final = 60.0

@@ -18,6 +18,7 @@ from pioreactor.domain.thermal import (
     holder_of,
     learned_from_json,
 )
+from pioreactor.domain.thermal.model import Deviations
 from tests.unit.domain.thermal_vial import Bench, ThermalVial
 
 V10 = holder_of("pioreactor_20ml", "1.0")
@@ -67,14 +68,33 @@ def test_a_nominal_unit_without_offset_is_exact():
     assert b.decisions[-1].quality is ThermalQuality.UNCALIBRATED
 
 
+@pytest.mark.parametrize("by", [Deviations(leak=0.25), Deviations(plate=0.08), Deviations(leak=-0.2, glass=0.15)])
+def test_a_unit_that_leaks_past_the_liquid_or_holds_other_heat_is_found_out(by):
+    b = bench(by=by).start_cold()
+    b.run(3600)
+    assert b.vial.liquid_c == pytest.approx(37.0, abs=0.25)
+    n = len(b.liquids)
+    before = b.decisions[-1].liquid_c - b.liquids[-1]
+    give(b, 5.0)
+    b.run(600)
+    errors = [d.liquid_c - true - before for d, true in zip(b.decisions[n:], b.liquids[n:], strict=True)]
+    assert max(map(abs, errors)) < 0.25
+    assert b.decisions[-1].fault is None
+
+
+def give(b: Bench, volume_ml: float) -> None:
+    """Pump liquid of the room's temperature in, and say so."""
+    share = 4.18 * volume_ml / (4.18 * (b.vial.volume_ml + volume_ml) + 15.0)
+    plate, glass, liquid = b.vial.nodes
+    b.vial.nodes = (plate, glass, liquid + share * (b.vial.room_c - liquid))
+    b.vial.volume_ml += volume_ml
+    b.regulator.dose(volume_ml)
+
+
 def test_a_cold_dose_is_made_good_and_the_estimate_never_lost():
     b = resting()
     before = b.vial.liquid_c
-    share = 4.18 * 5.0 / (4.18 * 20.0 + 15.0)
-    plate, glass, liquid = b.vial.nodes
-    b.vial.nodes = (plate, glass, liquid + share * (b.vial.room_c - liquid))
-    b.vial.volume_ml += 5.0
-    b.regulator.dose(5.0)
+    give(b, 5.0)
     n = len(b.liquids)
     b.run(900)
     errors = [abs(d.liquid_c - true) for d, true in zip(b.decisions[n:], b.liquids[n:], strict=True)]
@@ -229,7 +249,8 @@ def test_a_short_break_goes_on_with_the_earlier_estimate():
 
 
 @pytest.mark.parametrize(
-    "state", [{}, {"x": [1.0] * 8}, {"x": ["a"] * 8, "covariance": [0.0] * 36}, {"x": [30.0] * 8, "covariance": [1.0]}]
+    "state",
+    [{}, {"x": [1.0] * 11}, {"x": ["a"] * 11, "covariance": [0.0] * 66}, {"x": [30.0] * 11, "covariance": [1.0]}],
 )
 def test_a_broken_state_means_an_unknown_start(state):
     b = bench()
@@ -248,7 +269,8 @@ def test_what_was_learned_is_used_again():
     again.regulator.start_cold(again.vial.read(), learned)
     assert again.run(2).gain == pytest.approx(0.9, abs=0.06)
     assert learned_from_json({"values": [0.0, 0.0], "block": []}) is None
-    assert learned_from_json({"values": [9.0, 0.0, 0.0], "block": [[1.0] * 3] * 3}) is None
+    assert learned_from_json({"values": [9.0] + [0.0] * 5, "block": [[1.0] * 6] * 6}) is None
+    assert learned_from_json({"values": [0.0] * 3, "block": [[1.0] * 3] * 3}) is None, "of an earlier release"
 
 
 def test_one_point_removes_an_offset_and_targets_are_met_afterwards():

@@ -7,14 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pioreactor.domain.thermal import Decision, Holder, ThermalRegulator
-from pioreactor.domain.thermal.model import advance, conductances, heater_power_w, rates
+from pioreactor.domain.thermal.model import Deviations, advance, conductances, heater_power_w, rates
 
 STEP_S = 2.0
 
 
 @dataclass
 class ThermalVial:
-    """Plate, glass and liquid in a room. ``gain``, ``loss``: deviations of this unit; ``offset``: of its sensor, K."""
+    """Plate, glass and liquid in a room. ``gain``, ``loss``: deviations of this unit; ``offset``: of its sensor, K.
+
+    ``by``: deviations of what heat flows through.
+    """
 
     holder: Holder
     volume_ml: float = 15.0
@@ -22,6 +25,7 @@ class ThermalVial:
     gain: float = 1.0
     loss: float = 1.0
     offset: float = 0.0
+    by: Deviations = field(default_factory=Deviations)
     noise: float = 0.013
     seed: int = 1
     is_stirred: bool = True
@@ -38,7 +42,7 @@ class ThermalVial:
 
     def advance(self, duty: float, seconds: float = STEP_S) -> None:
         duty = {"ok": duty, "open": 0.0, "stuck": 1.0}[self.heater]
-        c = conductances(self.holder, self.volume_ml, self.is_stirred, 0.0, 0.0)
+        c = conductances(self.holder, self.volume_ml, self.is_stirred, self.by)
         r = rates(c._replace(liquid_to_room=self.loss * c.liquid_to_room))
         for _ in range(round(seconds / 0.5)):
             self.nodes = advance(r, self.nodes, self.room_c, self.gain * heater_power_w(duty), 0.0, 0.5)
