@@ -34,6 +34,7 @@ RIGHT = {
     "bottle empty": {"not_delivered", "partly_delivered"},
     "half air": {"partly_delivered", "not_delivered"},
 }
+WRITE_EVERY_RUNS = 25
 TARGETS = {"spills": 0, "coverage": 0.95}
 
 
@@ -171,16 +172,26 @@ def main() -> None:
         ):
             if happened:
                 print(f"{kind}: seed {seed}, {plan.fault}, exchanges of {plan.exchange_ml:.2f} mL", flush=True)
-    figures = summarise(outcomes, (time.monotonic() - begun) / 3600.0)
-    figures["refused_for_a_slow_waste_pump"] = refused
-    rows = by_fault(outcomes)
+        if chosen.json and len(outcomes) % WRITE_EVERY_RUNS == 0:
+            report(outcomes, refused, begun, chosen)
+    figures, rows = report(outcomes, refused, begun, chosen)
     print_table(rows)
     for name, value in figures.items():
         target = f"   target {TARGETS[name]}" if name in TARGETS else ""
         print(f"{name:<24} {value}{target}")
+
+
+def report(
+    outcomes: list[Outcome], refused: int, begun: float, chosen: argparse.Namespace
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Figures so far, also into the file that was asked for."""
+    figures = summarise(outcomes, (time.monotonic() - begun) / 3600.0)
+    figures["refused_for_a_slow_waste_pump"] = refused
+    rows = by_fault(outcomes)
     if chosen.json:
-        report = {"figures": figures, "faults": rows, "targets": TARGETS, "unverified": chosen.unverified}
-        chosen.json.write_text(json.dumps(report, indent=2) + "\n")
+        text = {"figures": figures, "faults": rows, "targets": TARGETS, "unverified": chosen.unverified}
+        chosen.json.write_text(json.dumps(text, indent=2) + "\n")
+    return figures, rows
 
 
 if __name__ == "__main__":

@@ -107,4 +107,5 @@ class Gains:
     def _learn(self, square: float, share: float) -> None:
         self._seen = min(MEMORY_EXCHANGES, self._seen + 1.0)
         fresh = self.excess * (1.0 + share * (square - 1.0))
-        self.excess += (fresh - self.excess) / self._seen
+        # Less than the readings say is luck, and must not make the next steps look better known than they are.
+        self.excess = max(1.0, self.excess + (fresh - self.excess) / self._seen)

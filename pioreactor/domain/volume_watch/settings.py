@@ -21,7 +21,7 @@ class WatchSettings(Struct, frozen=True):
         inflow_evidence: needed to say that liquid flows in that nobody booked.
         inflow_beyond: of which a jump of the signal, or the end of growth, must leave so much unexplained.
         refuted_deviations: a suspicion is refuted, and limits the volume no longer, when what it lets expect lies so
-            many standard deviations above what is seen: 2.3 refutes one that is right in 1 % of all trials.
+            many standard deviations above what is seen: 3.3 refutes one that is right in 0.05 % of all trials.
         spare_ml: room that is never used in plans: the level of the tube is read by eye.
         pump_error: relative; by so much a pump may move more than it is booked for, twice the error of a calibration.
         verify_from_ml: liquid above the tube that is not refuted, from which on an exchange that tells is asked for.
@@ -37,7 +37,7 @@ class WatchSettings(Struct, frozen=True):
     delivery_evidence: float = 12.0
     inflow_evidence: float = 14.0
     inflow_beyond: float = 4.0
-    refuted_deviations: float = 2.3
+    refuted_deviations: float = 3.3
     spare_ml: float = 0.5
     pump_error: float = 0.1
     verify_from_ml: float = 1.5

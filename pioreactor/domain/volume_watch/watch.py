@@ -13,7 +13,7 @@ from pioreactor.domain.volume_watch.gains import MEDIA, OTHER, Gains
 from pioreactor.domain.volume_watch.inflow import InflowSuspicions
 from pioreactor.domain.volume_watch.level_filter import LevelFilter
 from pioreactor.domain.volume_watch.settings import WatchSettings
-from pioreactor.domain.volume_watch.speed_watch import SpeedWatch
+from pioreactor.domain.volume_watch.speed_watch import CONTROL_WAIT_S, SpeedWatch
 from pioreactor.domain.volume_watch.steps import StepMeter
 from pioreactor.domain.volume_watch.suspicion import LEAST_VOLUME_ML, Suspicion
 from pioreactor.domain.volume_watch.verdicts import Verdict, VerdictKind, VolumeEstimate
@@ -21,8 +21,8 @@ from pioreactor.domain.volume_watch.verifying import LEAST_ML, MOST_ML, QUIET_S
 from pioreactor.domain.volume_watch.waste import Blocked, WasteSuspicions
 
 MEDIA_PUMP: Final = "media"
-PART_FOLLOWS_S: Final = 10.0
-"""After a pause of this length no other part of the exchange comes."""
+PART_FOLLOWS_S: Final = CONTROL_WAIT_S + 15.0
+"""After a pause of this length no other part of the exchange comes: the longest wait for the waste, and some mixing."""
 LEARNED_GAIN_SD: Final = 0.035
 TOLERANCE_ML: Final = 0.1
 JUMP_EVIDENCE: Final = 12.0

@@ -77,6 +77,28 @@ class Vial:
         # A client keeps a thousand messages for a busy broker, and drops the rest.
         assert self.client.settle(30)
 
+    def turn(self, seconds: float) -> None:
+        """The stirrer is measured every 2 s; its speed falls by 0.5 % per mL."""
+        for _ in range(round(seconds / 2.0)):
+            self.moment += timedelta(seconds=2)
+            rpm = 500.0 * (1.0 - 0.005 * (self.volume_ml - self.tube_ml)) + self._random.gauss(0.0, 0.2)
+            self._send("stirring/measured_rpm", structs.MeasuredRPM(measured_rpm=rpm, timestamp=self.moment))
+        assert self.client.settle(30)
+
+    def felt_exchange(self, ml: float = 1.0) -> None:
+        """An exchange with rest before, between and after, as automations make it."""
+        self.turn(30)
+        self._send("dosing_events", structs.DosingEvent(ml, "add_media", "test", self.moment))
+        self._pour(ml)
+        self.moment += timedelta(seconds=50)
+        self.turn(70)
+        self._send("dosing_events", structs.DosingEvent(3 * ml, "remove_waste", "test", self.moment))
+        if self.waste_works:
+            self.volume_ml = min(self.volume_ml, self.tube_ml)
+        self.moment += timedelta(seconds=10)
+        self.turn(30)
+        self.moment += timedelta(seconds=400)
+
     def _pour(self, ml: float) -> None:
         self.level -= math.log1p(ml / self.volume_ml)
         self.volume_ml += ml
@@ -117,6 +139,8 @@ def wait_for_alarm(code: str, is_open: bool = True) -> None:
 
 @pytest.mark.timeout(240)
 def test_blocked_waste_pauses_dosing_until_somebody_resets(vial: Vial, listener: Heard, unit_env: UnitFolder) -> None:
+    unit_env.configure("volume_watch", "unverified", "warn")
+    forget_config()
     commands = listener(f"{vial.prefix}/dosing_automation/$state/set")
     checks = listener(f"{vial.prefix}/bioreactor/volume_check")
     vial.read(60)
@@ -140,6 +164,31 @@ def test_blocked_waste_pauses_dosing_until_somebody_resets(vial: Vial, listener:
     vial.client.publish(f"{vial.prefix}/dosing_automation/$state", "ready", 1)
     with pytest.raises(queue.Empty):
         commands.get(timeout=1.0)
+
+
+def test_a_stirrer_that_feels_the_level_names_a_blocked_waste_without_any_reading(
+    vial: Vial, listener: Heard, unit_env: UnitFolder
+) -> None:
+    checks = listener(f"{vial.prefix}/bioreactor/volume_check")
+    said: list[dict[str, Any]] = []
+
+    def last() -> dict[str, Any]:
+        while not checks.empty():
+            said.append(msgspec.json.decode(checks.get().payload))
+        return said[-1] if said else {}
+
+    vial.client.publish(f"{vial.prefix}/stirring/duty_cycle", "30.0", 1, retain=True)
+    vial.turn(10)
+    assert clock.wait_until(lambda: last().get("wait_s") == 60.0, 30), last()
+    assert last()["room_ml"] == pytest.approx((20.0 - 0.5 - vial.tube_ml) / 1.1, abs=0.02)
+    for _ in range(6):
+        vial.felt_exchange()
+    assert clock.wait_until(lambda: bool(last().get("stirrer_feels_the_level")), 30), last()
+    assert last()["bound_ml"] < vial.tube_ml + 2.0  # of six exchanges
+    vial.waste_works = False
+    for _ in range(2):
+        vial.felt_exchange()
+    wait_for_alarm("volume.waste_blocked")
 
 
 def test_unexpected_inflow_starts_the_waste_pump(vial: Vial, part: VolumePart, unit_env: UnitFolder) -> None:

@@ -123,9 +123,12 @@ def test_a_stirrer_that_feels_no_level_tells_nothing(dip: float) -> None:
 def test_a_drive_that_changed_in_between_tells_nothing() -> None:
     vial = StirredVial()
     vial.exchanges(8)
-    before = vial.watch.bound_ml()
     vial.exchange(touched=True)
-    assert vial.watch.bound_ml() == pytest.approx(before + 1.0, abs=0.1)
+    assert vial.watch.bound_ml() >= 15.0 + 0.95  # all of it may have stayed
+    vial.waste_works = False
+    vial.exchange(touched=True)
+    assert not vial.kinds()
+    assert vial.watch.bound_ml() >= 16.0 + 0.95
 
 
 def test_the_heater_is_no_liquid() -> None:
