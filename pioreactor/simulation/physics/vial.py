@@ -344,6 +344,7 @@ class SimVial:
         self._course.now.settled = 0.0
         self.has_vial = True
         self.optics.reinsert()
+        self._load_stirrer(self._course.now)
 
     def add_by_hand(self, t: float, volume_ml: float) -> None:
         """Pipette fresh medium in (positive) or liquid out (negative)."""
@@ -355,3 +356,4 @@ class SimVial:
             liquid.spill_over()
         else:
             liquid.tally.by_hand_ml -= liquid.take(-volume_ml)
+        self._load_stirrer(self._course.now)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pioreactor import clock
+from pioreactor.simulation.demo.pump_calibrations import write_pump_calibrations
 
 STEP_ML = 0.15
 """What a pump moves between two ticks at this fast clock on a busy computer."""
@@ -52,6 +53,28 @@ def test_small_exchanges_are_put_together_when_the_watch_wants_to_see_whether_th
     data = bench.wait_for("DilutionEvent", count=2)["data"]
     assert data["volume_actually_cycled_ml"] > 0.5
     assert job.stop(signal.SIGTERM) == 0, job.output()
+
+
+def test_no_exchange_is_larger_than_what_fits_if_the_waste_does_not_work(bench: Any) -> None:
+    bench.say("bioreactor/volume_check", {"room_ml": 0.6, "wait_s": 8.0}, retain=True)
+    job = bench.dosing("chemostat", exchange_volume_ml=1.0, duration=60)
+    data = bench.wait_for("DilutionEvent")["data"]
+    assert data["volume_actually_cycled_ml"] == pytest.approx(0.6, abs=STEP_ML)
+    assert data["owed_after_ml"] == pytest.approx(0.4, abs=2 * STEP_ML)
+    assert "Only 0.60 of 1.00 mL are exchanged" in bench.unit.log_path.read_text()
+    assert job.stop(signal.SIGTERM) == 0, job.output()
+
+
+def test_a_waste_pump_that_could_not_hold_the_level_is_refused(bench: Any) -> None:
+    """With seed 3 the waste moves 0.83 of what media moves."""
+    write_pump_calibrations(bench.unit.name, bench.unit.root / "storage", 3, 12.0)
+    words = ("--automation-name", "chemostat", "--exchange-volume-ml", "0.5", "--duration", "60")
+    job = bench.begin("dosing_automation", *words)
+    assert job.wait(40) == 1
+    assert "The waste pump moves 0.0823 mL/s at full drive and the media pump 0.0997 mL/s." in job.output()
+    bench.unit.configure("dosing_automation.config", "slow_waste", "warn")
+    bench.start("dosing_automation", *words)
+    assert bench.wait_for("DilutionEvent")
 
 
 def exchanged_at(bench: Any) -> list[dict[str, Any]]:

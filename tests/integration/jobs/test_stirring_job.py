@@ -59,6 +59,33 @@ def test_new_target_pause_and_resume(
     rpm.until(settled(300))
 
 
+def test_a_close_look_measures_often_and_leaves_the_drive_alone(
+    make_vial: Callable[..., Any], start_job: Callable[..., Any], hear: Callable[..., Any], unit_env: UnitFolder
+) -> None:
+    """What the volume watch needs to see an exchange: the speed follows the level, and is not corrected."""
+    vial = make_vial("--seed", "5")
+    quality, rpm, duty = hear("stirring/rotation_quality"), hear("stirring/measured_rpm"), hear("stirring/duty_cycle")
+    look = hear("stirring/close_look_s")
+    start_job("stirring", "--target-rpm", "500")
+    quality.until(lambda value: value == "ok")
+    publish(f"pioreactor/{unit_env.name}/{unit_env.experiment}/stirring/close_look_s/set", "600")
+    look.until(lambda value: value == 600.0)
+    rpm.drain()
+    for _ in range(3):  # a correction that was under way
+        rpm.next()
+    duty.drain()
+    before = [rpm.next() for _ in range(6)]
+    gap_s = (clock.from_iso(before[-1]["timestamp"]) - clock.from_iso(before[0]["timestamp"])).total_seconds() / 5
+    assert gap_s < 8.0  # 1.5 s, on a computer that keeps up with the clock
+    vial.bench.add_liquid(volume_ml=4.0)
+    rpm.drain()
+    rpm.next()
+    after = [rpm.next() for _ in range(6)]
+    ratio = sum(m["measured_rpm"] for m in after) / sum(m["measured_rpm"] for m in before)
+    assert ratio == pytest.approx(0.98, abs=0.003)
+    assert duty.is_empty()
+
+
 def test_survives_a_stall(
     make_vial: Callable[..., Any], start_job: Callable[..., Any], hear: Callable[..., Any], unit_env: UnitFolder
 ) -> None:
