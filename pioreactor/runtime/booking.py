@@ -40,6 +40,13 @@ Check = Callable[[VialState], None]
 Change = Callable[[VialState], VialState]
 
 
+class Account(NamedTuple):
+    """Of a pump that runs: up to when (clock monotonic) it is booked with a dose, and what announces that."""
+
+    booked_until_s: float
+    announce: Callable[[], None]
+
+
 class VialLimits(NamedTuple):
     """Volumes of the unit's vessel, mL."""
 
@@ -82,20 +89,23 @@ class Books:
         relative_sd: float = CALIBRATED_SD,
         check: Check | None = None,
         change: Change | None = None,
+        account: Account | None = None,
     ) -> VialState | None:
         """Book a dose or a signed correction of one, and tell.
 
-        ``check(state)`` may refuse it by raising, in the same transaction; ``change`` replaces the usual rule. Returns
-        the new state; None for a dose of the calibration assistant. Raises StorageError when the disk fails; nothing
-        is booked or told then.
+        ``check(state)`` may refuse it by raising, in the same transaction; ``change`` replaces the usual rule;
+        ``account``: of the pump that runs. Returns the new state; None for a dose of the calibration assistant. Raises
+        StorageError when the disk fails; nothing is booked or told then.
         """
         if source == CALIBRATION_SOURCE:
             self._tell_event(*self._event(event, volume_ml, source))
             return None
         where, payload = self._event(event, volume_ml, source)
-        note = untold_doses.new_note(where, payload)
+        note = untold_doses.new_note(where, payload, event, account.booked_until_s if account is not None else None)
         rule = change or self._rule(event, volume_ml, relative_sd)
         before, after = self._change(rule, check, (event, volume_ml), note)
+        if account is not None:
+            account.announce()
         self._tell_event(where, payload, is_booked=True)
         untold_doses.forget(note)
         self.tell_state(after, before)

@@ -2,7 +2,8 @@
 
 The books and the journal are two files, so a dose enters them one after the other. With the books goes a note of what
 is about to be told, in the same transaction; it is removed once that has been told. What is left of a process that has
-died is told by the guardian, so that the record of doses always adds up to the books.
+died is told by the guardian, so that the record of doses always adds up to the books. The note also says up to when the
+pump is booked with it: the lease says so a moment later.
 """
 
 from __future__ import annotations
@@ -28,12 +29,17 @@ _numbers = itertools.count(1)
 
 
 class UntoldDose(msgspec.Struct):
-    """The message of a dose that has been booked, and the process that was about to send it."""
+    """The message of a dose that has been booked, and the process that was about to send it.
+
+    ``booked_until_s``: clock monotonic up to which its pump is booked with this; None where it was off.
+    """
 
     topic: str
     payload: str
     pid: int
     started_at: int
+    event: str
+    booked_until_s: float | None = None
 
 
 class Note(NamedTuple):
@@ -43,10 +49,10 @@ class Note(NamedTuple):
     text: str
 
 
-def new_note(topic: str, payload: bytes) -> Note:
+def new_note(topic: str, payload: bytes, event: str, booked_until_s: float | None = None) -> Note:
     """Of what this process is about to tell; to be kept in the transaction that books the dose."""
     pid, started_at = own_identity()
-    dose = UntoldDose(topic, payload.decode(), pid, started_at or 0)
+    dose = UntoldDose(topic, payload.decode(), pid, started_at or 0, event, booked_until_s)
     return Note(f"{pid}:{started_at}:{next(_numbers)}", msgspec.json.encode(dose).decode())
 
 
@@ -59,6 +65,15 @@ def forget(note: Note) -> None:
     """It has been told. A note that cannot be removed does no harm: what it says is found in the journal."""
     with contextlib.suppress(PioreactorError, sqlite3.Error), local_persistent_storage(TABLE) as notes:
         notes.pop(note.key)
+
+
+def booked_until_s(pid: int, started_at: int, event: str) -> float | None:
+    """Up to when (clock monotonic) a process had booked its pump in what it could not tell; None: nothing is left."""
+    with local_persistent_storage(TABLE) as notes:
+        doses = [_decoded(notes.get(key)) for key in notes]
+    owner = (pid, started_at, event)
+    found = [d.booked_until_s for d in doses if d is not None and (d.pid, d.started_at, d.event) == owner]
+    return max((until_s for until_s in found if until_s is not None), default=None)
 
 
 def tell_what_the_dead_left(client: Client) -> list[UntoldDose]:

@@ -102,7 +102,8 @@ class PWM:
     @property
     def duty_cycle(self) -> float:
         """Percent, 0 after the end."""
-        return 0.0 if self._output is None else self._output.duty_cycle
+        output = self._output
+        return 0.0 if output is None else output.duty_cycle
 
     def start(self, duty_cycle: float) -> None:
         """Begin with a duty cycle in percent. Raises PWMError outside 0 to 100."""
@@ -120,33 +121,37 @@ class PWM:
         if duty_cycle > 0.0:
             self._require_guardian()  # which may wait, and whoever ends the job meanwhile must not
         with self._guard:
-            if self._output is None:
+            output = self._output  # a signal may take it away at any moment
+            if output is None:
                 raise PWMError("The output was cleaned up; open it again before use.")
             if duty_cycle > 0.0:
                 self._lease(duty_cycle)
-                was_off = self._output.duty_cycle == 0.0
+                was_off = output.duty_cycle == 0.0
                 try:
-                    self._output.set_duty_cycle(duty_cycle)
-                    self.on_s = self._output.driven_s if was_off else self.on_s
+                    output.set_duty_cycle(duty_cycle)
                 except BaseException:
-                    if self._output.duty_cycle == 0.0:
+                    if output.duty_cycle == 0.0:
                         self._give_back()
                     raise
+                if was_off and output.duty_cycle > 0.0:
+                    self.on_s = output.driven_s
                 self._tell(duty_cycle)
             else:
-                self._switch_off()
+                self._switch_off(output)
 
     def stop(self) -> None:
         """Duty 0; the pin stays ours."""
         with self._guard:
-            if self._output is not None:
-                self._switch_off()
+            output = self._output
+            if output is not None:
+                self._switch_off(output)
 
     def renew(self) -> None:
         """Say that the loop in control is alive. Costs a microsecond; while the output is off, nothing."""
         with self._guard:
-            if self._output is not None and self._output.duty_cycle > 0.0 and not shared_board().renew(self._name):
-                self._lease(self._output.duty_cycle)  # the board was replaced
+            duty_cycle = self.duty_cycle
+            if duty_cycle > 0.0 and not shared_board().renew(self._name) and self.is_open:
+                self._lease(duty_cycle)  # the board was replaced
 
     def limit_on_time(self, seconds: float | None) -> None:
         """The output must be off so many clock seconds from now; the guardian cuts it 0.25 wall s later.
@@ -198,11 +203,15 @@ class PWM:
                 "this process died. Start it: systemctl start pioreactor-monitor, or pio run monitor"
             )
 
-    def _switch_off(self) -> None:
-        assert self._output is not None
-        was_on = self._output.duty_cycle > 0.0
-        self._output.set_duty_cycle(0.0)
-        self.off_s = self._output.driven_s if was_on else self.off_s
+    def _switch_off(self, output: PwmOutput) -> None:
+        was_on = output.duty_cycle > 0.0
+        try:
+            output.set_duty_cycle(0.0)
+        except PWMError:
+            if self.is_open:
+                raise
+            return  # a signal has closed it meanwhile, and done the rest
+        self.off_s = output.driven_s if was_on else self.off_s
         self._give_back()
         self._tell(0.0)
 

@@ -47,7 +47,7 @@ class RinseWaste(Flow):
             drained = apply_dose(state, self.line.event, volume_ml, self.books.capacity_ml, self.rate.relative_sd)
             return drained._replace(cumulative_waste_removed_ml=state.cumulative_waste_removed_ml + liquid_ml)
 
-        self.books.enter(self.line.event, liquid_ml, source=self.source, change=drain)
+        self.books.enter(self.line.event, liquid_ml, source=self.source, change=drain, account=self.account)
         return liquid_ml
 
 

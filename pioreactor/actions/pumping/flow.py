@@ -14,7 +14,7 @@ from pioreactor.actions.pumping.lines import PumpLine
 from pioreactor.actions.pumping.rates import PumpRate
 from pioreactor.domain.headroom import check_inflow, headroom_ml
 from pioreactor.exc import StorageError, VialFullError
-from pioreactor.runtime.booking import CALIBRATION_SOURCE, Books, Check, VialLimits
+from pioreactor.runtime.booking import CALIBRATION_SOURCE, Account, Books, Check, VialLimits
 
 if TYPE_CHECKING:
     from pioreactor.domain.volumes import VialState
@@ -62,6 +62,8 @@ class Flow:
         self._booked_until_s = 0.0
         self._run_ml = 0.0
         self.moved_ml = 0.0
+        self.account: Account | None = None
+        """Of what is being booked; for ``enter``."""
         self.is_running = False
         self.is_full = False
 
@@ -95,7 +97,7 @@ class Flow:
         if self.line.is_inflow:
             self._book_ahead(now_s)
         else:
-            self._book(self.rate.ml_in(now_s) - self._run_ml)
+            self._book(self.rate.ml_in(now_s) - self._run_ml, now_s)
             self._booked_until_s = now_s
         self._announce()
 
@@ -136,7 +138,7 @@ class Flow:
         target_s = min(now_s + self._pace.step_s, self._until_s)
         wanted_ml = self.rate.ml_in(target_s) - self._run_ml
         try:
-            self._book(wanted_ml)
+            self._book(wanted_ml, target_s)
         except VialFullError:
             if self._run_ml == 0.0:
                 raise
@@ -153,21 +155,39 @@ class Flow:
         if room_ml < NEGLIGIBLE_ML:
             return
         try:
-            self._book(room_ml)
+            until_s = self._until_s + room_ml / wanted_ml * (target_s - self._booked_until_s)
+            self._book(room_ml, until_s)
         except VialFullError:
             return  # the other one was faster
-        self._until_s += room_ml / wanted_ml * (target_s - self._booked_until_s)
-        self._booked_until_s = self._until_s
+        self._until_s = self._booked_until_s = until_s
 
-    def _book(self, volume_ml: float, *, is_settling: bool = False) -> None:
+    def _book(self, volume_ml: float, until_s: float = 0.0, *, is_settling: bool = False) -> None:
         if volume_ml != 0.0:
+            self.account = self._account_until(until_s)
             # What is in the vial already is booked, whether it fits or not.
             self.moved_ml += self.enter(volume_ml, None if is_settling else self._check(volume_ml))
             self._run_ml += volume_ml
 
+    def _account_until(self, until_s: float) -> Account | None:
+        if not self.is_running or self.source == CALIBRATION_SOURCE:
+            return None  # nothing flows: there is nothing for the guardian to go by
+
+        def announce() -> None:
+            self._booked_until_s = until_s
+            self._announce()
+
+        return Account(self._started_s + until_s, announce)
+
     def enter(self, volume_ml: float, check: Check | None) -> float:
         """Book what the pump moves; returns what went into the books. Raises what ``check`` raises, StorageError."""
-        self.books.enter(self.line.event, volume_ml, source=self.source, relative_sd=self.rate.relative_sd, check=check)
+        self.books.enter(
+            self.line.event,
+            volume_ml,
+            source=self.source,
+            relative_sd=self.rate.relative_sd,
+            check=check,
+            account=self.account,
+        )
         return volume_ml
 
     def _check(self, volume_ml: float) -> Check | None:

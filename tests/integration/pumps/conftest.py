@@ -36,6 +36,10 @@ def fast_clock() -> Iterator[dict[str, str]]:
     clock.configure(1.0)
 
 
+LATE_ML = 0.1
+"""What flows in a quarter of a wall second at this speed: a loaded computer switches a pump off that late."""
+
+
 class Bench:
     """What really is in the vial, and what the books say."""
 
@@ -52,6 +56,10 @@ class Bench:
 
     def truth(self) -> dict[str, Any]:
         return dict(self.vial.bench.truth())
+
+    def assert_given(self, moved_ml: float, asked_ml: float) -> None:
+        """Never less than was asked for, and not more than a loaded computer is late."""
+        assert asked_ml - 0.01 <= moved_ml <= asked_ml + LATE_ML
 
     def volume_ml(self) -> float:
         return float(self.truth()["volume_ml"])

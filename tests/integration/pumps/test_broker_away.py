@@ -35,13 +35,13 @@ def test_a_dose_that_has_an_end_goes_on(bench: Any, own_broker: Broker) -> None:
     own_broker.stop()
     assert job.wait(40) == 0, job.output()
     booked = bench.booked().cumulative_media_added_ml
-    assert booked == pytest.approx(1.2, abs=0.05)
+    bench.assert_given(booked, 1.2)
     assert bench.volume_ml() - before == pytest.approx(booked, abs=0.05)
     assert sum(event["volume_change"] for event in kept(bench.unit)) == pytest.approx(booked, abs=1e-9)
     # And it begins without one.
     later = bench.start("add_media", "--ml", "0.3")
     assert later.wait(40) == 0, later.output()
-    assert bench.booked().cumulative_media_added_ml == pytest.approx(booked + 0.3, abs=0.05)
+    bench.assert_given(bench.booked().cumulative_media_added_ml, booked + 0.3)
 
 
 def test_a_run_until_told_ends_when_nobody_can_tell_it(bench: Any, own_broker: Broker) -> None:

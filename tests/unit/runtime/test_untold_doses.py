@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from pioreactor.runtime import booking
-from pioreactor.runtime.untold_doses import TABLE, new_note, tell_what_the_dead_left
+from pioreactor.runtime.processes import own_identity
+from pioreactor.runtime.untold_doses import TABLE, booked_until_s, new_note, tell_what_the_dead_left
 from pioreactor.storage.caches import local_persistent_storage
 from pioreactor.storage.journal import shared_journal
 from pioreactor.storage.vial_state import load_vial_state
@@ -86,12 +87,23 @@ def test_a_dose_that_is_told_leaves_no_note() -> None:
 
 
 def test_who_lives_tells_it_himself() -> None:
-    note = new_note("pioreactor/unit1/exp1/dosing_events", b"{}")
+    note = new_note("pioreactor/unit1/exp1/dosing_events", b"{}", "add_media")
     with local_persistent_storage(TABLE) as table:
         table.set(note.key, note.text)
     client: Any = Nobody()
     assert tell_what_the_dead_left(client) == []
     assert notes() == [note.key]
+
+
+def test_it_says_up_to_when_the_pump_was_booked() -> None:
+    pid, started_at = own_identity()
+    for until_s in (3.0, 3.5, None):
+        note = new_note("pioreactor/unit1/exp1/dosing_events", b"{}", "add_media", until_s)
+        with local_persistent_storage(TABLE) as table:
+            table.set(note.key, note.text)
+    assert booked_until_s(pid, started_at or 0, "add_media") == 3.5
+    assert booked_until_s(pid, started_at or 0, "remove_waste") is None
+    assert booked_until_s(pid + 1, started_at or 0, "add_media") is None
 
 
 def test_a_note_that_nobody_can_read_is_dropped() -> None:

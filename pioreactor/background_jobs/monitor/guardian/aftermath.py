@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import math
 import queue
@@ -93,6 +94,20 @@ class Aftermath:
             if None in reports:
                 return
 
+    def _with_last_step(self, report: CutReport) -> CutReport:
+        """A process that died between booking a step of its pump and announcing it had booked further than its lease
+        says."""
+        from pioreactor.runtime.untold_doses import booked_until_s
+
+        lease = report.lease
+        event = lease.event or telling.event_of(lease.output)
+        if lease.flow_ml_per_s > 0.0:
+            with contextlib.suppress(PioreactorError):
+                noted_s = booked_until_s(lease.pid, lease.started_at, event)
+                if noted_s is not None and noted_s > lease.booked_until_s:
+                    return report._replace(lease=lease._replace(booked_until_s=noted_s))
+        return report
+
     def _waiting(self) -> list[CutReport | None]:
         """What else has come: the other outputs of the same process, as a rule."""
         found = []
@@ -106,6 +121,7 @@ class Aftermath:
             end_alarm(ALARM, self._client)
 
     def _work_on(self, report: CutReport) -> None:
+        report = self._with_last_step(report)
         overrun_ml = _overrun_ml(report) if report.is_off else 0.0
         self._not_off.pop(report.lease.output, None)
         steps: list[_Step] = [lambda: self._log(report, overrun_ml)]
