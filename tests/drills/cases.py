@@ -49,7 +49,7 @@ CASES = {
         ("temperature_automation", "--automation-name", "thermostat", "--target-temperature", "37"),
         ("heating",),
         comes_back=True,
-        speed=40.0,  # it looks at the vial for a minute before it heats
+        speed=20.0,  # it looks at the vial for a minute before it heats
     ),
     "led_automation": Case(
         (
@@ -60,7 +60,7 @@ CASES = {
         comes_back=True,
     ),
     "dosing_automation in an exchange": Case(
-        ("dosing_automation", "--automation-name", "chemostat", "--exchange-volume-ml", "0.8", "--duration", "30"),
+        ("dosing_automation", "--automation-name", "chemostat", "--exchange-volume-ml", "1.6", "--duration", "30"),
         ("media",),
         comes_back=True,
     ),

@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     drills = [item for item in items if "tests/drills" in str(item.path)]
     for item in drills:
         item.add_marker(pytest.mark.slow)
-        item.add_marker(pytest.mark.timeout(150))
+        item.add_marker(pytest.mark.timeout(300))
     if len(drills) == len(items):
         items.sort(key=lambda item: (_repeat_of(item), "parts_that_fail" not in item.nodeid))
 

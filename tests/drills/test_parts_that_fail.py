@@ -13,9 +13,10 @@ from pioreactor.runtime.alarms import get_alarm
 from pioreactor.runtime.stalled import is_stirrer_stalled
 from pioreactor.testing.unit import UnitFolder
 from tests.drills.table import CLOCK
-from tests.drills.unit import Drill
+from tests.drills.unit import PATIENCE_S, Drill
 
-THERMAL_SPEED = 25.0
+THERMAL_SPEED = 10.0
+"""Not more: the heater is judged every two seconds of its own, and a loaded computer must get round to that."""
 STALL_WALL_S = 1.5
 """Wall seconds that a loaded computer may lose; the limits below are clock seconds."""
 HEAT = "temperature_automation"
@@ -54,7 +55,7 @@ def test_a_heater_that_cannot_be_trusted_is_off_and_stays_off(
         def holds() -> bool:
             return any(b'"mode":"hold"' in payload for payload in drill.said.heard("/thermal"))
 
-        assert clock.wait_until(holds, 40), drill.log()
+        assert clock.wait_until(holds, PATIENCE_S), drill.log()
     else:
         clock.sleep(60.0)
     begun_s = clock.monotonic()
@@ -67,8 +68,8 @@ def test_a_heater_that_cannot_be_trusted_is_off_and_stays_off(
     assert "heating" not in drill.levels()
     if fault == "heater.stuck_on":
         assert "Pull the plug" in alarm.remedy
-    assert clock.wait_until(lambda: words in drill.log(), 30), drill.log()
-    assert clock.wait_until(lambda: any(words.encode() in line for line in drill.logged.heard()), 30)
+    assert clock.wait_until(lambda: words in drill.log(), PATIENCE_S), drill.log()
+    assert clock.wait_until(lambda: any(words.encode() in line for line in drill.logged.heard()), PATIENCE_S)
 
     process.send_signal(signal.SIGKILL)
     again = drill.wait_for_another(HEAT, {process.pid})
@@ -81,16 +82,16 @@ def test_a_heater_that_cannot_be_trusted_is_off_and_stays_off(
 def test_a_stirrer_that_is_blocked_gets_three_kicks_and_no_more(make_drill: Callable[..., Drill]) -> None:
     drill = make_drill(speed=20.0)
     drill.start("stirring", "--target-rpm", "500").wait_for_state("stirring")
-    assert clock.wait_until(lambda: abs(drill.truth()["stirrer_rpm"] - 500.0) < 50.0, 30)
+    assert clock.wait_until(lambda: abs(drill.truth()["stirrer_rpm"] - 500.0) < 50.0, PATIENCE_S)
     begun_s = clock.monotonic()
     drill.bench.fault_add(name="stir.stall")
-    assert clock.wait_until(lambda: drill.setting("stirring", "rotation_quality") == "stalled", 30), drill.log()
+    assert clock.wait_until(lambda: drill.setting("stirring", "rotation_quality") == "stalled", PATIENCE_S), drill.log()
     assert "stirring" not in drill.levels(), "the motor is not driven for ever"
     kicks = [change for change in drill.changes("stirring", begun_s) if change["percent"] == 100.0]
     assert len(kicks) == 3
     assert stays_low(drill, "stirring", 2.5)
     assert "does not turn, three kicks did not help" in drill.log()
-    assert clock.wait_until(lambda: any(b"three kicks" in line for line in drill.logged.heard()), 30)
+    assert clock.wait_until(lambda: any(b"three kicks" in line for line in drill.logged.heard()), PATIENCE_S)
     assert not drill.leases(), "an output that is off is nobody's"
     drill.assert_alarm("stirring.stalled", "alarm")
     assert is_stirrer_stalled()
@@ -103,7 +104,7 @@ def test_a_vial_that_is_full_takes_no_dose(drill: Drill) -> None:
     assert "the limit is 18.0 mL" in refused.output()
     assert drill.changes("media", 0.0) == [] or max(c["percent"] for c in drill.changes("media", 0.0)) == 0.0
     assert not drill.inconsistencies(), drill.inconsistencies()
-    assert clock.wait_until(lambda: "the limit is 18.0 mL" in drill.log(), 30)
+    assert clock.wait_until(lambda: "the limit is 18.0 mL" in drill.log(), PATIENCE_S)
 
 
 VOLUME_SPEED = 40.0
@@ -123,15 +124,15 @@ def culture_that_is_exchanged(drill: Drill) -> None:
     culture_that_is_read(drill, readings=60)
     words = ("--automation-name", "chemostat", "--exchange-volume-ml", "1.0", "--duration", "3")
     drill.start("dosing_automation", *words).wait_for_state("dosing_automation")
-    assert clock.wait_until(lambda: drill.booked().cumulative_waste_removed_ml > 2.0, 30), drill.log()
+    assert clock.wait_until(lambda: drill.booked().cumulative_waste_removed_ml > 2.0, PATIENCE_S), drill.log()
 
 
 def assert_dosing_sleeps(drill: Drill) -> None:
     def state() -> Any:
         return drill.setting("dosing_automation", "$state")
 
-    assert clock.wait_until(lambda: state() == "sleeping", 30), f"{state()}:\n{drill.log()}"
-    assert clock.wait_until(lambda: not {"media", "alt_media"} & set(drill.levels()), 30)
+    assert clock.wait_until(lambda: state() == "sleeping", PATIENCE_S), f"{state()}:\n{drill.log()}"
+    assert clock.wait_until(lambda: not {"media", "alt_media"} & set(drill.levels()), PATIENCE_S)
     assert stays_low(drill, "media", 2.0), drill.log()
 
 
@@ -153,7 +154,7 @@ def test_a_waste_that_is_blocked_does_not_spill_the_vial(
     truth = drill.truth()
     assert truth["spilled_ml"] == 0.0
     assert truth["volume_ml"] < 20.0
-    assert clock.wait_until(lambda: alarm.title in drill.log(), 30)
+    assert clock.wait_until(lambda: alarm.title in drill.log(), PATIENCE_S)
 
 
 def test_a_pump_that_does_not_stop_does_not_flood_the_vial(make_drill: Callable[..., Drill]) -> None:
@@ -173,25 +174,31 @@ def test_a_pump_that_does_not_stop_does_not_flood_the_vial(make_drill: Callable[
     assert "plug" in alarm.remedy
     drill.wait_until_on("waste")
     drill.note_reaction(CLOCK, clock.monotonic() - begun_s)
-    assert clock.wait_until(lambda: drill.setting("dosing_automation", "$state") == "sleeping", 30), drill.log()
+    assert clock.wait_until(lambda: drill.setting("dosing_automation", "$state") == "sleeping", PATIENCE_S), drill.log()
     clock.sleep(30.0)
     truth = drill.truth()
     assert truth["spilled_ml"] == 0.0
     assert truth["volume_ml"] < 20.0
     assert "waste" in drill.levels(), "the level is held for as long as it takes"
     assert not drill.without_owner()
-    assert clock.wait_until(lambda: alarm.title in drill.log(), 30)
+    assert clock.wait_until(lambda: alarm.title in drill.log(), PATIENCE_S)
 
 
 @pytest.mark.parametrize(
     ("fault", "target"), [("pump.clog", "media"), ("pump.air", None)], ids=["clogged", "air in the tubes"]
 )
-def test_doses_that_do_not_arrive_are_noticed(fault: str, target: str | None, make_drill: Callable[..., Drill]) -> None:
+def test_doses_that_do_not_arrive_are_noticed(
+    fault: str, target: str | None, make_drill: Callable[..., Drill], unit_env: UnitFolder
+) -> None:
+    """Named, or asked about: doses that dilute little may also be too uncertain to show that the waste works."""
+    unit_env.configure("volume_watch", "unverified", "pause")
     drill = make_drill("--nominal", "--preset", "ecoli", "--od", "1.0", speed=VOLUME_SPEED)
     culture_that_is_exchanged(drill)
     drill.bench.fault_add(name=fault, **({"target": target} if target else {}))
-    alarm = drill.assert_alarm("dose.not_delivered", patience_s=90.0)
+    codes = ("dose.not_delivered", UNVERIFIED)
+    assert clock.wait_until(lambda: any(map(get_alarm, codes)), 90), drill.log()
+    alarm = drill.assert_alarm(next(code for code in codes if get_alarm(code)))
     if alarm.severity == "alarm":  # nothing arrives, which could be a pump that runs backwards
         assert_dosing_sleeps(drill)
     assert drill.truth()["spilled_ml"] == 0.0
-    assert clock.wait_until(lambda: alarm.title in drill.log(), 30)
+    assert clock.wait_until(lambda: alarm.title in drill.log(), PATIENCE_S)
