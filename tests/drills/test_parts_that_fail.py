@@ -20,6 +20,8 @@ THERMAL_SPEED = 10.0
 STALL_WALL_S = 1.5
 """Wall seconds that a loaded computer may lose; the limits below are clock seconds."""
 HEAT = "temperature_automation"
+SAME_FAULT = {"heater.open": ("heater.no_heat", "heater.model_misfit", "heater.sensor_jump")}
+"""A heater that gives no heat shows in three ways; which is seen first is a matter of seconds. All switch it off."""
 
 
 def thermostat(drill: Drill, target_c: float) -> Any:
@@ -60,7 +62,11 @@ def test_a_heater_that_cannot_be_trusted_is_off_and_stays_off(
         clock.sleep(60.0)
     begun_s = clock.monotonic()
     drill.bench.fault_add(name=fault)
-    alarm = drill.assert_alarm(code, "alarm")
+    codes = SAME_FAULT.get(fault, (code,))
+    assert clock.wait_until(lambda: any(map(get_alarm, codes)), PATIENCE_S), drill.log()
+    alarm = drill.assert_alarm(next(found for found in codes if get_alarm(found)), "alarm")
+    if alarm.code != code:
+        words = alarm.title
     assert alarm.needs_reset
     low = [change for change in drill.changes("heating", begun_s) if change["percent"] == 0.0]
     drill.note_reaction(CLOCK, low[-1]["t"] - begun_s)

@@ -66,6 +66,7 @@ class Blow(NamedTuple):
     at_s: float
     how: signal.Signals
     halted_s: float = math.inf
+    monitor_waited: tuple[tuple[int, float], ...] = ()
 
     @property
     def within_s(self) -> float:
@@ -220,11 +221,12 @@ class Drill:
 
     def strike(self, process: JobProcess, job: str, outputs: tuple[str, ...], how: signal.Signals) -> Blow:
         """Kill or stop a process while these outputs are on."""
+        waited = tuple(_waited_s(self.monitor.pid).items())
         halted_s = at_s = self.catch(process, *outputs)
         if how is signal.SIGKILL:
             at_s = clock.monotonic()
             process.send_signal(signal.SIGKILL)
-        return Blow(job, process.pid, outputs, at_s, how, halted_s)
+        return Blow(job, process.pid, outputs, at_s, how, halted_s, waited)
 
     def strike_pid(self, pid: int, job: str, outputs: tuple[str, ...]) -> Blow:
         """Kill a process that monitor has started."""
@@ -339,6 +341,7 @@ class Drill:
             return next((c for c in self.changes(name, since_s) if c["percent"] == 0.0), None)
 
         assert clock.wait_until(lambda: all(map(went_low, blow.outputs)), PATIENCE_S), f"stayed on: {self.levels()}"
+        within_s += self._monitor_starved_s(blow)
         for name in blow.outputs:
             change = went_low(name)
             assert change is not None
@@ -346,6 +349,11 @@ class Drill:
             self.note_reaction(WALL, took_s)
             assert took_s <= within_s, f"{name} was on for {took_s:.2f} s after {blow.how.name}"
         assert clock.wait_until(lambda: not self.without_owner(), PATIENCE_S), f"nobody's: {self.without_owner()}"
+
+    def _monitor_starved_s(self, blow: Blow) -> float:
+        """Wall seconds for which a thread of monitor waited for a processor since the blow: no limit can cover them."""
+        before, now = dict(blow.monitor_waited), _waited_s(self.monitor.pid)
+        return max((now[thread] - before[thread] for thread in now if thread in before), default=0.0)
 
     def note_reaction(self, kind: str, seconds: float) -> None:
         """For the table of repeated drills."""
@@ -460,6 +468,15 @@ def _state(pid: int) -> str:
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     return ""
+
+
+def _waited_s(pid: int) -> dict[int, float]:
+    """As :func:`_starved_s`, of each thread; empty where the process has ended."""
+    found = {}
+    for thread in Path(f"/proc/{pid}/task").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            found[int(thread.name)] = int((thread / "schedstat").read_text().split()[1]) / 1e9
+    return found
 
 
 def _starved_s(pid: int) -> float:
