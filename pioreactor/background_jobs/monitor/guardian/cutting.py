@@ -13,8 +13,12 @@ from pioreactor.runtime.outputs import SwitchOff, switch_off
 
 RETRY_S: Final = 0.02
 INSIST_FOR_S: Final = 1.0
-"""Wall seconds of quick attempts; after them people are told, and it is tried again every second."""
+"""Wall seconds of quick attempts; after them people are told, and it is tried again more slowly."""
+RETRY_BUSY_S: Final = 0.1
+"""Of a line that a dying process has not let go of yet: on a busy computer that takes the kernel more than a second,
+and then nothing but the next attempt stands between the output and being off."""
 RETRY_LATER_S: Final = 1.0
+"""Of hardware that does not answer; an attempt may block for as long as its bus does."""
 
 
 class CutReport(NamedTuple):
@@ -98,7 +102,8 @@ class Cutter:
                 board.clear(lease)
             return self._report(pending, outcome._replace(is_off=True))
         is_quick = spent_s < INSIST_FOR_S
-        pending.next_s = clock.wall_monotonic() + (RETRY_S if is_quick else RETRY_LATER_S)
+        slowly_s = RETRY_BUSY_S if outcome.is_busy else RETRY_LATER_S
+        pending.next_s = clock.wall_monotonic() + (RETRY_S if is_quick else slowly_s)
         if is_quick or pending.is_reported:
             return None
         pending.is_reported = True

@@ -175,6 +175,21 @@ def test_an_output_that_stays_on_is_reported_once_and_tried_until_it_is_off(slee
     owners.close()
 
 
+def test_a_line_that_stays_busy_is_asked_for_often_and_hardware_that_does_not_answer_rarely(
+    sleeper: subprocess.Popen[bytes],
+) -> None:
+    waits_s = {}
+    for what, answer in (("busy", BUSY), ("silent", SwitchOff("gpio17", False, False, "no answer"))):
+        owners = Owners()
+        cutter = Cutter(owners, Hardware(answer))
+        cutter.begin(lease_of(sleeper), Verdict.DEAD)
+        assert not work_until_reported(cutter, owners).is_off  # the second of quick attempts is over
+        waits_s[what] = cutter.next_due_s() - clock.wall_monotonic()
+        owners.close()
+    assert waits_s["busy"] <= 0.1 and waits_s["silent"] <= 1.0
+    assert waits_s["busy"] < waits_s["silent"]
+
+
 def test_a_hung_owner_is_ended_before_its_line_is_touched(sleeper: subprocess.Popen[bytes]) -> None:
     owners, hardware = Owners(), Hardware(OFF)
     lease = lease_of(sleeper)
