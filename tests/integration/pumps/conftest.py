@@ -81,6 +81,10 @@ class Bench:
     def sum_of(self, event: str) -> float:
         return sum(e["volume_change"] for e in self.events() if e["event"] == event)
 
+    def assert_told(self, event: str, booked_ml: float) -> None:
+        """The messages add up to the books, to the last digit; a message may be under way when its process ends."""
+        assert clock.wait_until(lambda: abs(self.sum_of(event) - booked_ml) <= 1e-9, 20), (self.heard, booked_ml)
+
     def wait_until_pumping(self, name: str = "media") -> None:
         assert clock.wait_until(lambda: self.outputs().get(name, 0.0) > 0.0, 30)
 

@@ -29,7 +29,7 @@ def test_a_dose_by_volume_is_in_the_vial_the_books_and_the_record(bench: Any) ->
     booked_ml = bench.booked().current_volume_ml - 15.0
     bench.assert_given(booked_ml, 1.0)
     assert bench.volume_ml() - before == pytest.approx(booked_ml, abs=STEP_ML)
-    assert bench.sum_of("add_media") == pytest.approx(bench.booked().cumulative_media_added_ml, abs=1e-9)
+    bench.assert_told("add_media", bench.booked().cumulative_media_added_ml)
     assert all(event["source_of_event"] == "CLI" for event in bench.events())
     assert statistics.median(event["volume_change"] for event in bench.events()) < STEP_ML
     from pioreactor.storage.journal import shared_journal
@@ -57,7 +57,7 @@ def test_waste_goes_down_to_its_tube_and_pins_the_volume(bench: Any) -> None:
     assert booked.current_volume_ml == 15.0
     assert booked.volume_sd_ml == 0.2 < wide
     bench.assert_given(booked.cumulative_waste_removed_ml, 1.5)
-    assert bench.sum_of("remove_waste") == pytest.approx(booked.cumulative_waste_removed_ml, abs=1e-9)
+    bench.assert_told("remove_waste", booked.cumulative_waste_removed_ml)
 
 
 def test_without_a_calibration_only_a_duration_will_do(bench: Any) -> None:
@@ -95,7 +95,7 @@ def test_a_dose_that_is_stopped_is_booked_as_far_as_it_went(bench: Any, how: str
     print(f"stopped by {how} within {took_s:.3f} s")
     booked = bench.booked()
     assert booked.cumulative_media_added_ml == pytest.approx(bench.volume_ml() - before, abs=STEP_ML)
-    assert bench.sum_of("add_media") == pytest.approx(booked.cumulative_media_added_ml, abs=1e-9)
+    bench.assert_told("add_media", booked.cumulative_media_added_ml)
 
 
 def test_a_pump_serves_one_dose_at_a_time(bench: Any) -> None:
@@ -148,8 +148,8 @@ def test_circulation_books_both_directions(bench: Any) -> None:
     assert 0.15 < booked.cumulative_media_added_ml < 0.75  # fewer pulses on a busy computer
     assert booked.cumulative_waste_removed_ml == pytest.approx(booked.cumulative_media_added_ml, abs=0.06)
     assert booked.current_volume_ml == pytest.approx(15.0, abs=0.06)
-    assert bench.sum_of("remove_waste") == pytest.approx(booked.cumulative_waste_removed_ml, abs=1e-9)
-    assert bench.sum_of("add_media") == pytest.approx(booked.cumulative_media_added_ml, abs=1e-9)
+    bench.assert_told("remove_waste", booked.cumulative_waste_removed_ml)
+    bench.assert_told("add_media", booked.cumulative_media_added_ml)
     assert bench.truth()["media_added_ml"] == pytest.approx(booked.cumulative_media_added_ml, abs=0.15)
     assert not any(bench.outputs().get(name) for name in ("media", "waste"))
 

@@ -96,4 +96,4 @@ def test_a_run_until_told_needs_somebody_who_can_stop_it(bench: Any) -> None:
     assert clock.wait_until(lambda: len(bench.events()) >= 3, 30)
     job.send_signal(signal.SIGINT)
     assert job.wait() == 0
-    assert bench.sum_of("remove_waste") == pytest.approx(bench.booked().cumulative_waste_removed_ml, abs=1e-9)
+    bench.assert_told("remove_waste", bench.booked().cumulative_waste_removed_ml)

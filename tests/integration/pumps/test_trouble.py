@@ -38,7 +38,7 @@ def test_a_dose_that_dies_is_neither_forgotten_nor_repeated(bench: Any, blow: si
     booked = bench.booked().cumulative_media_added_ml
     print(f"{blow.name}: moved {moved:.4f} mL, booked {booked:.4f} mL")
     assert booked == pytest.approx(moved, abs=STEP_ML)
-    assert bench.sum_of("add_media") == pytest.approx(booked, abs=1e-9)
+    bench.assert_told("add_media", booked)
     # The next one starts at once, and only that one is pumped.
     again = bench.start("add_media", "--ml", "0.3")
     assert again.wait() == 0, again.output()
@@ -107,4 +107,4 @@ def test_a_terminal_that_is_closed(bench: Any) -> None:
     bench.wait_until_off()
     job.wait()
     assert bench.booked().cumulative_media_added_ml == pytest.approx(bench.volume_ml() - before, abs=STEP_ML)
-    assert bench.sum_of("add_media") == pytest.approx(bench.booked().cumulative_media_added_ml, abs=1e-9)
+    bench.assert_told("add_media", bench.booked().cumulative_media_added_ml)
