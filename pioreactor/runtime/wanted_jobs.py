@@ -86,6 +86,12 @@ def remember(job_name: str, experiment: str, job_source: str) -> None:
         cache.set(job_name, _encoded(job))
 
 
+def keep(job: WantedJob) -> None:
+    """The job could not be started, and ought to run all the same: the next start of monitor tries it again."""
+    with local_persistent_storage(TABLE) as cache:
+        cache.set(job.job_name, _encoded(job))
+
+
 def forget(job_name: str) -> None:
     """The job has been stopped, or has given up: it is not started again."""
     with local_persistent_storage(TABLE) as cache:

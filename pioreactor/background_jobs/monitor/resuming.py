@@ -110,14 +110,20 @@ class Resumer:
             self._after_power_cut(cut_off, self._outage_s)
 
     def _after_hand_over(self, mark: HandOver, jobs: list[WantedJob]) -> None:
-        """Another release has taken over: the jobs go on. None of them has died, so no try is counted."""
+        """Another release has taken over: the jobs go on. None of them has died, so no try is counted.
+
+        What this release cannot start stays wanted: the release may be ill, and the one of before comes back.
+        """
         started = []
         for job in jobs:
-            refusal = self._refusal(job, by_itself=False) or self._start(job)
-            if refusal is None:
-                started.append(job.job_name)
+            refusal = self._refusal(job, by_itself=False)
+            failure = self._start(job) if refusal is None else None
+            if refusal is not None:
+                self._give_up(job, refusal.reason, "was ended for the hand-over and is not started again")
+            elif failure is not None:
+                self._give_up(job, failure.reason, "was ended for the hand-over and does not start", forget=False)
             else:
-                self._give_up(job, refusal.reason, "was ended for the hand-over")
+                started.append(job.job_name)
         lamps = handing_over.arguments_for_lamps(mark)
         if lamps:
             environment: dict[str, str | None] = {"EXPERIMENT": mark.lamps_experiment, "JOB_SOURCE": mark.lamps_source}
@@ -203,9 +209,14 @@ class Resumer:
             return Refusal(in_words(error), forget=False)
         return None if outcome.ok else Refusal(outcome.last_line or f"it ended with {outcome.exit_code}")
 
-    def _give_up(self, job: WantedJob, reason: str, ended: str = "has died") -> None:
-        wanted_jobs.forget(job.job_name)
-        title = f"{job.job_name} {ended} and is not started again: {reason.removesuffix('.')}."
+    def _give_up(
+        self, job: WantedJob, reason: str, what: str = "has died and is not started again", *, forget: bool = True
+    ) -> None:
+        if forget:
+            wanted_jobs.forget(job.job_name)
+        else:
+            wanted_jobs.keep(job)  # its own failed start may have forgotten it
+        title = f"{job.job_name} {what}: {reason.removesuffix('.')}."
         self._logger.error(title)
         raise_alarm(
             f"{GAVE_UP}.{job.job_name}",

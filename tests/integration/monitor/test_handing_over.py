@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 
@@ -97,6 +98,27 @@ def test_who_stops_a_job_meanwhile_has_the_last_word(vial: UnitFolder, job_proce
     handing_over.hand_over("a test")
     assert pio(vial, "kill", "--job-name", "stirring").returncode == 0
     assert wanted_jobs.wanted_jobs() == []
+
+
+def test_what_a_release_cannot_start_goes_on_with_the_release_of_before(vial: UnitFolder, job_process: Start) -> None:
+    monitor = start_monitor(job_process)
+    job_process("stirring", "--target-rpm", "400").wait_for_state("stirring")
+    handing_over.hand_over("upgrade to 9.9.9")
+    monitor.stop()
+    ill = vial.root / "ill"
+    ill.mkdir()
+    (ill / "sitecustomize.py").write_text("import os, sys\nif 'stirring' in sys.orig_argv: os._exit(1)\n")
+    monitor = job_process("monitor", PYTHONPATH=f"{ill}:{os.environ.get('PYTHONPATH', '')}")
+    monitor.wait_for_state("monitor")
+    assert clock.wait_until(lambda: "0 of 1 jobs go on" in log_of(vial) and not handing_over.is_under_way(), 20)
+    assert "stirring was ended for the hand-over and does not start: " in log_of(vial)
+    assert [job.job_name for job in wanted_jobs.wanted_jobs()] == ["stirring"]
+
+    handing_over.hand_over("rollback from 9.9.9")
+    monitor.stop()
+    start_monitor(job_process)
+    assert clock.wait_until(lambda: setting_of("stirring", "target_rpm") == 400.0, 20)
+    assert clock.wait_until(lambda: "(rollback from 9.9.9): 1 of 1 jobs go on" in log_of(vial), 20)
 
 
 def test_a_second_hand_over_keeps_what_the_first_has_noted(vial: UnitFolder, job_process: Start) -> None:
