@@ -74,52 +74,62 @@ class Cluster:
             host.power_on()
         for host in self.hosts:
             assert host.wait_until_up() == "running", host.failed_units()
+        self.log = folder / "playbook.log"
         self.inventory = folder / "inventory.json"
         self.inventory.write_text(json.dumps(self._inventory()))
 
     def _inventory(self) -> dict[str, Any]:
-        def entry(host: Host) -> dict[str, str]:
-            return {"ansible_host": host.address, "ansible_user": "admin"}
-
-        common = {
+        # Of each host, for what is said of a whole group here counts less than the group_vars of the product.
+        common: dict[str, Any] = {
+            "ansible_user": "admin",
             "ansible_ssh_common_args": f"-F {self.lab.ssh.config}",
             "pioreactor_leader": self.leader.name,
             "pioreactor_hardware": "simulated",
             "pioreactor_model_version": "1.5",
             "base_hosts": {host.address: f"{host.name} {host.name}.local" for host in self.hosts},
             "release_signers": [self.bundles.signers.read_text().strip()],
-            "release_control_signers": str(self.bundles.signers),
         }
+
+        def entry(host: Host) -> dict[str, Any]:
+            return {"ansible_host": host.address, **common}
+
         groups = {
             "leader": {"hosts": {self.leader.name: entry(self.leader)}},
             "workers": {"hosts": {host.name: entry(host) for host in self.workers}},
         }
-        return {"all": {"vars": common, "children": {"cluster": {"children": groups}}}}
+        own = {"release_control_signers": str(self.bundles.signers)}
+        return {"all": {"vars": own, "children": {"cluster": {"children": groups}}}}
 
-    def start_playbook(self, path: str | Path, **variables: object) -> subprocess.Popen[str]:
-        """Ansible at work, in a process group of its own."""
-        command: list[object] = [Path(sys.executable).with_name("ansible-playbook"), "-i", self.inventory]
+    def start_playbook(self, path: str | Path, **variables: object) -> subprocess.Popen[bytes]:
+        """Ansible at work, in a process group of its own; what it says goes to ``self.log``."""
+        command: list[object] = [
+            Path(sys.executable).with_name("ansible-playbook"),
+            "-i",
+            PROJECT / "inventory",
+            "-i",
+            self.inventory,
+        ]
         command += [PROJECT / path, "--extra-vars", json.dumps(variables, default=str)]
-        return subprocess.Popen(
-            [str(word) for word in command],
-            cwd=PROJECT,
-            env={**environment(), "ANSIBLE_LOCAL_TEMP": str(self.folder / "tmp")},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        at = self.folder
+        with self.log.open("wb") as log:
+            return subprocess.Popen(
+                [str(word) for word in command],
+                cwd=PROJECT,
+                # Labs have equal addresses: a connection of another lab's must not be taken for ours.
+                env={**environment(), "ANSIBLE_LOCAL_TEMP": f"{at}/tmp", "ANSIBLE_SSH_CONTROL_PATH_DIR": f"{at}/cp"},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     def playbook(self, path: str | Path, **variables: object) -> tuple[int, str]:
         """Exit code and everything that was said."""
-        with self.start_playbook(path, **variables) as process:
-            said, _ = process.communicate()
-            (self.folder / "last-playbook.log").write_text(said)
-            return process.returncode, said
+        code = self.start_playbook(path, **variables).wait()
+        return code, self.log.read_text()
 
     def start_experiment(self) -> None:
-        """The leader has an experiment; every worker stirs, reads and heats for it."""
+        """The leader has an experiment; every worker stirs and reads for it."""
         self.pio(self.leader, "experiments", "create", "exp")
         for worker in self.workers:
             self.pio(self.leader, "workers", "assign", worker.name, "exp")
@@ -129,6 +139,17 @@ class Cluster:
                 worker.run(["systemd-run", "--unit", f"drill-{job}", "--uid=pioreactor", "pio", "run", job])
         for worker in self.workers:
             assert wait_until(lambda w=worker: "od_reading" in self.jobs(w), 60), self.jobs(worker)  # type: ignore[misc]
+
+    def let_leader_in(self) -> None:
+        """As playbooks/bootstrap.yml does it: root of the leader may log in to the workers, whose keys it knows."""
+        self.leader.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "/root/.ssh/id_ed25519"])
+        key = self.leader.run(["cat", "/root/.ssh/id_ed25519.pub"]).stdout
+        for worker in self.workers:
+            worker.run(["install", "-d", "-m", "700", "/root/.ssh"])
+            worker.run(["install", "-m", "600", "/dev/stdin", "/root/.ssh/authorized_keys"], stdin=key)
+            shown = worker.run(["cat", "/etc/ssh/ssh_host_ed25519_key.pub"]).stdout
+            line = f"{worker.name},{worker.name}.local,{worker.address} {shown}"
+            self.leader.run(["tee", "-a", "/root/.ssh/known_hosts"], stdin=line)
 
     def pio(self, host: Host, *words: str) -> str:
         """What `pio` of the release in use says."""
@@ -183,3 +204,9 @@ class Cluster:
         )
         times = [row[0] / 1e6 for row in self.sql(self.leader, DATABASE, query)]
         return max((later - earlier for earlier, later in pairwise(times)), default=0.0)
+
+    def figures(self, since_s: float) -> str:
+        """What an operator would ask about a change since then."""
+        gaps = ", ".join(f"{worker.name} {self.longest_gap_s(worker, since_s):.1f} s" for worker in self.workers)
+        away = ", ".join(f"{host.name} {self.upgrade_state(host).get('away_s')} s" for host in self.hosts)
+        return f"longest gap between readings: {gaps}; away: {away}"
