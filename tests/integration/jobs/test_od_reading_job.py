@@ -109,7 +109,8 @@ def test_settings_pause_and_resume(
     publish(f"{prefix}/$state/set", "ready")
     states.until(lambda value: value == "ready")
     stamps = [clock.from_iso(readings.next()["timestamp"]).timestamp() for _ in range(3)]
-    assert stamps[2] - stamps[1] == pytest.approx(10.0, abs=1.0)
+    # A reading that a busy computer takes late is late by less than another interval.
+    assert stamps[2] - stamps[1] == pytest.approx(10.0, abs=3.0)
 
 
 def test_snapshot_prints_one_reading_and_ends(
