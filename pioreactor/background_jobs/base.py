@@ -27,7 +27,7 @@ from pioreactor.runtime.hooks import TRANSITION_HOOKS, Hooks
 from pioreactor.runtime.lifecycle import check_move
 from pioreactor.runtime.registry import Registry
 from pioreactor.runtime.settings import check_declaration
-from pioreactor.runtime.signals import append_signal_handlers, remove_signal_handler
+from pioreactor.runtime.signals import append_signal_handlers, remove_signal_handler, wait_for_the_end
 from pioreactor.runtime.telemetry import Telemetry
 from pioreactor.states import JobState
 from pioreactor.types import MQTTMessage, PublishableSetting
@@ -261,7 +261,7 @@ class _Job(Hooks, metaclass=_JobType):
 
     def block_until_disconnected(self) -> None:
         """Wait until the job ends. Raises JobFaultedError with the first cause if it ended by a fault."""
-        self._blocking_event.wait()
+        wait_for_the_end(self._blocking_event)
         if self.fault_cause is not None:
             raise JobFaultedError(f"{self.job_name} failed: {self.fault_cause}") from self.fault_cause
 

@@ -14,7 +14,7 @@ from pioreactor.exc import NotActiveWorkerError
 from pioreactor.pubsub import create_client
 from pioreactor.pubsub.topics import topic
 from pioreactor.runtime.registry import Registry
-from pioreactor.runtime.signals import append_signal_handlers, remove_signal_handler
+from pioreactor.runtime.signals import append_signal_handlers, remove_signal_handler, wait_for_the_end
 from pioreactor.runtime.telemetry import Telemetry
 from pioreactor.states import JobState
 from pioreactor.types import MQTTMessage
@@ -126,7 +126,7 @@ class managed_lifecycle:
 
     def block_until_disconnected(self) -> None:
         """Wait until somebody asks the action to stop."""
-        self.exit_event.wait()
+        wait_for_the_end(self.exit_event)
 
     def publish_setting(self, setting: str, value: Any) -> None:
         """Announce a value, retained, and keep it in the registry; None clears it."""

@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable
 from types import FrameType
-from typing import Any
+from typing import Any, Final
 
 Handler = Callable[[int, FrameType | None], Any]
 
@@ -39,7 +39,18 @@ class callable_stack:
                 logging.getLogger("pioreactor").exception("A clean-up step failed.")
 
 
+_LOOKS_EVERY_S: Final = 1.0
 _stacks: dict[int, callable_stack] = {}
+
+
+def wait_for_the_end(ended: threading.Event) -> None:
+    """Wait in the main thread until ``ended`` is set; handlers of signals run meanwhile, a wall second late at most.
+
+    The kernel may hand a signal to any thread of a process, as it does when that one has just been continued (SIGCONT).
+    Python runs the handlers in the main thread, which then has to wake up by itself.
+    """
+    while not ended.wait(_LOOKS_EVERY_S):
+        continue
 
 
 def append_signal_handlers(

@@ -72,20 +72,23 @@ test("too much is refused with numbers and remedies, and the remedy is a button"
 });
 
 test("a pump that runs can be stopped, also after the panel was closed, and what has moved is told", async ({ page, baseURL }) => {
-  test.setTimeout(180_000);
-  const { panel } = await openPanel(page, baseURL);
-  await panel.getByRole("button", { name: "Until stop" }).click();
-  await expect(panel).toContainText(/The limit stops it after/);
-  await panel.getByRole("button", { name: "Dose until stopped" }).click();
-  const stop = panel.getByRole("button", { name: /Stop the pump|Stopping the pump/ });
-  await expect(stop).toBeFocused();
-  await page.keyboard.press("Escape");
-  await expect(panel).toBeHidden();
-  await page.locator("[data-dose-open]").click();
-  // At sixty times real time a pump may reach the limit before anybody can stop it; either end is told.
-  if (await stop.isVisible()) await stop.click();
-  await expect(panel.locator('[data-dose="interrupted"], [data-dose="done"]')).toBeVisible({ timeout: 60_000 });
-  await expect(panel.getByRole("alert").or(panel.getByRole("status")).first()).toContainText(/Stopped after [\d.]+.mL|Dosed [\d.]+.mL/);
+  test.setTimeout(240_000);
+  // At sixty times real time the limit ends the pump within a second of ours. Where it was quicker than the Escape key, the
+  // panel had told the end already and was not closed on a running pump: then once more.
+  await expect(async () => {
+    const { panel } = await openPanel(page, baseURL);
+    await panel.getByRole("button", { name: "Until stop" }).click();
+    await expect(panel).toContainText(/The limit stops it after/);
+    await panel.getByRole("button", { name: "Dose until stopped" }).click();
+    const stop = panel.getByRole("button", { name: /Stop the pump|Stopping the pump/ });
+    await expect(stop).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(panel).toBeHidden();
+    await page.locator("[data-dose-open]").click();
+    if (await stop.isVisible()) await stop.click();
+    await expect(panel.locator('[data-dose="interrupted"], [data-dose="done"]')).toBeVisible({ timeout: 20_000 });
+    await expect(panel.getByRole("alert").or(panel.getByRole("status")).first()).toContainText(/Stopped after [\d.]+.mL|Dosed [\d.]+.mL/);
+  }).toPass({ timeout: 200_000 });
 });
 
 test("the unit has the last word: a dose that does not fit any more is refused by it and nothing moves", async ({ page, baseURL }) => {

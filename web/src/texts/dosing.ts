@@ -48,7 +48,7 @@ export const dosing = {
     atMost: (ml: string) => `Dose at most ${ml}`,
     waste: (ml: string) => `take ${ml} of waste out first`,
     advice: (parts: readonly string[]) => (parts.length === 0 ? "The waste tube ends above the level that would help: empty the vial by hand." : `${parts.join(", or ")}.`),
-    full: "The vial is as full as it may be.",
+    full: (ml: string) => `The vial is as full as it may be: take ${ml} of waste out first.`,
     setTo: (ml: string) => `Set to ${ml}`,
     wasteFirst: (ml: string) => `Waste out ${ml} first`,
     cannotAsk: "The unit could not be asked, so nothing can be dosed.",

@@ -160,11 +160,11 @@ function Against({ wish, amount, level, effluxMl, preview, error, isHigh, onWish
   if (isHigh && level.limitMl !== null && wish.by === "volume" && amount !== null) {
     const fits = fitting((roomAfter(level) ?? 0) + amount);
     const waste = wasteFirst(level, effluxMl);
-    const parts = [...(fits >= 0.1 ? [t.refusal.atMost(format.dose(fits))] : [t.refusal.full]), ...(waste === null ? [] : [t.refusal.waste(format.dose(waste))])];
+    const parts = [...(fits >= 0.1 ? [t.refusal.atMost(format.dose(fits))] : []), ...(waste === null ? [] : [t.refusal.waste(format.dose(waste))])];
     return (
       <div role="alert" id="dose-why" data-refusal="too_much">
         <Banner kind="alarm" cause={t.refusal.tooMuch(format.dose(amount), format.volume(level.afterMl), format.volume(level.limitMl))}>
-          {t.refusal.advice(fits >= 0.1 || waste !== null ? parts : [])}
+          {fits < 0.1 && waste !== null ? t.refusal.full(format.dose(waste)) : t.refusal.advice(parts)}
           <div className="bact">
             {fits >= 0.1 ? (
               <Button size="sm" onClick={() => onWish({ ...wish, typed: format.fixed(fits, 1) })}>
