@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements-leader.lock", "requirements-worker.lock")
 SOURCE_OF = {LOCKS[0]: "requirements.lock", LOCKS[1]: "requirements-worker.lock"}
-ANSIBLE = ("roles", "playbooks", "inventory", "collections", "plugins", "ansible.cfg")
+ANSIBLE = ("roles", "playbooks", "inventory", "ansible.cfg")
 NEWEST_GLIBC = 36  # Debian 12
 NOT_SHIPPED = shutil.ignore_patterns("molecule", "__pycache__", "*.pyc")
 SAME_TIME = "315619200"  # 1980, the earliest that a wheel can hold

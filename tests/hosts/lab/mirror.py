@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .commands import call
+from .errors import LabError
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
-FALLBACK = "http://deb.debian.org/debian"
-FALLBACK_SECURITY = "http://deb.debian.org/debian-security"
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class Mirror:
 
 
 def find() -> Mirror:
-    """The archives this machine is set up with, or Debian's own."""
+    """The archives this machine is set up with. Raises LabError where its apt knows none."""
     main = security = ""
     for line in _configured() or _configured(after_update=True):
         uri, release, component = [*line.split(), "", ""][:3]
@@ -30,7 +29,11 @@ def find() -> Mirror:
             security = security or uri
         else:
             main = main or uri
-    return Mirror((main or FALLBACK).rstrip("/"), (security or FALLBACK_SECURITY).rstrip("/"))
+    if not main:
+        raise LabError(
+            "apt on this machine knows no Debian archive to build hosts from. Look at /etc/apt/sources.list.d."
+        )
+    return Mirror(main.rstrip("/"), (security or f"{main.rstrip('/')}-security").rstrip("/"))
 
 
 def _configured(*, after_update: bool = False) -> list[str]:
