@@ -34,9 +34,9 @@ SPEED: Final = 4.0
 RAIL_V: Final = 12.0
 PATIENCE_S: Final = 60.0
 """Wall seconds after which something does not come any more. No limit of a reaction: those are measured."""
-KILLED_WITHIN_S: Final = 2.0
+KILLED_WITHIN_S: Final = 1.0
 """Wall seconds from the end of an owner to the low line: the promise. Figures are in docs/safety.md."""
-STOPPED_WITHIN_S: Final = 4.5
+STOPPED_WITHIN_S: Final = 4.0
 """The guardian looks for stopped owners once a second and lets them be stopped for two."""
 RESTARTED_WITHIN_S: Final = 3.0
 """Wall seconds for monitor to end and the unit file's `pio outputs off`, without those in which the computer gave them
