@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,6 +13,9 @@ from pioreactor.exc import CalibrationError
 from pioreactor.storage.caches import local_persistent_storage
 from pioreactor.storage.files import sync_folder, write_atomically
 from pioreactor.storage.paths import storage_dir
+
+if TYPE_CHECKING:
+    from pioreactor.calibrations.structs import AnyCalibration
 
 LONGEST_TEXT = 200_000
 
@@ -56,6 +60,19 @@ def delete(device: str, name: str) -> None:
     sync_folder(file.parent)
     with suppress(OSError):
         file.parent.rmdir()  # of a device without calibrations
+
+
+def as_yaml(calibration: AnyCalibration) -> str:
+    """A calibration as the text of its file."""
+    import yaml
+
+    text: str = yaml.safe_dump(msgspec.to_builtins(calibration), sort_keys=False, allow_unicode=True)
+    return text
+
+
+def keep(device: str, calibration: AnyCalibration) -> None:
+    """Write a calibration into its file; one of that name is replaced. Raises CalibrationError, OSError."""
+    write_atomically(calibration_path(device, calibration.calibration_name), as_yaml(calibration))
 
 
 def store(device: str, text: str) -> str:

@@ -68,6 +68,18 @@ def _alarms(_ctx: click.Context) -> list[str]:
     return [alarm.code for alarm in open_alarms()]
 
 
+def _calibrated_devices(_ctx: click.Context) -> list[str]:
+    from pioreactor.calibrations.keeping import devices
+
+    return devices()
+
+
+def _calibrations(ctx: click.Context) -> list[str]:
+    from pioreactor.calibrations.files import list_calibrations
+
+    return list_calibrations(str(ctx.params["device"]))
+
+
 complete_alarm = _offering(_alarms)
 complete_running_job = _offering(_running_jobs)
 complete_known_job = _offering(_built_in_jobs, _running_jobs)
@@ -75,3 +87,5 @@ complete_experiment = _offering(_experiments)
 complete_setting = _offering(_settings)
 complete_section = _offering(_sections)
 complete_key = _offering(_keys)
+complete_calibrated_device = _offering(_calibrated_devices)
+complete_calibration = _offering(_calibrations)

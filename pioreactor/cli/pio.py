@@ -29,6 +29,9 @@ COMMANDS = {
     "alarms": Entry("pioreactor.cli.alarms:alarms", "Show alarms, acknowledge them, reset latches.", UNIT),
     "blink": Entry("pioreactor.cli.blink:blink", "Blink the light of this unit.", UNIT),
     "cache": Entry("pioreactor.cli.cache:cache", "Look into the caches of this unit.", UNIT),
+    "calibrations": Entry(
+        "pioreactor.cli.calibrations:calibrations", "Calibrate this unit; show and choose calibrations.", UNIT
+    ),
     "completion": Entry("pioreactor.cli.completion:completion", "Print the completion script of a shell.", UNIT),
     "config": Entry("pioreactor.cli.config:config", "Read and change the configuration.", UNIT),
     "hardware": Entry("pioreactor.cli.hardware:hardware", "Show what this unit is made of.", UNIT),

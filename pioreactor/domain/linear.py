@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 
@@ -38,3 +39,38 @@ def least_squares(
     matrix[0][0] += weight
     right[0] += weight * previous
     return solve(matrix, right)
+
+
+def orthogonal_least_squares(rows: Sequence[Sequence[float]], y: Sequence[float]) -> list[float] | None:
+    """Coefficients c that minimise |rows · c - y|², by reflections; None where the rows do not determine them.
+
+    Twice the digits of the normal equations, which curves of a high degree need.
+    """
+    unknowns = len(rows[0]) if rows else 0
+    if len(rows) < unknowns:
+        return None
+    work = [[*row, value] for row, value in zip(rows, y, strict=True)]
+    scale = max((abs(value) for row in rows for value in row), default=0.0)
+    for column in range(unknowns):
+        length = math.sqrt(sum(row[column] ** 2 for row in work[column:]))
+        if length <= 1e-12 * scale or scale == 0.0:
+            return None
+        _reflect(work, column, -math.copysign(length, work[column][column]))
+    solution = [0.0] * unknowns
+    for i in range(unknowns - 1, -1, -1):
+        row = work[i]
+        solution[i] = (row[unknowns] - sum(row[k] * solution[k] for k in range(i + 1, unknowns))) / row[i]
+    return solution
+
+
+def _reflect(work: list[list[float]], column: int, goal: float) -> None:
+    """Mirror the rows from ``column`` on so that this column becomes (goal, 0, 0, …)."""
+    vector = [row[column] for row in work[column:]]
+    vector[0] -= goal
+    square = sum(value * value for value in vector)
+    if square == 0.0:
+        return
+    for k in range(column, len(work[0])):
+        factor = 2.0 * sum(v * row[k] for v, row in zip(vector, work[column:], strict=True)) / square
+        for v, row in zip(vector, work[column:], strict=True):
+            row[k] -= factor * v

@@ -2,113 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
 from urllib.parse import quote
 
 from pioreactor.leader.fanout import Call
-from pioreactor.web.leader.asking import ask_later, get_later, workers_meant
-from pioreactor.web.routing import Reply, RouteTable
+from pioreactor.web.leader.asking import ask_later, workers_meant
+from pioreactor.web.routing import PARAMETER, Reply, RouteTable
 from pioreactor.web.wire.calibrations import NewCalibration
 from pioreactor.web.wire.common import TaskAccepted
 
 table = RouteTable("calibrations", "/api")
 
-
-def _path(*parts: str) -> str:
-    return "/".join(["/unit_api", *(quote(part, safe="") for part in parts)])
-
-
-@table.add(
-    "GET", "/workers/{worker}/calibrations", summary="All calibrations of workers", response=TaskAccepted, status=202
-)
-def of_workers(worker: str) -> TaskAccepted | Reply:
-    """Per unit the calibrations by device. ``$broadcast``: all workers."""
-    return get_later(workers_meant(worker), _path("calibrations"))
+_OF_DEVICE: Final = "/calibrations/{device}"
+_ONE: Final = "/calibrations/{device}/{name}"
 
 
-@table.add(
-    "GET",
-    "/workers/{worker}/calibrations/{device}",
-    summary="Calibrations of a device",
-    response=TaskAccepted,
-    status=202,
-)
-def of_device(worker: str, device: str) -> TaskAccepted | Reply:
-    """Per unit the list."""
-    return get_later(workers_meant(worker), _path("calibrations", device))
+def _pass_on(method: str, path: str, name: str, summary: str, request: Any = None) -> None:
+    """Declare ``/workers/{worker}<path>``: the workers are asked for their own ``<path>``, ``$broadcast`` all."""
+
+    def ask(worker: str, body: object = None, **parts: str) -> TaskAccepted | Reply:
+        of_unit = "/unit_api" + PARAMETER.sub(lambda found: quote(parts[found[1]], safe=""), path)
+        return ask_later([Call(unit, method, of_unit, body) for unit in workers_meant(worker)])
+
+    ask.__name__ = name
+    options: dict[str, Any] = {"summary": summary, "request": request, "response": TaskAccepted, "status": 202}
+    table.add(method, f"/workers/{{worker}}{path}", **options)(ask)
 
 
-@table.add(
-    "GET",
-    "/workers/{worker}/calibrations/{device}/{name}",
-    summary="One calibration",
-    response=TaskAccepted,
-    status=202,
-)
-def one(worker: str, device: str, name: str) -> TaskAccepted | Reply:
-    """Per unit the calibration, with whether it is in use."""
-    return get_later(workers_meant(worker), _path("calibrations", device, name))
-
-
-@table.add(
-    "POST",
-    "/workers/{worker}/calibrations/{device}",
-    summary="Upload a calibration",
-    request=NewCalibration,
-    response=TaskAccepted,
-    status=202,
-)
-def upload(worker: str, device: str, body: NewCalibration) -> TaskAccepted | Reply:
-    """Per unit where it was stored, or why it was refused."""
-    return _later("POST", worker, _path("calibrations", device), body)
-
-
-@table.add(
-    "DELETE",
-    "/workers/{worker}/calibrations/{device}/{name}",
-    summary="Delete a calibration",
-    response=TaskAccepted,
-    status=202,
-)
-def delete(worker: str, device: str, name: str) -> TaskAccepted | Reply:
-    """One in use is in use no longer."""
-    return _later("DELETE", worker, _path("calibrations", device, name))
-
-
-@table.add(
-    "GET",
-    "/workers/{worker}/active_calibrations",
-    summary="Calibrations in use",
-    response=TaskAccepted,
-    status=202,
-)
-def active(worker: str) -> TaskAccepted | Reply:
-    """Per unit the calibration by device."""
-    return get_later(workers_meant(worker), _path("active_calibrations"))
-
-
-@table.add(
-    "PATCH",
-    "/workers/{worker}/active_calibrations/{device}/{name}",
-    summary="Use a calibration",
-    response=TaskAccepted,
-    status=202,
-)
-def set_active(worker: str, device: str, name: str) -> TaskAccepted | Reply:
-    """From the next job on."""
-    return _later("PATCH", worker, _path("active_calibrations", device, name))
-
-
-@table.add(
-    "DELETE",
-    "/workers/{worker}/active_calibrations/{device}",
-    summary="Use no calibration",
-    response=TaskAccepted,
-    status=202,
-)
-def clear_active(worker: str, device: str) -> TaskAccepted | Reply:
-    """The file stays."""
-    return _later("DELETE", worker, _path("active_calibrations", device))
-
-
-def _later(method: str, worker: str, path: str, body: object = None) -> TaskAccepted | Reply:
-    return ask_later([Call(unit, method, path, body) for unit in workers_meant(worker)])
+_pass_on("GET", "/calibrations", "of_workers", "All calibrations of workers")
+_pass_on("GET", _OF_DEVICE, "of_device", "Calibrations of a device")
+_pass_on("GET", _ONE, "one", "One calibration")
+_pass_on("POST", _OF_DEVICE, "upload", "Upload a calibration", NewCalibration)
+_pass_on("DELETE", _ONE, "delete", "Delete a calibration")
+_pass_on("GET", "/active_calibrations", "active", "Calibrations in use")
+_pass_on("PATCH", "/active_calibrations/{device}/{name}", "set_active", "Use a calibration")
+_pass_on("DELETE", "/active_calibrations/{device}", "clear_active", "Use no calibration")

@@ -23,18 +23,9 @@ RAISE = """
 from pioreactor.runtime.alarms import raise_alarm
 raise_alarm("volume.full", severity="alarm", title="The vial is full.", text="18.2 mL.", experiment={experiment!r})
 """
-CALIBRATION = """
-calibration_type: simple_peristaltic_pump
-calibration_name: monday
-calibrated_on_pioreactor_unit: work1
-created_at: 2026-11-01T10:00:00Z
-curve_data_: {type: poly, coefficients: [0.1, 0.0]}
-x: Duration
-y: Volume
-recorded_data: {x: [1.0, 30.0], y: [0.1, 3.0]}
-hz: 200
-dc: 100
-voltage: 12
+CALIBRATE = """
+from pioreactor.testing.calibrations import write_pump_calibration
+write_pump_calibration(dc=100.0, is_active=True)
 """
 
 
@@ -43,19 +34,11 @@ def run_python(unit: Unit, script: str) -> None:
     subprocess.run([python, "-c", script], env=unit.folder.environment(), check=True, timeout=60)
 
 
-def calibrate(unit: Unit) -> None:
-    folder = Path(unit.folder.root) / "storage" / "calibrations" / "media_pump"
-    folder.mkdir(parents=True)
-    (folder / "monday.yaml").write_text(CALIBRATION)
-    activate = "from pioreactor.storage.caches import local_persistent_storage as s\n"
-    run_python(unit, activate + "with s('active_calibrations') as cache: cache['media_pump'] = 'monday'")
-
-
 @pytest.fixture
 def guarded(vial: tuple[Unit, Unit, str]) -> Iterator[tuple[Unit, Unit, str]]:
     """The worker with a vial, a guardian, and a calibrated media pump."""
     _, worker, _ = vial
-    calibrate(worker)
+    run_python(worker, CALIBRATE)
     assert worker.do("POST", "/unit_api/jobs/run/job_name/monitor", {})["ok"]
     assert clock.wait_until(lambda: worker.ask("GET", "/unit_api/overview")[1]["is_guarded"], 30)
     yield vial

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pioreactor.testing.calibrations import write_pump_calibration
+
 
 def complete(line: str) -> list[str]:
     words = line.split(" ")
@@ -35,6 +37,8 @@ def complete(line: str) -> list[str]:
         ("pio config get mqtt broker_p", ["broker_port"]),
         ("pio jobs info --job-name od_r", ["od_reading"]),
         ("pio log --level war", ["warning"]),
+        ("pio calibrations di", ["display"]),
+        ("pio calibrations display --device ", []),
         ("pio config get nonsense ", []),
     ],
 )
@@ -45,3 +49,11 @@ def test_words_that_complete(line: str, expected: list[str]) -> None:
 def test_a_broken_configuration_offers_nothing_and_says_nothing(unit: Path) -> None:
     (unit / "config.ini").write_text("no section\n")
     assert complete("pio config get st") == []
+
+
+@pytest.mark.usefixtures("unit")
+def test_calibrations_complete_by_device() -> None:
+    write_pump_calibration("media_pump", "monday")
+    write_pump_calibration("waste_pump", "tuesday")
+    assert complete("pio calibrations display --device ") == ["media_pump", "waste_pump"]
+    assert complete("pio calibrations display --device waste_pump --name ") == ["tuesday"]

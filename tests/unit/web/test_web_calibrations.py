@@ -7,21 +7,10 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from pioreactor.calibrations import load_active_calibration
+from pioreactor.testing.calibrations import pump_calibration_text
 from tests.unit.web.web_bench import wait_for_task
 
-YAML = """
-calibration_type: simple_peristaltic_pump
-calibration_name: monday
-calibrated_on_pioreactor_unit: leader1
-created_at: 2026-11-01T10:00:00Z
-curve_data_: {type: poly, coefficients: [0.1, 0.0]}
-x: Duration
-y: Volume
-recorded_data: {x: [1.0, 30.0], y: [0.1, 3.0]}
-hz: 200
-dc: 80
-voltage: 12
-"""
+YAML = pump_calibration_text()
 PUMP = "/unit_api/calibrations/media_pump"
 
 

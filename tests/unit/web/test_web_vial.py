@@ -15,22 +15,8 @@ from pioreactor.runtime.processes import own_identity
 from pioreactor.storage import unit_state
 from pioreactor.storage.caches import local_persistent_storage
 from pioreactor.storage.vial_state import change_vial_state, load_vial_state
+from pioreactor.testing.calibrations import write_pump_calibration
 from tests.unit.web.web_bench import wait_for_task
-
-CALIBRATION = """
-calibration_type: simple_peristaltic_pump
-calibration_name: monday
-calibrated_on_pioreactor_unit: leader1
-created_at: 2026-11-01T10:00:00Z
-curve_data_: {type: poly, coefficients: [0.1, 0.0]}
-x: Duration
-y: Volume
-recorded_data: {x: [1.0, 30.0], y: [0.1, 3.0]}
-hz: 200
-dc: 80
-voltage: 12
-"""
-
 
 @pytest.fixture
 def bench(data_root: Path, leader: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
@@ -39,11 +25,7 @@ def bench(data_root: Path, leader: FlaskClient, monkeypatch: pytest.MonkeyPatch)
         config.write("[bioreactor]\ninitial_volume_ml=14\nefflux_tube_volume_ml=14\n")
     forget_config()
     unit_state.save(unit_state.UnitState(experiment="e", model_name="pioreactor_20ml", model_version="1.5"))
-    folder = data_root / "storage" / "calibrations" / "media_pump"
-    folder.mkdir(parents=True)
-    (folder / "monday.yaml").write_text(CALIBRATION)
-    with local_persistent_storage("active_calibrations") as cache:
-        cache["media_pump"] = "monday"
+    write_pump_calibration(is_active=True)
     monkeypatch.setattr("pioreactor.runtime.leases.Board.is_guarded", lambda _: True)
     monkeypatch.setenv("HARDWARE", "1.2")
     return leader
