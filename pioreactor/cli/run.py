@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from pioreactor.cli import lean_job
 from pioreactor.cli.lazy import Entry, LazyGroup
 
 JOB = "Jobs"
@@ -64,6 +65,14 @@ class RunGroup(LazyGroup):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All jobs, without importing any."""
         return sorted({*super().list_commands(ctx), *_plugin_commands()})
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As every group does; for a job that is to run, what all jobs need is imported first, in its lean form."""
+        if not ctx.resilient_parsing and not {"-h", "--help"} & set(args):
+            lean_job.load()
+        return super().resolve_command(ctx, args)
 
     def line_of(self, name: str) -> Entry:
         """The help line of a job, without importing it."""

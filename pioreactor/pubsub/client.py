@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pioreactor import clock
 from pioreactor.exc import PioreactorError
+from pioreactor.pubsub.addresses import for_socket
 from pioreactor.pubsub.lanes import Lane, NoLane
 from pioreactor.pubsub.paho_import import paho, with_tls
 from pioreactor.pubsub.topics import matches
@@ -96,6 +97,16 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
         self.reconnect_delay_set(1, 10)
         self.max_queued_messages_set(OFFLINE_QUEUE)
         self.max_inflight_messages_set(OFFLINE_QUEUE)
+
+    def _create_socket_connection(self) -> socket.socket:
+        # paho's own, with the name of the broker in the form that costs no memory.
+        name = self._host
+        if self._get_proxy() is None:
+            self._host = for_socket(name)
+        try:
+            return super()._create_socket_connection()
+        finally:
+            self._host = name
 
     # --- sending -----------------------------------------------------------------------------------------------------
 

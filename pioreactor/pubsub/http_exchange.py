@@ -10,6 +10,8 @@ import socket
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pioreactor.pubsub.addresses import for_socket
+
 if TYPE_CHECKING:
     from io import BufferedReader
 
@@ -64,7 +66,7 @@ def exchange(
     lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
     if any("\r" in line or "\n" in line for line in lines):
         raise ValueError("A request line or a header holds a line break.")
-    with socket.create_connection((host, port), timeout) as connection:
+    with socket.create_connection((for_socket(host), port), timeout) as connection:
         connection.sendall("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + (body or b""))
         with connection.makefile("rb") as stream:
             return _read_answer(stream, method)

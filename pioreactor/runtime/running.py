@@ -62,3 +62,18 @@ def share_one_heap() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(_M_ARENA_MAX, 1)
+
+
+def give_back_freed_memory() -> None:
+    """Give what the C heap has freed back to the system, once everything is loaded: 0.15 MB in monitor.
+
+    Nothing happens where ctypes is not loaded, which would cost more than this gains, or where the C library knows no
+    such thing.
+    """
+    if "ctypes" not in sys.modules:
+        return
+    import ctypes
+
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

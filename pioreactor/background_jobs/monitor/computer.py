@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import socket
 import struct
 from pathlib import Path
@@ -41,11 +40,13 @@ def has_under_voltage(root: Path) -> bool | None:
 
 def machine(root: Path) -> str:
     """The computer by its own name, for example ``Raspberry Pi 4 Model B Rev 1.4``; else its architecture."""
-    return read_text(root / "proc/device-tree/model") or platform.machine()
+    return read_text(root / "proc/device-tree/model") or os.uname().machine
 
 
 def operating_system() -> str:
     """Name and version of the operating system."""
+    import platform  # for people who ask; monitor does not
+
     try:
         return platform.freedesktop_os_release().get("PRETTY_NAME", platform.platform())
     except OSError:

@@ -9,6 +9,7 @@ import msgspec
 
 from pioreactor.background_jobs.monitor.rounds import Rounds, Task
 from pioreactor.pubsub.topics import topic
+from pioreactor.runtime.running import give_back_freed_memory
 
 ERRORS_EVERY_WALL_S: Final = 30.0
 
@@ -49,6 +50,7 @@ class HardwareWatch:
         self._publish("hardware", msgspec.json.encode(report))
         for problem in report.problems:
             self._job.logger.warning(f"Hardware: {problem.text} {problem.remedy}".strip())
+        give_back_freed_memory()  # nothing in monitor loads as much as the report
 
     def _tell_errors(self) -> None:
         from pioreactor.hardware import bus_errors

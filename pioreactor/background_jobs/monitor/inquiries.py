@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from pioreactor.exc import PioreactorError
+from pioreactor.pubsub.addresses import for_socket
 
 TRIES: Final = 5
 PAUSE_WALL_S: Final = 3.0
@@ -45,7 +46,7 @@ def _is_healthy() -> bool:
     host = str(get_config().get("ui", "host", fallback="127.0.0.1"))
     local = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104 - what it listens on, not what we do
     try:
-        with socket.create_connection((local, get_listen_port()), LIMIT_WALL_S) as connection:
+        with socket.create_connection((for_socket(local), get_listen_port()), LIMIT_WALL_S) as connection:
             connection.sendall(f"GET /unit_api/health HTTP/1.0\r\nHost: {local}\r\n\r\n".encode())
             answer = connection.recv(64)
     except OSError:

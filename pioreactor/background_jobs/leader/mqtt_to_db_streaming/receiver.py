@@ -18,6 +18,7 @@ import msgspec
 from pioreactor import clock
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming import packets
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.batch import Message
+from pioreactor.pubsub.addresses import for_socket
 from pioreactor.storage.database.times import now_us
 
 KEEPALIVE_S: Final = 30
@@ -99,7 +100,7 @@ class Receiver(threading.Thread):
 
     def _connect(self) -> None:
         settings = self._settings
-        connection = socket.create_connection((settings.host, settings.port), timeout=5.0)
+        connection = socket.create_connection((for_socket(settings.host), settings.port), timeout=5.0)
         if settings.use_tls:
             import ssl  # 3 MB that a plain connection does not need
 
