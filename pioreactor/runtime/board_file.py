@@ -20,8 +20,9 @@ SLOTS: Final = 32
 WORD: Final = 8
 HEADER_WORDS: Final = 64
 SLOT_WORDS: Final = 64
-PID, START = 0, 1
-"""Words of a slot that name its owner. The pid is the flag that makes a record valid: written last, cleared first."""
+PID, START, GRANTED, OFF_BY = 0, 1, 3, 7
+"""Words of a slot: its owner, since when (wall monotonic), by when it must be off (clock monotonic). The pid is the
+flag that makes a record valid: written last, cleared first."""
 
 _SIZE: Final = WORD * (HEADER_WORDS + SLOT_WORDS * SLOTS)
 _MAGIC: Final = int.from_bytes(b"PIOBOARD", "little")
@@ -59,6 +60,18 @@ class BoardFile:
         """The guardian's sign of life."""
         self.ints[_GUARDIAN_PID], self.ints[_GUARDIAN_START] = pid, started_at
         self.floats[_HEARTBEAT] = clock.wall_monotonic()
+
+    def claims(self) -> list[object]:
+        """Everything on the board that only a grant, a limit, a release or damage changes; renewals and levels are not
+        among it. Not equal to itself where a number is garbage."""
+        ints, floats, slots = self.ints, self.floats, HEADER_WORDS
+        return [
+            ints[:_GUARDIAN_PID].tolist(),
+            ints[slots + PID :: SLOT_WORDS].tolist(),
+            ints[slots + START :: SLOT_WORDS].tolist(),
+            floats[slots + GRANTED :: SLOT_WORDS].tolist(),
+            floats[slots + OFF_BY :: SLOT_WORDS].tolist(),
+        ]
 
     def end_beat(self, pid: int) -> None:
         """The guardian goes; nothing happens where another one has taken over."""

@@ -19,7 +19,17 @@ from typing import Final, NamedTuple
 
 from pioreactor import clock
 from pioreactor.exc import LeaseError
-from pioreactor.runtime.board_file import FILE_NAME, HEADER_WORDS, PID, SLOT_WORDS, START, WORD, BoardFile
+from pioreactor.runtime.board_file import (
+    FILE_NAME,
+    GRANTED,
+    HEADER_WORDS,
+    OFF_BY,
+    PID,
+    SLOT_WORDS,
+    START,
+    WORD,
+    BoardFile,
+)
 from pioreactor.runtime.processes import is_alive, own_identity, own_job
 from pioreactor.storage.paths import run_dir
 
@@ -28,7 +38,7 @@ OUTPUTS: Final = (*(f"gpio{n}" for n in range(GPIO_LINES)), *(f"led_{c}" for c i
 """Every output that can be leased: BCM lines and lamps."""
 
 _JOB_ID: Final = 2
-_GRANTED, _LEVEL, _RENEWED, _RENEW_WITHIN, _OFF_BY, _FLOW, _BOOKED_UNTIL, _CUT = 3, 4, 5, 6, 7, 8, 9, 10
+_LEVEL, _RENEWED, _RENEW_WITHIN, _FLOW, _BOOKED_UNTIL, _CUT = 4, 5, 6, 8, 9, 10
 _TEXTS: Final = {"job_name": (96, 64), "event": (160, 32), "experiment": (192, 256)}  # offset and width in bytes
 _DEAD_WITH_A_DEBT_S: Final = 1.5
 
@@ -104,7 +114,7 @@ class Board(BoardFile):
     def glance(self, number: int) -> Glance:
         """What has to be looked at several times a second, of the output with this number in OUTPUTS."""
         at = HEADER_WORDS + number * SLOT_WORDS
-        words = self.floats[at + _GRANTED : at + _OFF_BY + 1].tolist()
+        words = self.floats[at + GRANTED : at + OFF_BY + 1].tolist()
         return Glance(self.ints[at + PID], self.ints[at + START], words[0], words[2] + words[3], words[4])
 
     def _read(self, number: int) -> Lease | None:
@@ -119,11 +129,11 @@ class Board(BoardFile):
                 pid=pid,
                 started_at=started_at,
                 job_id=self.ints[at + _JOB_ID],
-                granted_s=_finite(self.floats[at + _GRANTED], 0.0),
+                granted_s=_finite(self.floats[at + GRANTED], 0.0),
                 level=min(100.0, max(0.0, _finite(self.floats[at + _LEVEL], 100.0))),
                 renewed_s=_finite(self.floats[at + _RENEWED], 0.0),
                 renew_within_s=_or_never(self.floats[at + _RENEW_WITHIN]),
-                off_by_s=_or_never(self.floats[at + _OFF_BY]),
+                off_by_s=_or_never(self.floats[at + OFF_BY]),
                 flow_ml_per_s=max(0.0, _finite(self.floats[at + _FLOW], 0.0)),
                 booked_until_s=_or_never(self.floats[at + _BOOKED_UNTIL]),
                 cut_s=cut_s if math.isfinite(cut_s := self.floats[at + _CUT]) else None,
@@ -204,7 +214,7 @@ class Board(BoardFile):
 
     def limit(self, output: str, off_by_s: float) -> bool:
         """Note when (clock monotonic) the output must be off; False where the caller does not own it."""
-        return self._store(output, _OFF_BY, off_by_s)
+        return self._store(output, OFF_BY, off_by_s)
 
     def announce_flow(self, output: str, ml_per_s: float, booked_until_s: float, event: str = "") -> bool:
         """Note what a pump moves and up to when (clock monotonic) it is booked; False where the caller owns it not."""
@@ -238,11 +248,11 @@ class Board(BoardFile):
         self.ints[at + PID] = 0
         self.ints[at + START], self.ints[at + _JOB_ID] = lease.started_at, lease.job_id
         for word, value in (
-            (_GRANTED, lease.granted_s),
+            (GRANTED, lease.granted_s),
             (_LEVEL, lease.level),
             (_RENEWED, lease.renewed_s),
             (_RENEW_WITHIN, lease.renew_within_s),
-            (_OFF_BY, lease.off_by_s),
+            (OFF_BY, lease.off_by_s),
             (_FLOW, lease.flow_ml_per_s),
             (_BOOKED_UNTIL, lease.booked_until_s),
             (_CUT, math.inf if lease.cut_s is None else lease.cut_s),

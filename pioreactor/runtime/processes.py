@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+_LONGEST_STAT: Final = 4096
 
 
 class OwnJob(NamedTuple):
@@ -35,9 +36,15 @@ def state_of(pid: int) -> str:
 
 def _stat(pid: int) -> list[str] | None:
     try:
-        text = Path(f"/proc/{pid}/stat").read_text()
+        handle = os.open(f"/proc/{pid}/stat", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return None
+    try:
+        text = os.read(handle, _LONGEST_STAT).decode(errors="replace")
+    except OSError:  # it has ended between the two
+        return None
+    finally:
+        os.close(handle)
     return text.rpartition(")")[2].split()  # the name before may itself contain blanks and brackets
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import os
 import sqlite3
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -18,6 +19,7 @@ import msgspec
 from pioreactor.exc import PioreactorError
 from pioreactor.runtime.processes import is_alive, own_identity
 from pioreactor.storage.caches import Cache, local_persistent_storage
+from pioreactor.storage.paths import persistent_cache_path
 
 if TYPE_CHECKING:
     from pioreactor.pubsub.client import Client
@@ -76,19 +78,57 @@ def booked_until_s(pid: int, started_at: int, event: str) -> float | None:
     return max((until_s for until_s in found if until_s is not None), default=None)
 
 
-def tell_what_the_dead_left(client: Client) -> list[UntoldDose]:
-    """Record and publish what processes that have died had booked and not told; returns these doses.
+class Follower:
+    """Tells what processes that have died had booked and not told; for whoever looks again and again.
 
-    Raises StorageError or JournalError when the disk fails; it is tried again then.
+    Where nothing was written since and no note is left, a look costs next to nothing.
     """
+
+    def __init__(self) -> None:
+        self._stamps: list[object] = [None, None]
+
+    def tell(self, client: Client) -> list[UntoldDose]:
+        """Record and publish these doses, and return them.
+
+        Raises StorageError or JournalError when the disk fails; it is tried again then.
+        """
+        stamp = _stamp()
+        # Equal twice: stamps are a few milliseconds coarse, and a note may have come right after the first look.
+        if stamp == self._stamps[0] == self._stamps[1]:
+            return []
+        earlier, self._stamps = self._stamps[0], [None, None]  # should this fail, the next look is a whole one
+        told, is_one_left = _tell(client)
+        if not is_one_left:
+            self._stamps = [stamp, earlier]
+        return told
+
+
+def _stamp() -> tuple[tuple[int, int, int] | None, ...]:
+    """Of the file that holds the notes: another one after every change."""
+    path = persistent_cache_path()
+    stamps: list[tuple[int, int, int] | None] = []
+    for name in (str(path), f"{path}-wal"):
+        try:
+            found = os.stat(name)  # noqa: PTH116 - several times a minute for months
+        except OSError:
+            stamps.append(None)
+        else:
+            stamps.append((found.st_ino, found.st_size, found.st_mtime_ns))
+    return tuple(stamps)
+
+
+def _tell(client: Client) -> tuple[list[UntoldDose], bool]:
+    """The doses that were told, and whether a note of a living process is left."""
     from pioreactor.pubsub.recording import BOOKED_PROPERTY, record_and_publish
     from pioreactor.storage.journal import shared_journal
 
-    told = []
+    told: list[UntoldDose] = []
+    is_one_left = False
     with local_persistent_storage(TABLE) as notes:
         for key in list(notes):
             dose = _decoded(notes.get(key))
             if dose is not None and is_alive(dose.pid, dose.started_at):
+                is_one_left = True
                 continue
             if dose is not None and not _is_recorded(dose):
                 record_and_publish(
@@ -101,7 +141,7 @@ def tell_what_the_dead_left(client: Client) -> list[UntoldDose]:
                 )
                 told.append(dose)
             notes.pop(key)
-    return told
+    return told, is_one_left
 
 
 def _is_recorded(dose: UntoldDose) -> bool:

@@ -67,7 +67,9 @@ class Monitor(LongRunningBackgroundJob):
         at_boot = settle()
         super().__init__(unit=unit, experiment=experiment)
         self.notifier = Notifier()
-        self.guardian = Guardian(unit, self.pub_client, self.logger, at_boot, on_beat=self.notifier.alive)
+        self.guardian = Guardian(
+            unit, self.pub_client, self.logger, self.registry, at_boot, on_beat=self.notifier.alive
+        )
         self.guardian.start()
         config = get_config()
         choice = config.get("monitor.config", "enable_button", fallback="auto")

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from pioreactor.runtime import booking
-from pioreactor.runtime.processes import own_identity
-from pioreactor.runtime.untold_doses import TABLE, booked_until_s, new_note, tell_what_the_dead_left
+from pioreactor.runtime.processes import own_identity, started_at
+from pioreactor.runtime.untold_doses import TABLE, Follower, UntoldDose, booked_until_s, new_note
 from pioreactor.storage.caches import local_persistent_storage
 from pioreactor.storage.journal import shared_journal
 from pioreactor.storage.vial_state import load_vial_state
@@ -63,6 +63,10 @@ def notes() -> list[Any]:
         return list(table)
 
 
+def tell_what_the_dead_left(client: Any) -> list[UntoldDose]:
+    return Follower().tell(client)
+
+
 def test_it_is_recorded_and_published_once(unit: Any) -> None:
     book_and_die(unit, "before it is recorded")
     client: Any = Nobody()
@@ -70,6 +74,29 @@ def test_it_is_recorded_and_published_once(unit: Any) -> None:
     assert tell_what_the_dead_left(client) == []
     assert recorded_ml() == [0.25]
     assert [topic for topic, _ in client.published] == ["pioreactor/unit1/exp1/dosing_events"]
+    assert notes() == []
+
+
+def test_who_looks_again_and_again_finds_what_comes_later(unit: Any) -> None:
+    client: Any = Nobody()
+    follower = Follower()
+    assert [follower.tell(client) for _ in range(4)] == [[], [], [], []]
+    book_and_die(unit, "before it is recorded")
+    assert len(follower.tell(client)) == 1
+    assert [follower.tell(client) for _ in range(4)] == [[], [], [], []]
+    assert recorded_ml() == [0.25]
+
+
+def test_who_looks_again_and_again_sees_the_end_of_a_process_whose_note_is_old() -> None:
+    client: Any = Nobody()
+    follower = Follower()
+    with subprocess.Popen(["sleep", "60"]) as process:
+        dose = UntoldDose("t", "{}", process.pid, started_at(process.pid) or 0, "add_media")
+        with local_persistent_storage(TABLE) as table:
+            table.set("a note", msgspec.json.encode(dose).decode())
+        assert [follower.tell(client) for _ in range(4)] == [[], [], [], []]
+        process.kill()
+    assert follower.tell(client) == [dose]
     assert notes() == []
 
 

@@ -15,14 +15,15 @@ from pioreactor.background_jobs.monitor.guardian import telling
 from pioreactor.background_jobs.monitor.guardian.cutting import CutReport
 from pioreactor.domain.volumes import REMOVE_WASTE
 from pioreactor.exc import PioreactorError, in_words
-from pioreactor.runtime import outputs
+from pioreactor.runtime import outputs, untold_doses
 from pioreactor.runtime.alarms import end_alarm, get_alarm, raise_alarm
 from pioreactor.runtime.leases import Lease, shared_board
-from pioreactor.runtime.registry import JobRecord, Registry
+from pioreactor.runtime.registry import JobRecord
 from pioreactor.states import JobState
 
 if TYPE_CHECKING:
     from pioreactor.pubsub.client import Client
+    from pioreactor.runtime.registry import Registry
 
 ALARM: Final = "output.cut"
 RECONCILE_EVERY_S: Final = 2.0
@@ -39,15 +40,16 @@ class Aftermath:
     record of each job whose process is gone.
     """
 
-    def __init__(self, unit: str, client: Client, logger: Any) -> None:
+    def __init__(self, unit: str, client: Client, logger: Any, registry: Registry) -> None:
         self._unit = unit
         self._client = client
         self._logger = logger
-        self._registry = Registry()
+        self._registry = registry
         self._reports: queue.SimpleQueue[CutReport | None] = queue.SimpleQueue()
         self._not_off: dict[str, CutReport] = {}
         self._are_all_off = False
         self._unsettled: set[str] = set()
+        self._untold = untold_doses.Follower()
         self.on_death: list[Callable[[JobRecord], None]] = []
         self._thread = threading.Thread(target=self._run, name="guardian-books", daemon=True)
 
@@ -70,7 +72,6 @@ class Aftermath:
         self._reports.put(None)
         if self._thread.is_alive():
             self._thread.join(2.0)
-        self._registry.close()
 
     def _run(self) -> None:
         if self._are_all_off:
@@ -97,13 +98,11 @@ class Aftermath:
     def _with_last_step(self, report: CutReport) -> CutReport:
         """A process that died between booking a step of its pump and announcing it had booked further than its lease
         says."""
-        from pioreactor.runtime.untold_doses import booked_until_s
-
         lease = report.lease
         event = lease.event or telling.event_of(lease.output)
         if lease.flow_ml_per_s > 0.0:
             with contextlib.suppress(PioreactorError):
-                noted_s = booked_until_s(lease.pid, lease.started_at, event)
+                noted_s = untold_doses.booked_until_s(lease.pid, lease.started_at, event)
                 if noted_s is not None and noted_s > lease.booked_until_s:
                     return report._replace(lease=lease._replace(booked_until_s=noted_s))
         return report
@@ -201,9 +200,7 @@ class Aftermath:
         )
 
     def _tell_untold(self) -> None:
-        from pioreactor.runtime.untold_doses import tell_what_the_dead_left
-
-        for dose in tell_what_the_dead_left(self._client):
+        for dose in self._untold.tell(self._client):
             self._logger.warning(
                 f"A dose that process {dose.pid} had booked and not yet told before it died was told now."
             )

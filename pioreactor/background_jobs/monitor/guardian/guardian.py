@@ -9,16 +9,16 @@ from pioreactor.background_jobs.monitor.guardian.aftermath import Aftermath
 from pioreactor.background_jobs.monitor.guardian.boot import BootReport
 from pioreactor.background_jobs.monitor.guardian.judging import Verdict
 from pioreactor.background_jobs.monitor.guardian.watch import Watch
-from pioreactor.runtime.registry import JobRecord
 
 if TYPE_CHECKING:
     from pioreactor.pubsub.client import Client
+    from pioreactor.runtime.registry import JobRecord, Registry
 
 
 class Guardian:
     """Watches every output of this unit. ``at_boot``: what :func:`boot.settle` found, before anything else began.
 
-    ``on_beat`` is called at every look of the watching thread: whoever guards the guardian hears
+    ``on_beat`` is called once a second or more often by the watching thread: whoever guards the guardian hears
     nothing any more when that thread hangs.
     """
 
@@ -27,13 +27,14 @@ class Guardian:
         unit: str,
         client: Client,
         logger: Any,
+        registry: Registry,
         at_boot: BootReport,
         *,
         on_beat: Callable[[], None] = lambda: None,
     ) -> None:
         self._logger = logger
         self._at_boot = at_boot
-        self.aftermath = Aftermath(unit, client, logger)
+        self.aftermath = Aftermath(unit, client, logger, registry)
         self._watch = Watch(self.aftermath.put, on_beat=on_beat, complain=logger.error)
 
     def on_death(self, listener: Callable[[JobRecord], None]) -> None:

@@ -33,12 +33,14 @@ class Owners:
         for owner in owners - set(self._handles) - self._ended - self._without_handle:
             self._take(owner)
 
-    def wait(self, timeout_s: float) -> None:
-        """Wait until one of them ends, for ``timeout_s`` wall seconds at most."""
-        for handle, _ in self._poll.poll(max(0.0, timeout_s) * 1000.0):
+    def wait(self, timeout_s: float) -> bool:
+        """Wait until one of them ends, for ``timeout_s`` wall seconds at most; whether one may have ended."""
+        ended = self._poll.poll(max(0.0, timeout_s) * 1000.0)
+        for handle, _ in ended:
             for owner in [owner for owner, held in self._handles.items() if held == handle]:
                 self._ended.add(owner)
                 self._drop(owner)
+        return bool(ended or self._without_handle)
 
     def is_alive(self, owner: Owner) -> bool:
         """Whether this very process lives."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 from pioreactor import clock
 from pioreactor.background_jobs.monitor.guardian.cutting import CutReport, Cutter
@@ -15,19 +16,27 @@ from pioreactor.runtime.leases import OUTPUTS, Board, Glance, Lease, shared_boar
 from pioreactor.runtime.processes import own_identity
 
 LOOK_EVERY_S: Final = 0.15
-"""Wall seconds between two looks at the board; the end of an owner wakes the guardian at once. More often would cost an
-idle monitor more than 0.3 % of a core."""
+"""Wall seconds between two looks at the board; the end of an owner wakes the guardian at once."""
 LOOK_FOR_STOPPED_EVERY_S: Final = 1.0
 LOOK_FOR_BOARD_EVERY_S: Final = 0.5
 """Whether the file is still in its place; that it has not been cut short is looked at every time."""
 COMPLAIN_EVERY_S: Final = 60.0
 
 
+class _Quiet(NamedTuple):
+    """What the board says while nothing is wrong, and until when that is enough: wall and clock monotonic."""
+
+    claims: list[object] | None = None
+    until_wall_s: float = -math.inf
+    until_s: float = -math.inf
+
+
 class Watch:
     """Looks at all leases again and again, from a thread of its own, and cuts what must be cut.
 
-    ``on_cut`` is called with each report, after the line is low, and must not block. ``on_beat`` is called at every
-    look. ``complain`` is told, once a minute, what keeps the guardian from its work; no failure ends the thread.
+    ``on_cut`` is called with each report, after the line is low, and must not block. ``on_beat`` is called once
+    a second or more often. ``complain`` is told, once a minute, what keeps the guardian from its work; no failure ends
+    the thread.
     """
 
     def __init__(
@@ -49,6 +58,7 @@ class Watch:
         self._looked_for_board_at = 0.0
         self._identity = own_identity()
         self._board: Board | None = None
+        self._quiet = _Quiet()
         self._known: dict[str, Lease] = {}
         self._whose: set[tuple[int, int, int, float]] = set()
         self._ending = threading.Event()
@@ -68,16 +78,37 @@ class Watch:
         self._owners.close()
 
     def _run(self) -> None:
+        may_have_ended = True
         while not self._ending.is_set():
             try:
-                self._beat()
-                self.look()
-                self._owners.wait(self._pause_s())
+                if may_have_ended or not self._is_quiet():
+                    self._beat()
+                    self.look()
+                may_have_ended = self._owners.wait(self._pause_s())
             except Exception as error:
                 self._say("look", f"The guardian failed at a look and goes on: {error!r}")
+                may_have_ended = True
                 self._ending.wait(LOOK_EVERY_S)
 
+    def _is_quiet(self) -> bool:
+        """Whether a whole look would find what the last one found. Most looks end here: a thread that sleeps in between
+        finds its code pushed out of the processor's cache, so what counts is how much of it is needed."""
+        board, quiet = self._board, self._quiet
+        if board is None or self.cutter or not board.is_whole() or board.claims() != quiet.claims:
+            return False
+        now = clock.wall_monotonic()
+        if now >= quiet.until_wall_s or clock.monotonic() >= quiet.until_s:
+            return False
+        if now - self._looked_for_board_at >= LOOK_FOR_BOARD_EVERY_S:
+            if not board.is_current():
+                return False
+            self._looked_for_board_at = now
+        board.beat(self._identity[0], self._identity[1] or 0)
+        return True
+
     def _pause_s(self) -> float:
+        if not self.cutter:
+            return LOOK_EVERY_S
         return min(LOOK_EVERY_S, self.cutter.next_due_s() - clock.wall_monotonic())
 
     def _beat(self) -> None:
@@ -96,6 +127,7 @@ class Watch:
                 self._on_cut(report)
 
     def _look_at(self, board: Board) -> None:
+        claims = board.claims()
         taken = {number: board.glance(number) for number in board.taken()}
         self._take_notice(board, taken)
         now_wall_s, now_s = clock.wall_monotonic(), clock.monotonic()
@@ -107,6 +139,14 @@ class Watch:
             if not (is_well and glance.renew_by_s > now_wall_s and glance.off_by_s > now_s):
                 self._judge_and_cut(board, number, asked)
         self._since.forget_all_but(asked)
+        self._quiet = _Quiet() if asked else self._quiet_until(claims, taken)
+
+    def _quiet_until(self, claims: list[object], taken: dict[int, Glance]) -> _Quiet:
+        until_wall_s = min(
+            self._looked_for_stopped_at + LOOK_FOR_STOPPED_EVERY_S,
+            *(glance.renew_by_s for glance in taken.values()),
+        )
+        return _Quiet(claims, until_wall_s, min((glance.off_by_s for glance in taken.values()), default=math.inf))
 
     def _take_notice(self, board: Board, taken: dict[int, Glance]) -> None:
         """Follow new owners at once; look for stopped ones, and remember the leases in full, once a second."""

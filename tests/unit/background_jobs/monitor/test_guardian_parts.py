@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import os
+import queue
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from pioreactor.background_jobs.monitor.guardian.judging import (
 )
 from pioreactor.background_jobs.monitor.guardian.owners import Owners, Since, is_stopped
 from pioreactor.background_jobs.monitor.guardian.watch import Watch
+from pioreactor.runtime.board_file import HEADER_WORDS, OFF_BY, SLOT_WORDS
 from pioreactor.runtime.leases import Board, Lease
 from pioreactor.runtime.outputs import SwitchOff
 from pioreactor.runtime.processes import own_identity, started_at
@@ -256,6 +258,47 @@ def test_the_watch_restores_what_it_knew(sleeper: subprocess.Popen[bytes], tmp_p
     watch.close()
     assert any("made anew" in text for text in complaints)
     assert sleeper.poll() is None
+
+
+def shorten(board: Board) -> None:
+    board.floats[HEADER_WORDS + 17 * SLOT_WORDS + OFF_BY] = clock.monotonic()  # as the owner's limit() does
+
+
+def miss_the_next_renewal(board: Board) -> None:
+    lease = board.get("gpio17")
+    assert lease is not None
+    board.restore(lease._replace(renewed_s=clock.wall_monotonic(), renew_within_s=0.5))
+
+
+@pytest.mark.parametrize(("happens", "verdict"), [(shorten, Verdict.LATE), (miss_the_next_renewal, Verdict.HUNG)])
+def test_a_quiet_board_is_still_looked_at(
+    sleeper: subprocess.Popen[bytes], happens: Callable[[Board], None], verdict: Verdict
+) -> None:
+    reports: queue.SimpleQueue[CutReport] = queue.SimpleQueue()
+    watch = Watch(reports.put)
+    watch.cutter = Cutter(watch._owners, Hardware(OFF))
+    board = Board()
+    board.restore(lease_of(sleeper, renewed_s=clock.wall_monotonic(), renew_within_s=60.0))
+    watch.start()
+    assert clock.wait_until(lambda: watch._quiet.claims is not None, 20)
+    happens(board)
+    begun = clock.wall_monotonic()
+    report = reports.get(timeout=20)
+    assert report.verdict is verdict
+    assert clock.wall_monotonic() - begun < 5.0  # 1 s on an idle computer
+    watch.close()
+
+
+def test_a_header_that_is_overwritten_on_a_quiet_board_is_repaired(sleeper: subprocess.Popen[bytes]) -> None:
+    watch = Watch(lambda report: None)
+    board = Board()
+    board.restore(lease_of(sleeper, renewed_s=clock.wall_monotonic(), renew_within_s=60.0))
+    watch.start()
+    assert clock.wait_until(lambda: watch._quiet.claims is not None, 20)
+    board.ints[1] = 77
+    assert clock.wait_until(board.is_sound, 20)
+    assert clock.wait_until(lambda: board.get("gpio17") is not None, 20)
+    watch.close()
 
 
 # --- the service manager ------------------------------------------------------------------------------------------
