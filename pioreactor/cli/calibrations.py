@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pioreactor.cli.completing import complete_calibrated_device, complete_calibration
+from pioreactor.cli.completing import (
+    complete_calibratable_device,
+    complete_calibrated_device,
+    complete_calibration,
+    complete_protocol,
+)
 from pioreactor.cli.output import echo_json, echo_table, json_option
 
 if TYPE_CHECKING:
@@ -42,6 +47,43 @@ def list_calibrations(device: str | None, as_json: bool) -> None:
             for r in rows
         ]
         echo_table(("Device", "Name", "Calibration type", "Created at", "Active?"), cells)
+
+
+@calibrations.command("run", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.option("--device", required=True, shell_complete=complete_calibratable_device, help="Such as media_pump.")
+@click.option("--protocol-name", shell_complete=complete_protocol, help="Default: the only one, else you are asked.")
+@click.option("-y", "--yes", is_flag=True, help="Use the new calibration without asking.")
+@click.pass_context
+def run(ctx: click.Context, device: str, protocol_name: str | None, yes: bool) -> None:
+    """Calibrate a device, step by step.
+
+    Questions can be answered in advance by options of their names, such as --hz 200 or --calibration-name monday.
+    Ctrl-C stops whatever runs and saves nothing.
+    """
+    from pioreactor.calibrations.protocols import find_protocol
+    from pioreactor.calibrations.sessions import service
+    from pioreactor.cli.calibration_run import Conversation, choose_protocol, given_answers, offer_to_activate
+
+    if any(word.split("=")[0] == "--protocol" for word in ctx.args):
+        raise click.UsageError("There is no option '--protocol'. Did you mean '--protocol-name'?", ctx)
+    name = choose_protocol(device, protocol_name)
+    given = given_answers(ctx.args, find_protocol(device, name).questions)
+    ended = Conversation(service.start(device, name), given).hold()
+    offer_to_activate(ended, without_asking=yes)
+
+
+@calibrations.command("protocols")
+@json_option
+def protocols(as_json: bool) -> None:
+    """List what can be calibrated, and how."""
+    from pioreactor.calibrations.protocols import devices, offered, protocol_names
+
+    if as_json:
+        found = [(each.device, each.protocol) for each in offered()]
+        echo_json([{"device": d, "protocol_name": p.name, "description": p.description} for d, p in found])
+        return
+    for device in devices():
+        click.echo(f"{device}: {', '.join(protocol_names(device))}")
 
 
 @calibrations.command("display")

@@ -80,6 +80,18 @@ def _calibrations(ctx: click.Context) -> list[str]:
     return list_calibrations(str(ctx.params["device"]))
 
 
+def _calibratable_devices(_ctx: click.Context) -> list[str]:
+    from pioreactor.calibrations.protocols import devices
+
+    return devices()
+
+
+def _protocols(ctx: click.Context) -> list[str]:
+    from pioreactor.calibrations.protocols import protocol_names
+
+    return protocol_names(str(ctx.params["device"]))
+
+
 complete_alarm = _offering(_alarms)
 complete_running_job = _offering(_running_jobs)
 complete_known_job = _offering(_built_in_jobs, _running_jobs)
@@ -89,3 +101,5 @@ complete_section = _offering(_sections)
 complete_key = _offering(_keys)
 complete_calibrated_device = _offering(_calibrated_devices)
 complete_calibration = _offering(_calibrations)
+complete_calibratable_device = _offering(_calibratable_devices)
+complete_protocol = _offering(_protocols)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -37,6 +38,23 @@ def draw(
         row, column = place(a, b)
         cells[row][column] = _SEVERAL if cells[row][column] in (_POINT, _SEVERAL) else _POINT
     return "\n".join(_framed(cells, (low_x, high_x), (low_y, high_y), labels))
+
+
+def draw_series(series: Sequence[Sequence[tuple[float, float]]], *, labels: tuple[str, str]) -> str:
+    """The first series as points, the straight pieces between the points of the second, if there is one, as a curve."""
+    points = series[0]
+    curve = _pieces(sorted(series[1])) if len(series) > 1 else None
+    return draw([x for x, _ in points], [y for _, y in points], curve, labels=labels)
+
+
+def _pieces(corners: Sequence[tuple[float, float]]) -> Callable[[float], float]:
+    def value(x: float) -> float:
+        for (x1, y1), (x2, y2) in itertools.pairwise(corners):
+            if x1 <= x <= x2 and x2 > x1:
+                return y1 + (y2 - y1) * (x - x1) / (x2 - x1)
+        return math.nan
+
+    return value
 
 
 def _framed(

@@ -50,6 +50,9 @@ JOBS = {
     ),
     "pumps": Entry("pioreactor.actions.pumps:click_pumps", "Run pumps one after another.", ACTION),
     "self_test": Entry("pioreactor.actions.self_test.cli:click_self_test", "Try every part of this unit.", ACTION),
+    "calibration_work": Entry(
+        "pioreactor.calibrations.work.cli:click_calibration_work", "One action of a calibration.", ACTION
+    ),
     "od_blank": Entry("pioreactor.actions.od_blank:click_od_blank", "Measure the blank of this experiment.", ACTION),
     "mqtt_to_db_streaming": Entry(
         f"{_jobs}.leader.mqtt_to_db_streaming.cli:click_mqtt_to_db_streaming",

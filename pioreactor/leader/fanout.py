@@ -38,12 +38,16 @@ _LAST_POLL_S: Final = 0.25
 
 @dataclass(frozen=True)
 class Call:
-    """One request to one unit; ``path`` begins with ``/unit_api/``."""
+    """One request to one unit; ``path`` begins with ``/unit_api/``.
+
+    ``is_slow``: the unit answers only when it is done; others are answered at once, at least with a task.
+    """
 
     unit: str
     method: str
     path: str
     body: object = None
+    is_slow: bool = False
 
 
 def ask(
@@ -87,7 +91,7 @@ def _answers(calls: Sequence[Call], timeout_s: float | None) -> Iterator[UnitRep
 def ask_unit(call: Call, timeout_s: float | None = None) -> UnitReply:
     """One unit's reply; a failure is told in it, never raised."""
     limit_s = timeout_s if timeout_s is not None else READ_TIMEOUT_S if call.method == "GET" else WRITE_TIMEOUT_S
-    first_s = limit_s if call.method == "GET" else min(limit_s, FIRST_REPLY_TIMEOUT_S)
+    first_s = limit_s if call.method == "GET" or call.is_slow else min(limit_s, FIRST_REPLY_TIMEOUT_S)
     deadline = clock.wall_monotonic() + limit_s
     try:
         status, value = _exchange(call.unit, call.method, call.path, call.body, first_s)

@@ -10,6 +10,7 @@ def unit_tables() -> list[RouteTable]:
     from pioreactor.web.unit import (
         alarms,
         assignment,
+        calibration_sessions,
         calibrations,
         capabilities,
         config,
@@ -26,7 +27,7 @@ def unit_tables() -> list[RouteTable]:
     )
 
     modules = (
-        health, task_results, jobs, overview, alarms, outputs, vial, calibrations, self_test, capabilities, descriptors, config,
+        health, task_results, jobs, overview, alarms, outputs, vial, calibrations, calibration_sessions, self_test, capabilities, descriptors, config,
         system, journal, assignment,
     )  # fmt: skip
     return [module.table for module in modules]
@@ -37,6 +38,7 @@ def leader_tables() -> list[RouteTable]:
     from pioreactor.web.leader import (
         alarms,
         assignments,
+        calibration_sessions,
         calibrations,
         config,
         descriptors,
@@ -56,7 +58,7 @@ def leader_tables() -> list[RouteTable]:
     )
 
     modules = (
-        session, overview, experiments, assignments, labels, units, workers, jobs, stopping, alarms, vials, calibrations,
+        session, overview, experiments, assignments, labels, units, workers, jobs, stopping, alarms, vials, calibrations, calibration_sessions,
         logs, time_series, series, config, descriptors, documents,
     )  # fmt: skip
     return [module.table for module in modules]

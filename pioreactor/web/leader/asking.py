@@ -35,12 +35,23 @@ def get_later(units: Sequence[str], path: str, *, timeout_s: float = fanout.READ
     return ask_later([Call(unit, "GET", path) for unit in units], timeout_s=timeout_s)
 
 
-def ask_one(unit: str, path: str, *, method: str = "GET", body: object = None, timeout_s: float = 10.0) -> Any:
-    """The answer of a single unit, now. Raises ApiError: 400 for an unknown unit, the unit's own 4xx, 502 otherwise."""
+def ask_one(
+    unit: str,
+    path: str,
+    *,
+    method: str = "GET",
+    body: object = None,
+    timeout_s: float = 10.0,
+    is_slow: bool = False,
+) -> Any:
+    """The answer of a single unit, now. Raises ApiError: 400 for an unknown unit, the unit's own 4xx, 502 otherwise.
+
+    ``is_slow``: a command that the unit answers only when it is done, which may take all of ``timeout_s``.
+    """
     if unit == UNIVERSAL_IDENTIFIER:
         raise ApiError(400, "This route asks one unit.", remediation="Name a unit instead of $broadcast.")
     require_unit(unit)
-    reply = fanout.ask([Call(unit, method, path, body)], timeout_s=timeout_s)[unit]
+    reply = fanout.ask([Call(unit, method, path, body, is_slow)], timeout_s=timeout_s)[unit]
     if reply.ok:
         return reply.value
     error = reply.error

@@ -29,6 +29,7 @@ def _pass_on(method: str, path: str, name: str, summary: str, request: Any = Non
     table.add(method, f"/workers/{{worker}}{path}", **options)(ask)
 
 
+_pass_on("GET", "/calibration_protocols", "protocols", "What can be calibrated, and how")
 _pass_on("GET", "/calibrations", "of_workers", "All calibrations of workers")
 _pass_on("GET", _OF_DEVICE, "of_device", "Calibrations of a device")
 _pass_on("GET", _ONE, "one", "One calibration")

@@ -38,6 +38,8 @@ def complete(line: str) -> list[str]:
         ("pio jobs info --job-name od_r", ["od_reading"]),
         ("pio log --level war", ["warning"]),
         ("pio calibrations di", ["display"]),
+        ("pio calibrations run --device alt", ["alt_media_pump"]),
+        ("pio calibrations run --device stirring --protocol-name ", ["dc_based"]),
         ("pio calibrations display --device ", []),
         ("pio config get nonsense ", []),
     ],

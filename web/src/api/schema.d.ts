@@ -1335,6 +1335,23 @@ export interface paths {
         patch: operations["patch_api_workers_worker_bottles"];
         trace?: never;
     };
+    "/api/workers/{worker}/calibration_protocols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be calibrated, and how */
+        get: operations["get_api_workers_worker_calibration_protocols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workers/{worker}/calibrations": {
         parameters: {
             query?: never;
@@ -1383,6 +1400,74 @@ export interface paths {
         post?: never;
         /** Delete a calibration */
         delete: operations["delete_api_workers_worker_calibrations_device_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workers/{worker}/calibrations/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a calibration session */
+        post: operations["post_api_workers_worker_calibrations_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workers/{worker}/calibrations/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a calibration session stands */
+        get: operations["get_api_workers_worker_calibrations_sessions_session_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workers/{worker}/calibrations/sessions/{session_id}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Abort a calibration session */
+        post: operations["post_api_workers_worker_calibrations_sessions_session_id_abort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workers/{worker}/calibrations/sessions/{session_id}/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer the step of a calibration session */
+        post: operations["post_api_workers_worker_calibrations_sessions_session_id_inputs"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1784,6 +1869,23 @@ export interface paths {
         patch: operations["patch_unit_api_bottles"];
         trace?: never;
     };
+    "/unit_api/calibration_protocols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be calibrated, and how */
+        get: operations["get_unit_api_calibration_protocols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/unit_api/calibrations": {
         parameters: {
             query?: never;
@@ -1832,6 +1934,74 @@ export interface paths {
         post?: never;
         /** Delete a calibration */
         delete: operations["delete_unit_api_calibrations_device_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit_api/calibrations/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a calibration session */
+        post: operations["post_unit_api_calibrations_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit_api/calibrations/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a calibration session stands */
+        get: operations["get_unit_api_calibrations_sessions_session_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit_api/calibrations/sessions/{session_id}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Abort a calibration session */
+        post: operations["post_unit_api_calibrations_sessions_session_id_abort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit_api/calibrations/sessions/{session_id}/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer the step of a calibration session */
+        post: operations["post_unit_api_calibrations_sessions_session_id_inputs"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2570,6 +2740,25 @@ export interface components {
             bottles: components["schemas"]["BottleOverview"][];
         };
         /**
+         * CalibrationSession
+         * @description One session. ``data``: what was answered and measured so far; ``result``: what came of it, when complete.
+         */
+        CalibrationSession: {
+            created_at: string;
+            /** @default {} */
+            data: Record<string, never>;
+            /** @default null */
+            error: string | null;
+            protocol_name: string;
+            /** @default null */
+            result: Record<string, never> | null;
+            session_id: string;
+            status: components["schemas"]["SessionStatus"];
+            step_id: string;
+            target_device: string;
+            updated_at: string;
+        };
+        /**
          * Capability
          * @description What this unit can run with ``pio run``. ``automation_name``: one automation of an automation job.
          */
@@ -3157,6 +3346,14 @@ export interface components {
             timestamp: string;
         };
         /**
+         * NewSession
+         * @description Which device is to be calibrated, and how.
+         */
+        NewSession: {
+            protocol_name: string;
+            target_device: string;
+        };
+        /**
          * NewWorker
          * @description A worker to register; an existing one keeps its experiment and gets the model.
          */
@@ -3262,6 +3459,19 @@ export interface components {
             y: number;
         };
         /**
+         * ProtocolRow
+         * @description A way to calibrate a device; the lower its ``priority``, the earlier it is offered.
+         */
+        ProtocolRow: {
+            description: string;
+            id: string;
+            priority: number;
+            protocol_name: string;
+            requirements: string[];
+            target_device: string;
+            title: string;
+        };
+        /**
          * PublishedSetting
          * @description A value that a job publishes.
          */
@@ -3341,6 +3551,28 @@ export interface components {
             version: string;
         };
         /**
+         * SessionInputs
+         * @description Answers to the fields of the present step, or the inputs of one of its actions.
+         */
+        SessionInputs: {
+            /** @default {} */
+            inputs: Record<string, never>;
+        };
+        /**
+         * SessionNow
+         * @description A session and what it shows now.
+         */
+        SessionNow: {
+            session: components["schemas"]["CalibrationSession"];
+            step: components["schemas"]["StepView"];
+        };
+        /**
+         * SessionStatus
+         * @description Where a session stands. Only one in progress takes inputs.
+         * @enum {unknown}
+         */
+        SessionStatus: "aborted" | "complete" | "failed" | "in_progress";
+        /**
          * SettingDescriptor
          * @description A setting shown (and perhaps edited) on the page. ``min`` and ``max`` are inclusive.
          */
@@ -3418,6 +3650,53 @@ export interface components {
          */
         Status: {
             status: string;
+        };
+        /**
+         * StepField
+         * @description One question of a step. Bounds belong to numbers, ``options`` to a choice.
+         */
+        StepField: {
+            /** @default null */
+            default: unknown;
+            /**
+             * @default string
+             * @enum {unknown}
+             */
+            field_type: "bool" | "choice" | "float" | "float_list" | "int" | "string";
+            /** @default null */
+            help_text: string | null;
+            label: string;
+            /** @default null */
+            max_error_msg: string | null;
+            /** @default null */
+            maximum: number | null;
+            /** @default null */
+            min_error_msg: string | null;
+            /** @default null */
+            minimum: number | null;
+            name: string;
+            /** @default null */
+            options: string[] | null;
+            /** @default true */
+            required: boolean;
+        };
+        /**
+         * StepView
+         * @description A step as it is shown.
+         *
+         *         ``metadata`` may hold ``chart`` {title, x_label, y_label, series [{id, label, points [{x, y}]}]}, ``table`` {title,
+         *         columns, rows} and ``actions`` [{label, inputs}]: other answers than the fields, taken as they stand.
+         */
+        StepView: {
+            body: string;
+            /** @default [] */
+            fields: components["schemas"]["StepField"][];
+            /** @default {} */
+            metadata: Record<string, never>;
+            step_id: string;
+            /** @enum {unknown} */
+            step_type: "action" | "confirm" | "form" | "info" | "result";
+            title: string;
         };
         /**
          * StopOutcome
@@ -7100,6 +7379,37 @@ export interface operations {
             };
         };
     };
+    get_api_workers_worker_calibration_protocols: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_api_workers_worker_calibrations: {
         parameters: {
             query?: never;
@@ -7252,6 +7562,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_workers_worker_calibrations_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSession"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionNow"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_workers_worker_calibrations_sessions_session_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionNow"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_workers_worker_calibrations_sessions_session_id_abort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionNow"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_workers_worker_calibrations_sessions_session_id_inputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionInputs"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionNow"];
                 };
             };
             /** @description The error. */
@@ -8172,6 +8617,35 @@ export interface operations {
             };
         };
     };
+    get_unit_api_calibration_protocols: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolRow"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_unit_api_calibrations: {
         parameters: {
             query?: never;
@@ -8320,6 +8794,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_unit_api_calibrations_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSession"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionNow"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_unit_api_calibrations_sessions_session_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionNow"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_unit_api_calibrations_sessions_session_id_abort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionNow"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_unit_api_calibrations_sessions_session_id_inputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionInputs"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionNow"];
                 };
             };
             /** @description The error. */

@@ -1,0 +1,116 @@
+"""Sessions of this unit: start, look, answer, abort. The doors (terminal and HTTP) call these and nothing below."""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from pioreactor import clock
+from pioreactor.calibrations import keeping
+from pioreactor.calibrations.protocols import find_protocol
+from pioreactor.calibrations.sessions import engine, store
+from pioreactor.calibrations.sessions.errors import SessionBusyError, SessionEndedError, WorkError
+from pioreactor.calibrations.sessions.performing import job_source_of, perform
+from pioreactor.calibrations.sessions.structs import CalibrationSession, SessionStatus, StepView
+from pioreactor.exc import CalibrationError
+
+if TYPE_CHECKING:
+    from pioreactor.calibrations.sessions.performing import Told
+
+STOPS_WITHIN_S: Final = 5.0
+
+
+def start(device: str, protocol_name: str) -> CalibrationSession:
+    """Begin a session. Raises UnknownProtocolError, RefusedError, StorageError."""
+    session = engine.begin(find_protocol(device, protocol_name), device, str(uuid.uuid4()), clock.timestamp())
+    store.add(session)
+    return session
+
+
+def look(session_id: str) -> tuple[CalibrationSession, StepView]:
+    """A session and what it shows now. Raises UnknownSessionError."""
+    session = _load(session_id)
+    return session, show(session)
+
+
+def show(session: CalibrationSession) -> StepView:
+    """What a session shows now."""
+    return engine.view(find_protocol(session.target_device, session.protocol_name), session)
+
+
+def answer(
+    session_id: str, inputs: Mapping[str, Any], *, activates: bool = True, on_progress: Told | None = None
+) -> CalibrationSession:
+    """Answer the present step of a session; blocks while the hardware works, 300 clock seconds at most.
+
+    ``activates``: calibrations that come of it are in use at once. Raises InputError, WorkError, SessionEndedError,
+    SessionBusyError, UnknownSessionError, StorageError; nothing is changed then.
+    """
+    with store.turn_of(_load(session_id)):
+        before = _load(session_id)
+        protocol = find_protocol(before.target_device, before.protocol_name)
+        doing = partial(perform, before, is_wanted=lambda: is_in_progress(session_id), on_progress=on_progress)
+        after, calibrations = engine.advance(protocol, before, inputs, doing, clock.timestamp)
+
+        def settle(present: CalibrationSession) -> CalibrationSession:
+            if present.status is not SessionStatus.IN_PROGRESS:
+                raise SessionEndedError(f"The session is {present.status}; the answer came too late.")
+            return after
+
+        for device, calibration in calibrations:
+            keeping.keep(device, calibration)
+        session = store.change(session_id, settle)
+        if activates:
+            for device, calibration in calibrations:
+                keeping.set_active(device, calibration.calibration_name)
+        return session
+
+
+def abort(session_id: str) -> CalibrationSession:
+    """End a session: what it has running is stopped, its outputs are off and read back. Aborting twice is the same.
+
+    Raises UnknownSessionError, WorkError where something is not known to be off.
+    """
+
+    def ended(present: CalibrationSession) -> CalibrationSession:
+        if present.status is not SessionStatus.IN_PROGRESS:
+            return present
+        return engine.end(present, SessionStatus.ABORTED, clock.timestamp())
+
+    session = store.change(session_id, ended)
+    from pioreactor.runtime.stopping import stop_jobs
+
+    outcomes = stop_jobs(job_source=job_source_of(session_id))
+    left = [f"{o.job_name} still runs (process {o.pid})" for o in outcomes if o.outcome == "still running"]
+    left += [f"{output.name} is {output.detail}" for o in outcomes for output in o.outputs if not output.is_off]
+    if left:
+        raise WorkError(f"The session is aborted, but {', '.join(left)}. Pull the plug of the unit if it moves.")
+    with contextlib.suppress(CalibrationError):  # until whoever waited for the answer has seen it
+        clock.wait_until(partial(_is_free, session), STOPS_WITHIN_S)
+    return session
+
+
+def is_in_progress(session_id: str) -> bool:
+    """Whether a session still takes answers."""
+    return store.load(session_id).status is SessionStatus.IN_PROGRESS
+
+
+def _load(session_id: str) -> CalibrationSession:
+    """A session. One whose step this version of the software does not know has failed."""
+    session = store.load(session_id)
+    protocol = find_protocol(session.target_device, session.protocol_name)
+    if session.status is not SessionStatus.IN_PROGRESS or session.step_id in protocol.steps:
+        return session
+    reason = f"The software has changed since, and has no step {session.step_id!r}. Start a new session."
+    return store.change(session_id, lambda s: engine.end(s, SessionStatus.FAILED, clock.timestamp(), reason))
+
+
+def _is_free(session: CalibrationSession) -> bool:
+    try:
+        with store.turn_of(session):
+            return True
+    except SessionBusyError:
+        return False

@@ -1,0 +1,114 @@
+"""Calibration sessions over HTTP, up to where hardware is needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from pioreactor.calibrations.sessions import store
+
+SESSIONS = "/unit_api/calibrations/sessions"
+MEDIA = {"target_device": "media_pump", "protocol_name": "duration_based"}
+
+
+@pytest.fixture
+def unit(leader: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """A unit whose HAT is known, with pumps by the default configuration."""
+    monkeypatch.setenv("HARDWARE", "1.2")
+    return leader
+
+
+def begin(unit: FlaskClient, **body: str) -> dict[str, Any]:
+    reply = unit.post(SESSIONS, json={**MEDIA, **body})
+    assert reply.status_code == 201, reply.get_data(as_text=True)
+    found: dict[str, Any] = reply.get_json()
+    return found
+
+
+def test_a_session_is_started_answered_and_resumed(unit: FlaskClient) -> None:
+    told = begin(unit)
+    session, step = told["session"], told["step"]
+    assert (session["status"], session["step_id"], session["target_device"]) == ("in_progress", "intro", "media_pump")
+    assert (step["step_type"], step["fields"]) == ("info", [])
+    path = f"{SESSIONS}/{session['session_id']}"
+    assert unit.get(path).get_json() == told
+    for _ in range(3):
+        told = unit.post(f"{path}/inputs", json={"inputs": {}}).get_json()
+    assert told["step"]["step_id"] == "name"
+    field = told["step"]["fields"][0]
+    assert field["name"] == "calibration_name" and field["default"].startswith("media_pump-")
+    told = unit.post(f"{path}/inputs", json={"inputs": {"calibration_name": "monday"}}).get_json()
+    assert told["session"]["data"] == {"calibration_name": "monday"}
+    assert unit.get(path).get_json() == told, "another browser sees the same"
+
+
+def test_a_bad_answer_leaves_the_session_as_it_was(unit: FlaskClient) -> None:
+    session_id = begin(unit)["session"]["session_id"]
+    path = f"{SESSIONS}/{session_id}"
+    for inputs in ({}, {}, {}, {}, {"target_volumes_ml": [1, 2.5]}):
+        assert unit.post(f"{path}/inputs", json={"inputs": inputs}).status_code == 200
+    before = unit.get(path).get_json()
+    for inputs, words in (
+        ({"hz": 0}, "0.1 or more"),
+        ({"hz": "fast"}, "must be a number"),
+        ({"volts": 3}, "does not ask for volts"),
+    ):
+        refused = unit.post(f"{path}/inputs", json={"inputs": inputs})
+        assert refused.status_code == 400 and words in refused.get_json()["error"]
+    assert unit.post(f"{path}/inputs", json={"inputs": []}).status_code == 400
+    assert unit.get(path).get_json() == before
+
+
+def test_an_aborted_session_takes_no_more_answers(unit: FlaskClient) -> None:
+    path = f"{SESSIONS}/{begin(unit)['session']['session_id']}"
+    for _ in range(2):
+        told = unit.post(f"{path}/abort").get_json()
+        assert told["session"]["status"] == "aborted" and told["step"]["title"] == "The session is aborted"
+    refused = unit.post(f"{path}/inputs", json={"inputs": {}})
+    assert refused.status_code == 409 and "aborted" in refused.get_json()["error"]
+
+
+def test_what_there_is_not(unit: FlaskClient) -> None:
+    assert unit.get(f"{SESSIONS}/never").status_code == 404
+    assert unit.post(f"{SESSIONS}/never/inputs", json={"inputs": {}}).status_code == 404
+    assert unit.post(f"{SESSIONS}/never/abort").status_code == 404
+    for body, words in (({"target_device": "petrol_pump"}, "Devices are"), ({"protocol_name": "guess"}, "It has")):
+        refused = unit.post(SESSIONS, json={**MEDIA, **body})
+        assert refused.status_code == 404 and words in refused.get_json()["error"]
+
+
+def test_a_step_that_the_software_no_longer_has_ends_the_session(unit: FlaskClient) -> None:
+    from msgspec.structs import replace
+
+    session_id = begin(unit)["session"]["session_id"]
+    store.change(session_id, lambda session: replace(session, step_id="of_old"))
+    told = unit.get(f"{SESSIONS}/{session_id}").get_json()
+    assert told["session"]["status"] == "failed" and "of_old" in told["session"]["error"]
+
+
+def test_old_sessions_are_forgotten(unit: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "KEPT", 2)
+    first, *others = (begin(unit)["session"]["session_id"] for _ in range(3))
+    assert unit.get(f"{SESSIONS}/{first}").status_code == 404
+    assert all(unit.get(f"{SESSIONS}/{each}").status_code == 200 for each in others)
+
+
+def test_the_protocols(unit: FlaskClient) -> None:
+    rows = unit.get("/unit_api/calibration_protocols").get_json()
+    assert {(row["target_device"], row["protocol_name"]) for row in rows} >= {
+        ("media_pump", "duration_based"),
+        ("stirring", "dc_based"),
+    }
+    assert all(row["id"] and row["title"] and row["description"] and row["requirements"] for row in rows)
+
+
+def test_the_leader_passes_on_to_one_worker(unit: FlaskClient) -> None:
+    """Nobody listens on the port of the worker here."""
+    unit.put("/api/workers", json={"pioreactor_unit": "worker1"})
+    path = "/api/workers/worker1/calibrations/sessions"
+    refused = unit.post(path, json=MEDIA)
+    assert refused.status_code == 502 and "worker1" in refused.get_json()["error"]
+    assert unit.post(path.replace("worker1", "$broadcast"), json=MEDIA).status_code == 400
+    assert unit.post(path.replace("worker1", "nobody"), json=MEDIA).status_code == 400
