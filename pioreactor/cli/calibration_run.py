@@ -119,7 +119,9 @@ def show(view: StepView) -> None:
         from pioreactor.cli.plotting import draw_series
 
         series = [[(point["x"], point["y"]) for point in each["points"]] for each in chart["series"]]
-        click.echo(draw_series(series, labels=(chart["x_label"], chart["y_label"])))
+        for first in range(0, len(series), 2):  # points and their curve
+            click.echo(chart["series"][first]["label"])
+            click.echo(draw_series(series[first : first + 2], labels=(chart["x_label"], chart["y_label"])))
 
 
 def _prompt(field: StepField, actions: list[dict[str, Any]]) -> str:

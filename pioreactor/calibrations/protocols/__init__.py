@@ -17,6 +17,7 @@ PROTOCOLS: Final[dict[tuple[str, str], str]] = {
     ("alt_media_pump", "duration_based"): _pump,
     ("waste_pump", "duration_based"): _pump,
     ("stirring", "dc_based"): f"{_here}.stirring:PROTOCOL",
+    **{(device, "standards"): f"{_here}.od_standards:PROTOCOL" for device in ("od", "od45", "od90", "od135")},
 }
 """(device, name) and home (``module:attribute``); plugins may add to it."""
 

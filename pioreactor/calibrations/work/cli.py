@@ -44,8 +44,9 @@ def click_calibration_work(action: str) -> None:
 
 def _stop_when_alone(ending: threading.Event) -> None:
     """Ask this process to end once nobody holds the other end of its standard input."""
-    with contextlib.suppress(OSError, ValueError):
-        while sys.stdin.buffer.readline():
+    with contextlib.suppress(OSError):
+        # Not through sys.stdin: a thread that waits in there would hold its lock when the interpreter goes.
+        while os.read(0, 4096):
             continue
     if not ending.is_set():
         os.kill(os.getpid(), signal.SIGTERM)

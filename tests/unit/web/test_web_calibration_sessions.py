@@ -100,6 +100,8 @@ def test_the_protocols(unit: FlaskClient) -> None:
     assert {(row["target_device"], row["protocol_name"]) for row in rows} >= {
         ("media_pump", "duration_based"),
         ("stirring", "dc_based"),
+        ("od", "standards"),
+        ("od90", "standards"),
     }
     assert all(row["id"] and row["title"] and row["description"] and row["requirements"] for row in rows)
 
