@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TABLE: Final = "hand_over"
 _KEY: Final = "mark"
+_LAST: Final = "last"
 _LAMPS: Final = "led_intensity"
 
 
@@ -70,8 +71,17 @@ def end() -> HandOver | None:
     """Monitor is there again: take the mark away and return it. Raises StorageError."""
     with local_persistent_storage(TABLE) as cache:
         found = _decoded(cache.get(_KEY))
-        cache.pop(_KEY)
+        if found is not None:
+            cache.set(_LAST, found.began_s)
+            cache.pop(_KEY)
         return found
+
+
+def last_began_s() -> float | None:
+    """Unix seconds at which the last finished hand-over began; None if there was none. Raises StorageError."""
+    with local_persistent_storage(TABLE) as cache:
+        value = cache.get(_LAST)
+    return float(value) if isinstance(value, (int, float)) else None
 
 
 def arguments_for_lamps(mark: HandOver) -> list[str]:

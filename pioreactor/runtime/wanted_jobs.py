@@ -19,6 +19,7 @@ from pioreactor import clock
 from pioreactor.storage.caches import local_persistent_storage
 
 TABLE: Final = "wanted_jobs"
+GIVEN_UP_TABLE: Final = "given_up_jobs"
 RESUMED_SETTINGS_ENV: Final = "PIO_RESUMED_SETTINGS"
 """The settings (JSON: text by name) that a job takes over when it is started again."""
 _BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
@@ -29,7 +30,8 @@ class WantedJob(msgspec.Struct, kw_only=True):
     """One job that ought to run. ``arguments``: what follows ``pio run``, overrides of the configuration first.
 
     ``settings``: what was set since the start, by name, as it came over the wire; ``boot_id``: the boot in which the
-    job was last started; ``tries``: unix seconds of restarts after a crash.
+    job was last started; ``tries``: unix seconds of restarts after a crash; ``gave_up_s``: unix seconds at which it was
+    given up, so that it ought to run no more.
     """
 
     job_name: str
@@ -41,6 +43,7 @@ class WantedJob(msgspec.Struct, kw_only=True):
     settings: dict[str, str] = {}
     is_sleeping: bool = False
     tries: list[float] = []
+    gave_up_s: float | None = None
 
     @property
     def was_cut_off(self) -> bool:
@@ -84,6 +87,8 @@ def remember(job_name: str, experiment: str, job_source: str) -> None:
         if before is not None and before.experiment == experiment:
             job.tries = before.tries
         cache.set(job_name, _encoded(job))
+    with local_persistent_storage(GIVEN_UP_TABLE) as cache:
+        cache.pop(job_name)
 
 
 def keep(job: WantedJob) -> None:
@@ -93,9 +98,26 @@ def keep(job: WantedJob) -> None:
 
 
 def forget(job_name: str) -> None:
-    """The job has been stopped, or has given up: it is not started again."""
-    with local_persistent_storage(TABLE) as cache:
-        cache.pop(job_name)
+    """The job has been stopped: it is not started again."""
+    for table in (TABLE, GIVEN_UP_TABLE):
+        with local_persistent_storage(table) as cache:
+            cache.pop(job_name)
+
+
+def give_up(job: WantedJob) -> None:
+    """The job dies again and again: it is not started again, unless another release of the software takes over."""
+    forget(job.job_name)
+    given_up = msgspec.structs.replace(job, tries=[], gave_up_s=clock.now_s())
+    with local_persistent_storage(GIVEN_UP_TABLE) as cache:
+        cache.set(job.job_name, _encoded(given_up))
+
+
+def given_up_since(unix_s: float) -> list[WantedJob]:
+    """Jobs that were given up since then and that nobody has started or stopped after that."""
+    with local_persistent_storage(GIVEN_UP_TABLE) as cache:
+        found = [_decoded(cache.get(name)) for name in cache]
+    jobs = [job for job in found if job is not None and (job.gave_up_s or 0.0) >= unix_s]
+    return sorted(jobs, key=lambda job: job.since)
 
 
 def forget_matching(
@@ -106,7 +128,7 @@ def forget_matching(
     given = {name: value for name, value in filters.items() if value is not None}
     if not given and not all_jobs:
         return
-    for job in wanted_jobs():
+    for job in [*wanted_jobs(), *given_up_since(0.0)]:
         if all(getattr(job, name) == value for name, value in given.items()):
             forget(job.job_name)
 

@@ -101,9 +101,13 @@ class Resumer:
         cut_off = [job for job in absent if job.was_cut_off]
         ended = [job for job in absent if not job.was_cut_off]
         if mark is not None and not mark.was_cut_off:
-            self._after_hand_over(mark, ended)
+            names = {job.job_name for job in absent} | running
+            self._after_hand_over(
+                mark, ended + [job for job in _given_up_under_this_release() if job.job_name not in names]
+            )
             ended = []
-        handing_over.end()
+        if mark is not None:  # one that has begun since then is the next monitor's
+            handing_over.end()
         for job in ended:
             self._again(job.job_name)
         if cut_off:
@@ -213,7 +217,7 @@ class Resumer:
         self, job: WantedJob, reason: str, what: str = "has died and is not started again", *, forget: bool = True
     ) -> None:
         if forget:
-            wanted_jobs.forget(job.job_name)
+            wanted_jobs.give_up(job)
         else:
             wanted_jobs.keep(job)  # its own failed start may have forgotten it
         title = f"{job.job_name} {what}: {reason.removesuffix('.')}."
@@ -229,6 +233,15 @@ class Resumer:
             client=self._client,
         )
         end_alarm(f"{GAVE_UP}.{job.job_name}", self._client)
+
+
+def _given_up_under_this_release() -> list[WantedJob]:
+    """What has died again and again since the last hand-over: the release that could not run it is going now."""
+    since_s = handing_over.last_began_s()
+    if since_s is None:
+        return []
+    hours = get_config().getfloat(SECTION, "longest_outage_hours")
+    return wanted_jobs.given_up_since(max(since_s, clock.now_s() - hours * 3600))
 
 
 def _span(seconds: float) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pioreactor import clock
-from pioreactor.cluster.release import commands, links
+from pioreactor.cluster.release import commands, links, units
 from pioreactor.cluster.release import state as states
 from pioreactor.cluster.release.state import Done, UpgradeState
 from pioreactor.cluster.release.steps import Step, next_step
@@ -35,12 +35,14 @@ class Host:
         root: Path = links.ROOT,
         folder: Path = states.FOLDER,
         backups: Path = BACKUPS,
+        systemd: Path = units.FOLDER,
         tell: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.state = state
         self._root = root
         self._folder = folder
         self._backups = backups
+        self._systemd = systemd
         self._tell = tell
         self._work: dict[Step, Callable[[], None]] = {
             Step.PREPARED: self._measure,
@@ -99,6 +101,7 @@ class Host:
         self._end_jobs_and_services()
         if self.state.is_leader:
             commands.pio(new, "db", "migrate", timeout_s=600.0)
+        units.put_in_place(new, self._systemd)
         links.point(links.CURRENT, self.state.to, self._root)
         links.point(links.PREVIOUS, self.state.come_from, self._root)
 
@@ -119,6 +122,7 @@ class Host:
         self._end_jobs_and_services()
         if self.state.is_leader and self.state.schema_before is not None:
             self._put_database_back(links.folder_of(self.state.to, self._root), before)
+        units.put_in_place(before, self._systemd)
         links.point(links.CURRENT, self.state.come_from, self._root)
         if self.state.previous_before:
             links.point(links.PREVIOUS, self.state.previous_before, self._root)

@@ -19,7 +19,7 @@ from typing import Final, NoReturn
 
 import msgspec
 
-from pioreactor.cluster.release import commands, links
+from pioreactor.cluster.release import commands, links, units
 from pioreactor.cluster.release import state as states
 from pioreactor.cluster.release.host import BACKUPS, Host
 from pioreactor.cluster.release.state import UpgradeState
@@ -96,7 +96,13 @@ def begin_return(*, folder: Path = states.FOLDER) -> UpgradeState:
     return present
 
 
-def go(*, root: Path = links.ROOT, folder: Path = states.FOLDER, backups: Path = BACKUPS) -> UpgradeState:
+def go(
+    *,
+    root: Path = links.ROOT,
+    folder: Path = states.FOLDER,
+    backups: Path = BACKUPS,
+    systemd: Path = units.FOLDER,
+) -> UpgradeState:
     """Carry on the change that is noted, alone. Raises UpgradeError if there is none or somebody else is at it."""
     state = states.load(folder)
     if state is None:
@@ -106,7 +112,7 @@ def go(*, root: Path = links.ROOT, folder: Path = states.FOLDER, backups: Path =
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise UpgradeError("The change is carried on already: journalctl -fu pioreactor-upgrade") from error
-        return Host(state, root=root, folder=folder, backups=backups, tell=_say).go_on()
+        return Host(state, root=root, folder=folder, backups=backups, systemd=systemd, tell=_say).go_on()
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

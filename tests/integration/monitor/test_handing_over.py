@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 
@@ -37,6 +38,10 @@ def setting_of(job_name: str, setting: str) -> object:
     registry = Registry()
     job_id = registry.running_job_id(job_name)
     return None if job_id is None else registry.settings(job_id).get(setting)
+
+
+def pid_of(job_name: str) -> int:
+    return next(record.pid for record in Registry().running() if record.job_name == job_name)
 
 
 def pio(unit: UnitFolder, *words: str) -> subprocess.CompletedProcess[str]:
@@ -73,7 +78,7 @@ def test_jobs_go_on_with_their_settings_and_the_gap_is_told(vial: UnitFolder, jo
     assert clock.wait_until(lambda: levels_of_lamps().get("B") == 12.0, 20)
     assert clock.wait_until(lambda: "2 of 2 jobs go on (stirring, the lamps) after a gap of" in log_of(vial), 20)
     assert "Handed over (upgrade to 9.9.9)" in log_of(vial)
-    assert not handing_over.is_under_way()
+    assert clock.wait_until(lambda: not handing_over.is_under_way(), 20)
     assert wanted_jobs.wanted_jobs()[0].tries == []
 
 
@@ -121,6 +126,57 @@ def test_what_a_release_cannot_start_goes_on_with_the_release_of_before(vial: Un
     assert clock.wait_until(lambda: "(rollback from 9.9.9): 1 of 1 jobs go on" in log_of(vial), 20)
 
 
+def test_what_dies_under_a_release_until_it_is_given_up_goes_on_with_the_release_of_before(
+    vial: UnitFolder, job_process: Start
+) -> None:
+    monitor = start_monitor(job_process)
+    job_process("stirring", "--target-rpm", "400").wait_for_state("stirring")
+    handing_over.hand_over("upgrade to 9.9.9")
+    monitor.stop()
+    vial.configure("resume.config", "tries", "0")
+    monitor = start_monitor(job_process)
+    assert clock.wait_until(lambda: Registry().is_running("stirring") and not handing_over.is_under_way(), 20)
+    os.kill(pid_of("stirring"), signal.SIGKILL)
+    assert clock.wait_until(lambda: "stirring has died and is not started again" in log_of(vial), 20)
+    assert wanted_jobs.wanted_jobs() == []
+
+    handing_over.hand_over("rollback from 9.9.9")
+    monitor.stop()
+    start_monitor(job_process)
+    assert clock.wait_until(lambda: setting_of("stirring", "target_rpm") == 400.0, 20)
+    assert [job.job_name for job in wanted_jobs.wanted_jobs()] == ["stirring"]
+    assert wanted_jobs.given_up_since(0.0) == []
+
+
+def test_what_was_given_up_before_any_release_changed_stays_down(vial: UnitFolder, job_process: Start) -> None:
+    stirring = job_process("stirring")
+    stirring.wait_for_state("stirring")
+    job = wanted_jobs.wanted_jobs()[0]
+    stirring.process.kill()
+    stirring.process.wait()
+    wanted_jobs.give_up(job)
+    handing_over.hand_over("upgrade to 9.9.9")
+    start_monitor(job_process)
+    assert clock.wait_until(lambda: "0 of 0 jobs go on" in log_of(vial), 20)
+    assert not Registry().is_running("stirring")
+
+
+def test_who_stops_a_job_that_was_given_up_has_the_last_word(vial: UnitFolder, job_process: Start) -> None:
+    monitor = start_monitor(job_process)
+    handing_over.hand_over("upgrade to 9.9.8")
+    monitor.stop()
+    monitor = start_monitor(job_process)
+    assert clock.wait_until(lambda: not handing_over.is_under_way(), 20)
+    stirring = job_process("stirring")
+    stirring.wait_for_state("stirring")
+    job = wanted_jobs.wanted_jobs()[0]
+    stirring.process.send_signal(signal.SIGINT)
+    stirring.process.wait()
+    wanted_jobs.give_up(job)
+    assert pio(vial, "kill", "--all-jobs").returncode == 0
+    assert wanted_jobs.given_up_since(0.0) == []
+
+
 def test_a_second_hand_over_keeps_what_the_first_has_noted(vial: UnitFolder, job_process: Start) -> None:
     start_monitor(job_process)
     pio(vial, "run", "led_intensity", "--A", "5")
@@ -141,7 +197,7 @@ def test_after_a_power_cut_the_rules_for_a_power_cut_hold(
     monkeypatch.setenv("PIO_BOOT_ID", "another boot")
     job_process("monitor", PIO_BOOT_ID="another boot").wait_for_state("monitor")
     assert clock.wait_until(lambda: "1 of 1 jobs were started again" in log_of(vial), 20)
-    assert not handing_over.is_under_way()
+    assert clock.wait_until(lambda: not handing_over.is_under_way(), 20)
 
 
 def log_of(unit: UnitFolder) -> str:

@@ -55,8 +55,9 @@ class Machine:
     def __init__(self, folder: Path, *, is_leader: bool) -> None:
         self.folder = folder
         self.root, self.state_folder, self.backups = folder / "opt", folder / "lib", folder / "backups"
+        self.systemd = folder / "systemd"
         self.is_leader = is_leader
-        for made in (self.root, self.state_folder, self.backups, folder / "bin"):
+        for made in (self.root, self.state_folder, self.backups, self.systemd, folder / "bin"):
             made.mkdir()
         text = PIO.format(folder=folder, ingest="pioreactor-ingest.service" if is_leader else "")
         for path in (*(self.root / "releases" / version / "bin" / "pio" for version in (OLD, NEW)),
@@ -64,9 +65,20 @@ class Machine:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
             path.chmod(0o755)
+        self._bring_units()
         (folder / "schema").write_text("6\n")
         self.fail()
         links.point(links.CURRENT, OLD, self.root)
+
+    def _bring_units(self) -> None:
+        for version in (OLD, NEW):
+            roles = self.root / "releases" / version / "share/ansible/roles"
+            for role, name in (("pioreactor", "pioreactor-web.service"), ("leader", "pioreactor-ingest.service")):
+                source = roles / role / "files/etc/systemd/system" / name
+                source.parent.mkdir(parents=True)
+                source.write_text(f"of {version}\n")
+        for name, text in self.units_of(OLD).items():
+            (self.systemd / name).write_text(text)
 
     def fail(self, *patterns: str) -> None:
         (self.folder / "fail").write_text("".join(f"{pattern}\n" for pattern in patterns))
@@ -87,11 +99,11 @@ class Machine:
             (self.folder / "kill_at").write_text(str(kill_at))
         code = (
             "import sys; from pathlib import Path; from pioreactor.cluster.release import on_host\n"
-            "root, folder, backups = map(Path, sys.argv[1:])\n"
-            "on_host.go(root=root, folder=folder, backups=backups)"
+            "root, folder, backups, systemd = map(Path, sys.argv[1:])\n"
+            "on_host.go(root=root, folder=folder, backups=backups, systemd=systemd)"
         )
         environment = {**os.environ, "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}"}
-        command = [sys.executable, "-c", code, self.root, self.state_folder, self.backups]
+        command = [sys.executable, "-c", code, self.root, self.state_folder, self.backups, self.systemd]
         run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         (self.folder / "kill_at").unlink(missing_ok=True)
         assert run.returncode in (0, -9), run.stderr
@@ -112,6 +124,13 @@ class Machine:
     def schema(self) -> int:
         return int((self.folder / "schema").read_text())
 
+    def units(self) -> dict[str, str]:
+        return {path.name: path.read_text() for path in self.systemd.iterdir()}
+
+    def units_of(self, version: str) -> dict[str, str]:
+        names = ["pioreactor-web.service", *(["pioreactor-ingest.service"] if self.is_leader else [])]
+        return dict.fromkeys(names, f"of {version}\n")
+
     def last_service_call(self) -> str:
         return [call for call in self.calls() if call.startswith("systemctl st")][-1]
 
@@ -124,6 +143,7 @@ def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
 def check_upgraded(machine: Machine) -> None:
     assert machine.state.step is Step.ACCEPTED
     assert machine.linked() == (NEW, OLD)
+    assert machine.units() == machine.units_of(NEW)
     assert machine.schema() == (7 if machine.is_leader else 6)
     assert machine.last_service_call().startswith("systemctl start pioreactor-monitor.service")
     check_nothing_is_left(machine)
@@ -132,6 +152,7 @@ def check_upgraded(machine: Machine) -> None:
 def check_returned(machine: Machine) -> None:
     assert machine.state.step is Step.RETURNED
     assert machine.linked()[0] == OLD
+    assert machine.units() == machine.units_of(OLD)
     assert machine.schema() == 6
     assert machine.last_service_call().startswith("systemctl start pioreactor-monitor.service")
     check_nothing_is_left(machine)
