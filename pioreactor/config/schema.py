@@ -103,6 +103,12 @@ SECTIONS: Final[dict[str, Section]] = {
             "self_check_interval_hours": _number(12, "h between self-checks; 0: only at start", 0, 8760),
         }
     ),
+    "metrics": Section(
+        {
+            "enabled": _flag(False, "tell numbers for Prometheus at /unit_api/metrics"),
+            "allowed": _text("127.0.0.1", "addresses and networks, with commas, that need no key for them"),
+        }
+    ),
     "resume.config": Section(
         {
             "enabled": _flag(True, "start jobs again that crashed or were cut off by a power failure"),

@@ -18,6 +18,7 @@ def unit_tables() -> list[RouteTable]:
         health,
         jobs,
         journal,
+        metrics,
         outputs,
         overview,
         self_test,
@@ -27,8 +28,8 @@ def unit_tables() -> list[RouteTable]:
     )
 
     modules = (
-        health, task_results, jobs, overview, alarms, outputs, vial, calibrations, calibration_sessions, self_test, capabilities, descriptors, config,
-        system, journal, assignment,
+        health, task_results, jobs, overview, alarms, outputs, vial, calibrations, calibration_sessions, self_test,
+        capabilities, descriptors, config, system, metrics, journal, assignment,
     )  # fmt: skip
     return [module.table for module in modules]
 
@@ -58,7 +59,7 @@ def leader_tables() -> list[RouteTable]:
     )
 
     modules = (
-        session, overview, experiments, assignments, labels, units, workers, jobs, stopping, alarms, vials, calibrations, calibration_sessions,
-        logs, time_series, series, config, descriptors, documents,
+        session, overview, experiments, assignments, labels, units, workers, jobs, stopping, alarms, vials,
+        calibrations, calibration_sessions, logs, time_series, series, config, descriptors, documents,
     )  # fmt: skip
     return [module.table for module in modules]
