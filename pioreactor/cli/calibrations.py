@@ -63,7 +63,9 @@ def run(ctx: click.Context, device: str, protocol_name: str | None, yes: bool) -
     from pioreactor.calibrations.protocols import find_protocol
     from pioreactor.calibrations.sessions import service
     from pioreactor.cli.calibration_run import Conversation, choose_protocol, given_answers, offer_to_activate
+    from pioreactor.plugin_management import load_plugins
 
+    load_plugins()
     if any(word.split("=")[0] == "--protocol" for word in ctx.args):
         raise click.UsageError("There is no option '--protocol'. Did you mean '--protocol-name'?", ctx)
     name = choose_protocol(device, protocol_name)
@@ -77,7 +79,9 @@ def run(ctx: click.Context, device: str, protocol_name: str | None, yes: bool) -
 def protocols(as_json: bool) -> None:
     """List what can be calibrated, and how."""
     from pioreactor.calibrations.protocols import devices, offered, protocol_names
+    from pioreactor.plugin_management import load_plugins
 
+    load_plugins()
     if as_json:
         found = [(each.device, each.protocol) for each in offered()]
         echo_json([{"device": d, "protocol_name": p.name, "description": p.description} for d, p in found])

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 _here: Final = "pioreactor.calibrations.protocols"
 _pump: Final = f"{_here}.pump:PROTOCOL"
-PROTOCOLS: Final[dict[tuple[str, str], str]] = {
+PROTOCOLS: Final[dict[tuple[str, str], str | Protocol]] = {
     ("media_pump", "duration_based"): _pump,
     ("alt_media_pump", "duration_based"): _pump,
     ("waste_pump", "duration_based"): _pump,
     ("stirring", "dc_based"): f"{_here}.stirring:PROTOCOL",
     **{(device, "standards"): f"{_here}.od_standards:PROTOCOL" for device in ("od", "od45", "od90", "od135")},
 }
-"""(device, name) and home (``module:attribute``); plugins may add to it."""
+"""(device, name) and home (``module:attribute``), or what a plugin registered."""
 
 
 class Offered(NamedTuple):
@@ -29,6 +29,11 @@ class Offered(NamedTuple):
     protocol: Protocol
 
 
+def register_protocol(device: str, protocol: Protocol) -> None:
+    """Offer a protocol for a device; it takes the place of one of the same name. For plugins, when they are loaded."""
+    PROTOCOLS[device, protocol.name] = protocol
+
+
 def find_protocol(device: str, name: str) -> Protocol:
     """The protocol of that name. Raises UnknownProtocolError that says what there is."""
     home = PROTOCOLS.get((device, name))
@@ -36,6 +41,8 @@ def find_protocol(device: str, name: str) -> Protocol:
         there_are = protocol_names(device)
         remedy = f"It has {', '.join(there_are)}." if there_are else f"Devices are: {', '.join(devices())}."
         raise UnknownProtocolError(f"{device[:80]!r} has no calibration protocol {name[:80]!r}. {remedy}")
+    if not isinstance(home, str):
+        return home
     module, _, attribute = home.partition(":")
     found: Protocol = importlib.import_module(module).__dict__[attribute]
     return found

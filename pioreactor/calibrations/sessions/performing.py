@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 
 import msgspec
 
-from pioreactor import clock, whoami
+from pioreactor import clock
 from pioreactor.calibrations.sessions.errors import WorkError
 from pioreactor.calibrations.sessions.protocol import Work
 from pioreactor.calibrations.sessions.structs import CalibrationSession
@@ -60,13 +60,9 @@ def _start(session: CalibrationSession, work: Work) -> subprocess.Popen[bytes]:
 
     from pioreactor.runtime.launching import FOR_EVERY_JOB, command_line
 
-    environment = {
-        "JOB_SOURCE": job_source_of(session.session_id),
-        "EXPERIMENT": whoami.get_testing_experiment_name(),
-    }
     process = subprocess.Popen(
         command_line(JOB_NAME, [work.action]),
-        env={**FOR_EVERY_JOB, **os.environ, **environment},
+        env={**FOR_EVERY_JOB, **os.environ, "JOB_SOURCE": job_source_of(session.session_id)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # errors come as a line on stdout, and into the log

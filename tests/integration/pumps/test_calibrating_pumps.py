@@ -181,6 +181,7 @@ def test_a_run_that_dies_leaves_the_session_where_it_was(bench: Any) -> None:
     registry = Registry()
     [job] = registry.running(job_source=f"calibration:{session.session_id}")
     registry.close()
+    assert (job.job_name, job.experiment) == ("add_media", f"_testing_{bench.unit.experiment}")
     os.kill(job.pid, signal.SIGKILL)
     bench.wait_until_off()
     assert isinstance(answering.outcome(), WorkError)

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from pioreactor.calibrations import load_active_calibration, load_calibration
+from pioreactor.calibrations import load_active_calibration, load_calibration, protocols, work
 from pioreactor.calibrations.fitting import deviation
+from pioreactor.plugin_management import loading
 from pioreactor.testing.calibrations import write_pump_calibration
 
 MONDAY = ("--device", "media_pump", "--name", "monday")
@@ -18,6 +19,29 @@ MONDAY = ("--device", "media_pump", "--name", "monday")
 @pytest.fixture
 def monday(unit: Path) -> Path:
     return write_pump_calibration("media_pump", "monday", 0.1)
+
+
+PLUGIN = """
+from pioreactor.calibrations.protocols import find_protocol, register_protocol
+from pioreactor.calibrations.work import register_action
+
+register_protocol("third_pump", find_protocol("media_pump", "duration_based")._replace(name="by_weight", priority=1))
+register_action("weigh", lambda inputs, progress: {"grams": 1.0})
+"""
+
+
+def test_what_can_be_calibrated_also_by_plugins(invoke: Any, unit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocols, "PROTOCOLS", dict(protocols.PROTOCOLS))
+    monkeypatch.setattr(work, "ACTIONS", dict(work.ACTIONS))
+    lines = invoke("calibrations", "protocols").out.splitlines()
+    assert "media_pump: duration_based" in lines and "stirring: dc_based" in lines and "od90: standards" in lines
+    monkeypatch.setattr(loading, "_loaded", None)
+    (unit / "plugins").mkdir()
+    (unit / "plugins" / "third.py").write_text(PLUGIN)
+    assert "third_pump: by_weight" in invoke("calibrations", "protocols").out.splitlines()
+    assert work.find_action("weigh")({}, lambda _: None) == {"grams": 1.0}
+    rows = json.loads(invoke("calibrations", "protocols", "--json").out)
+    assert {row["device"] for row in rows} >= {"third_pump", "waste_pump"}
 
 
 def test_without_any(invoke: Any) -> None:
