@@ -26,7 +26,7 @@ LONGEST_S: Final = 300.0
 """Clock seconds that an action may take."""
 _STARTS_WITHIN_WALL_S: Final = 30.0
 _ENDS_WITHIN_WALL_S: Final = 5.0
-_LOOKS_EVERY_WALL_S: Final = 0.1
+_LOOKS_EVERY_WALL_S: Final = 0.25
 JOB_NAME: Final = "calibration_work"
 
 Told: TypeAlias = Callable[[float], None]

@@ -67,10 +67,21 @@ def _read(cache: Cache, session_id: str) -> CalibrationSession:
     text = cache.get(session_id)
     if text is None:
         raise UnknownSessionError(f"There is no calibration session {session_id[:80]!r} on this unit. Start a new one.")
-    return msgspec.json.decode(text, type=CalibrationSession)
+    try:
+        return msgspec.json.decode(text, type=CalibrationSession)
+    except msgspec.MsgspecError as error:
+        raise UnknownSessionError(f"The calibration session {session_id} cannot be read: {error}") from error
 
 
 def _forget_oldest(cache: Cache) -> None:
-    sessions = sorted((_read(cache, str(key)) for key in cache), key=lambda session: session.created_at)
-    for session in sessions[: max(0, len(sessions) - KEPT)]:
-        del cache[session.session_id]
+    begun = {str(key): _begun(cache, str(key)) for key in cache}
+    for session_id in sorted(begun, key=lambda key: begun[key])[: max(0, len(begun) - KEPT)]:
+        del cache[session_id]
+
+
+def _begun(cache: Cache, session_id: str) -> str:
+    """When a session began; what cannot be read counts as the oldest."""
+    try:
+        return _read(cache, session_id).created_at
+    except UnknownSessionError:
+        return ""

@@ -16,6 +16,7 @@ from pioreactor.storage import unit_state
 from pioreactor.storage.caches import local_persistent_storage
 from pioreactor.testing.unit import UnitFolder
 
+pytestmark = pytest.mark.timeout(240)
 XR = "pioreactor_20ml_XR"
 STANDARDS = (0.2, 0.5, 1.0, 2.0)
 
@@ -49,7 +50,6 @@ def until_standard(device: str) -> CalibrationSession:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
 def test_standards_and_a_blank_make_curves_that_od_reading_uses(
     vial: Any, start_job: Callable[..., Any], hear: Callable[..., Any], unit_env: UnitFolder
 ) -> None:

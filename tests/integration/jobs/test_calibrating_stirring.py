@@ -14,6 +14,7 @@ from pioreactor.calibrations import load_active_calibration
 from pioreactor.simulation.physics.stirrer import Stirrer
 from pioreactor.testing.unit import UnitFolder, pio_command
 
+pytestmark = pytest.mark.timeout(180)
 SEED = 1
 SPEED = 6.0
 """Two clock seconds are long enough for a command to reach the motor, and for it to follow."""
@@ -36,7 +37,7 @@ def run(unit_env: UnitFolder, fast_clock: dict[str, str]) -> Callable[..., subpr
             input=typed,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
         )
 
     return run_it

@@ -21,6 +21,7 @@ from pioreactor.storage.vial_state import load_vial_state
 from pioreactor.testing.fixtures import clock_environment
 from pioreactor.testing.unit import pio_command
 
+pytestmark = pytest.mark.timeout(300)
 SEED = 1
 VOLUME = "Measured, mL (or g)"
 
@@ -122,7 +123,6 @@ class Answering:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 def test_a_calibration_from_the_first_page_to_a_dose(bench: Any, at_terminal: Any) -> None:
     books = load_vial_state(bench.unit.experiment)
     words = ("--calibration-name", "fresh", "--prime-duration-s", "5", "--hz=250", "--dc", "100", "-y")

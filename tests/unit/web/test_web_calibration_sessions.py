@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from pioreactor.calibrations.sessions import store
+from pioreactor.storage.caches import local_persistent_storage
 
 SESSIONS = "/unit_api/calibrations/sessions"
 MEDIA = {"target_device": "media_pump", "protocol_name": "duration_based"}
@@ -86,6 +87,13 @@ def test_a_step_that_the_software_no_longer_has_ends_the_session(unit: FlaskClie
     store.change(session_id, lambda session: replace(session, step_id="of_old"))
     told = unit.get(f"{SESSIONS}/{session_id}").get_json()
     assert told["session"]["status"] == "failed" and "of_old" in told["session"]["error"]
+
+
+def test_one_that_cannot_be_read_is_in_nobodys_way(unit: FlaskClient) -> None:
+    with local_persistent_storage(store.TABLE) as cache:
+        cache.set("torn", '{"session_id": "to')
+    assert unit.get(f"{SESSIONS}/torn").status_code == 404
+    assert begin(unit)["session"]["status"] == "in_progress"
 
 
 def test_old_sessions_are_forgotten(unit: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
