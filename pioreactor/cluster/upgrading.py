@@ -18,17 +18,39 @@ from pioreactor.exc import UpgradeError
 PREFIX: Final = "@progress "
 WRAPPER: Final = Path("/usr/local/sbin/pioreactor-playbook")
 """Runs a playbook of the release in use as root; the user `pioreactor` may call it."""
+ANSIBLE_ENV: Final = "PIO_ANSIBLE"
+"""Names a folder whose ``playbooks`` are run instead of the release's own, where no roles have set up this host."""
 _CHECKOUT: Final = Path(__file__).parents[2]
 
 
-class Event(msgspec.Struct):
-    """One line of the callback plugin. ``step``: the play; ``unit``: empty for the whole; ``state``: of its change."""
+class Change(msgspec.Struct, omit_defaults=True):
+    """What an event tells of a unit's own change of its release; see ``release.state.UpgradeState``."""
+
+    to: str = ""
+    come_from: str = ""
+    step: str = ""
+    is_rollback: bool = False
+    is_ready: bool = False
+    away_s: float | None = None
+    progress: str = ""
+    failure: str = ""
+    ready_within_s: float = 150.0
+    stable_for_s: float = 60.0
+
+
+class Event(msgspec.Struct, omit_defaults=True):
+    """One line of the callback plugin. ``step``: the play; ``unit``: empty for the whole.
+
+    ``state``: ``working`` (``text``: on what), ``trouble``, ``unreachable``, at the end ``ok`` or ``failed``; or the
+    step of the unit's own ``change``. ``seconds``: since the playbook began.
+    """
 
     step: str
     state: str
     unit: str = ""
     text: str = ""
     seconds: float = 0.0
+    change: Change | None = None
 
 
 class Outcome(NamedTuple):
@@ -41,15 +63,15 @@ class Outcome(NamedTuple):
 
 def command_line(playbook: str, variables: Mapping[str, str], limit: str = "") -> list[str]:
     """The command that runs ``playbook``: on a host the wrapper, in a checkout Ansible itself. Raises UpgradeError."""
-    if WRAPPER.exists():
+    named = os.environ.get(ANSIBLE_ENV)
+    if WRAPPER.exists() and not named:
         pairs = [word for name, value in variables.items() for word in ("--var", f"{name}={value}")]
         command = [str(WRAPPER), playbook, *pairs]
         command = command if os.getuid() == 0 else ["sudo", "-n", *command]
     else:
         program = Path(sys.prefix, "bin", "ansible-playbook")
-        folder = next(
-            (f for f in (Path(sys.prefix).parent / "share/ansible", _CHECKOUT) if (f / "playbooks").is_dir()), None
-        )
+        places = [Path(named)] if named else [Path(sys.prefix).parent / "share/ansible", _CHECKOUT]
+        folder = next((place for place in places if (place / "playbooks").is_dir()), None)
         if not program.exists() or folder is None:
             raise UpgradeError("There is no Ansible here. Run this on the leader.")
         pairs = [word for name, value in variables.items() for word in ("--extra-vars", f"{name}={value}")]
@@ -57,16 +79,29 @@ def command_line(playbook: str, variables: Mapping[str, str], limit: str = "") -
     return [*command, "--limit", f"{limit},localhost"] if limit else command  # which checks the bundle
 
 
-def run(command: Sequence[str], tell: Callable[[Event], None]) -> Outcome:
-    """Run the command to its end, whatever becomes of whoever asked; ``tell`` gets every event. Raises UpgradeError."""
+def run(
+    command: Sequence[str],
+    tell: Callable[[Event], None],
+    on_start: Callable[[subprocess.Popen[str]], None] = lambda process: None,
+) -> Outcome:
+    """Run the command to its end, whatever becomes of whoever asked. Raises UpgradeError.
+
+    ``tell`` gets every event; ``on_start`` the process, which leads a group of its own.
+    """
     began, lines = clock.wall_monotonic(), []
     try:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            process_group=0,
         )
     except OSError as error:
         raise UpgradeError(f"{command[0]} cannot be started: {error}.") from error
     with process:
+        on_start(process)
         assert process.stdout is not None
         for line in process.stdout:
             event = decode(line)
@@ -80,9 +115,13 @@ def run(command: Sequence[str], tell: Callable[[Event], None]) -> Outcome:
 
 def decode(line: str) -> Event | None:
     """The event of a line; None for any other line."""
-    if line.startswith(PREFIX):
-        with contextlib.suppress(msgspec.MsgspecError):
-            return msgspec.json.decode(line.removeprefix(PREFIX), type=Event)
+    return decode_event(line.removeprefix(PREFIX)) if line.startswith(PREFIX) else None
+
+
+def decode_event(content: str | bytes) -> Event | None:
+    """The event that is written down as ``content``; None for anything else."""
+    with contextlib.suppress(msgspec.MsgspecError):
+        return msgspec.json.decode(content, type=Event)
     return None
 
 
@@ -99,6 +138,9 @@ class Board:
         if not event.unit or event.unit == "localhost":
             return
         before = self.units.get(event.unit)
-        if before is not None and not event.text and event.state in ("failed", "unreachable", "ok"):
+        if event.state == "working" and before is not None and before.state != "working":
+            return
+        is_end = event.state in ("failed", "unreachable", "ok")
+        if before is not None and before.state != "working" and not event.text and is_end:
             event = msgspec.structs.replace(event, text=before.text)
         self.units[event.unit] = event

@@ -11,6 +11,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from pioreactor import exc
+from pioreactor.cluster.upgrades import asking, records, staging
 from pioreactor.storage.database.experiments import ExperimentExistsError, UnknownExperimentError
 from pioreactor.storage.database.labels import LabelTakenError
 from pioreactor.web.wire.common import ErrorBody
@@ -84,6 +85,13 @@ _STATUS: Final[tuple[tuple[type[Exception], int], ...]] = (
     (ExperimentExistsError, 409),
     (LabelTakenError, 409),
     (exc.JournalError, 503),
+    (staging.TooLargeError, 413),
+    (staging.NoSpaceError, 507),
+    (staging.OffsetError, 409),
+    (staging.UploadError, 404),
+    (exc.BundleError, 400),
+    (asking.UpgradeUnderWayError, 409),
+    (records.UnknownRunError, 404),
 )
 
 

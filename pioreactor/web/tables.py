@@ -21,6 +21,7 @@ def unit_tables() -> list[RouteTable]:
         metrics,
         outputs,
         overview,
+        release,
         self_test,
         system,
         task_results,
@@ -29,7 +30,7 @@ def unit_tables() -> list[RouteTable]:
 
     modules = (
         health, task_results, jobs, overview, alarms, outputs, vial, calibrations, calibration_sessions, self_test,
-        capabilities, descriptors, config, system, metrics, journal, assignment,
+        capabilities, descriptors, config, system, release, metrics, journal, assignment,
     )  # fmt: skip
     return [module.table for module in modules]
 
@@ -54,12 +55,13 @@ def leader_tables() -> list[RouteTable]:
         stopping,
         time_series,
         units,
+        upgrades,
         vials,
         workers,
     )
 
     modules = (
         session, overview, experiments, assignments, labels, units, workers, jobs, stopping, alarms, vials,
-        calibrations, calibration_sessions, logs, time_series, series, config, descriptors, documents,
+        calibrations, calibration_sessions, logs, time_series, series, config, descriptors, upgrades, documents,
     )  # fmt: skip
     return [module.table for module in modules]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
 import time
 
 from ansible.plugins.callback import CallbackBase
@@ -19,6 +20,18 @@ description: Prints lines that begin with C(@progress) where the variable C(upgr
 """
 
 PREFIX = "@progress "
+CHANGE = (
+    "to",
+    "come_from",
+    "step",
+    "is_rollback",
+    "is_ready",
+    "away_s",
+    "progress",
+    "failure",
+    "ready_within_s",
+    "stable_for_s",
+)
 
 
 class CallbackModule(CallbackBase):
@@ -34,7 +47,6 @@ class CallbackModule(CallbackBase):
         self.is_wanted = False
         self.began = time.monotonic()
         self.step = ""
-        self.failed = set()
 
     def v2_playbook_on_play_start(self, play):
         """A play is a step of the whole."""
@@ -43,17 +55,17 @@ class CallbackModule(CallbackBase):
         self.step = play.get_name().strip()
         self.tell(unit="", state="running", text="")
 
+    def v2_runner_on_start(self, host, task):
+        """A unit begins with a task, whose name is a sentence."""
+        self.tell(unit=host.get_name(), state="working", text=task.get_name().rpartition(" : ")[2].strip())
+
     def v2_runner_on_ok(self, result):
         """A task has succeeded; the state of the host's own change is read from the task that looks on."""
-        state = host_state(result)
-        if state:
-            self.tell(unit=name_of(result), state=state.get("step", ""), text=text_of(state))
+        self.tell_change(result)
 
     def v2_runner_retry(self, result):
         """The task that looks on has looked once more."""
-        state = host_state(result)
-        if state:
-            self.tell(unit=name_of(result), state=state.get("step", ""), text=text_of(state))
+        self.tell_change(result)
 
     def v2_runner_on_failed(self, result, ignore_errors=False):
         """A task has failed. Whether the unit has failed is known at the end: another way may follow."""
@@ -75,11 +87,19 @@ class CallbackModule(CallbackBase):
             word = "unreachable" if summary["unreachable"] else "failed" if summary["failures"] else "ok"
             self.tell(unit=unit, state=word, text="")
 
+    def tell_change(self, result):
+        """How far the host's own change is, where the result carries it."""
+        state = host_state(result)
+        if state:
+            change = {key: state[key] for key in CHANGE if key in state}
+            self.tell(unit=name_of(result), state=state.get("step", ""), text=text_of(state), change=change)
+
     def tell(self, **event):
         """One line."""
         if self.is_wanted:
             event.update(step=self.step, seconds=round(time.monotonic() - self.began, 1))
             self._display.display(PREFIX + json.dumps(event, sort_keys=True), log_only=False)
+            sys.stdout.flush()  # whoever reads a pipe would else get it in blocks, half a minute later
 
 
 def name_of(result):

@@ -153,9 +153,50 @@ def test_a_rollback_brings_everything_back(cluster: Cluster) -> None:
     print(f"rollback of three: {took_s:.1f} s, {cluster.figures(began_s)}")
 
 
+def test_the_page_upgrades_the_cluster_and_takes_it_back(cluster: Cluster, new: Path, bundles: Bundles) -> None:
+    """Over HTTP alone, with the usual gate; the web server that answers is replaced in the middle."""
+    cluster.let_leader_in()
+    assert "signature" in cluster.upload(bundles.build(NEW, key="stranger"))["error"]
+    assert cluster.upload(new)["status"] == "succeeded"
+    status, plan = cluster.ask("GET", "/api/upgrades/plan")
+    assert status == 200 and plan["why_not"] is None, plan
+    assert [(unit["unit"], unit["group"]) for unit in plan["units"]] == [("unit01", 0), ("unit02", 1), ("leader01", 2)]
+    assert {job["job_name"] for job in plan["units"][0]["running"]} == {"stirring", "od_reading"}
+    began_s = clock.now_s()
+    run, silent = cluster.run_on_page({"kind": "upgrade", "version": NEW, "by": "mira"})
+    assert run["outcome"] == "succeeded", run
+    assert silent > 0, "the web server was not replaced"
+    assert all(stage["state"] == "done" for unit in run["units"] for stage in unit["stages"]), run["units"]
+    assert cluster.versions() == [NEW] * 3
+    print(f"upgrade of three over HTTP: {run['took_s']} s, no answer {silent} times, {cluster.figures(began_s)}")
+    rows = cluster.ask("GET", "/api/upgrades/units")[1]
+    assert [(row["unit"], row["release"]["version"]) for row in rows] == [(host.name, NEW) for host in cluster.hosts], (
+        rows
+    )
+    back, _ = cluster.run_on_page({"kind": "rollback"})
+    assert back["outcome"] == "succeeded", back
+    assert cluster.versions() == [OLD] * 3
+    print(f"rollback of three over HTTP: {back['took_s']} s")
+    cluster.check_books()
+
+
+def test_the_page_stops_an_upgrade_before_the_units_change(cluster: Cluster, new: Path) -> None:
+    """Stopped while it is being prepared: nothing has changed, nothing is held, and it can be run again."""
+    assert cluster.ask("POST", "/api/upgrades/start", {"kind": "upgrade", "version": NEW})[0] == 202
+    assert wait_until(lambda: cluster.ask("GET", "/api/upgrades")[1]["run"]["step"] != "", 60, poll=0.3)
+    assert cluster.ask("POST", "/api/upgrades/stop")[0] == 202
+
+    def outcome() -> str:
+        return str(cluster.ask("GET", "/api/upgrades")[1]["run"]["outcome"])
+
+    assert wait_until(lambda: outcome() not in ("asked", "running"), 90, poll=0.5), outcome()
+    assert outcome() == "stopped"
+    assert cluster.versions() == [OLD] * 3
+    assert cluster.leader.run(["pgrep", "-f", "ansible-playbook"], check=False).stdout == ""
+
+
 def test_the_leader_upgrades_the_cluster_by_its_own_command(cluster: Cluster, new: Path) -> None:
     """`pio cluster upgrade` with its usual gate, on the leader, which reaches the workers by itself."""
-    cluster.let_leader_in()
     cluster.leader.copy_in(new, f"/home/pioreactor/{new.name}")
     began_s, began = clock.now_s(), clock.wall_monotonic()
     command = ["/usr/local/bin/pio", "cluster", "upgrade", f"/home/pioreactor/{new.name}", "--json"]

@@ -16,6 +16,30 @@ from tests.hosts.lab import Host, Lab
 PROJECT = Path(__file__).parents[2]
 BROKEN_OD = "raise RuntimeError('this release cannot read')\n"
 MIGRATION = "pioreactor/storage/database/migrations/{number:04d}_drill.{way}.sql"
+ASK = """
+import json, sys, urllib.error, urllib.request
+token = json.load(open("/home/pioreactor/.pioreactor/credentials.json"))["api_token"]
+def ask(method, path, data=None, kind="application/json"):
+    headers = {"Authorization": "Bearer " + token, "Content-Type": kind}
+    request = urllib.request.Request("http://127.0.0.1" + path, data, headers, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=20) as reply:
+            return reply.status, json.load(reply)
+    except urllib.error.HTTPError as error:
+        is_json = error.headers.get_content_subtype() == "json"
+        return error.code, json.loads(error.read()) if is_json else None
+    except OSError:
+        return 0, None
+"""
+SEND = """
+content = open(sys.argv[1], "rb").read()
+_, upload = ask("POST", "/api/upgrades/uploads", json.dumps({"name": sys.argv[1], "bytes": len(content)}).encode())
+while upload["received_bytes"] < upload["bytes"]:
+    at, place = upload["received_bytes"], "/api/upgrades/uploads/" + upload["upload_id"]
+    piece = content[at : at + upload["piece_bytes"]]
+    _, upload = ask("PUT", f"{place}?offset={at}", piece, "application/octet-stream")
+print(json.dumps(ask("POST", place + "/finish")))
+"""
 JOURNAL = "/home/pioreactor/.pioreactor/storage/journal.sqlite"
 DATABASE = "/home/pioreactor/.pioreactor/storage/pioreactor.sqlite"
 
@@ -150,6 +174,37 @@ class Cluster:
             shown = worker.run(["cat", "/etc/ssh/ssh_host_ed25519_key.pub"]).stdout
             line = f"{worker.name},{worker.name}.local,{worker.address} {shown}"
             self.leader.run(["tee", "-a", "/root/.ssh/known_hosts"], stdin=line)
+
+    def ask(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
+        """Ask the leader over HTTP, through its lighttpd; status 0 while nobody answers."""
+        code = ASK + "print(json.dumps(ask(sys.argv[1], sys.argv[2], sys.argv[3].encode() or None)))"
+        words = ["" if body is None else json.dumps(body)]
+        status, answer = json.loads(self.leader.run(["python3", "-c", code, method, path, *words]).stdout)
+        return int(status), answer
+
+    def upload(self, bundle: Path) -> Any:
+        """Give the leader a bundle in pieces, as the page does; what became of its check."""
+        self.leader.copy_in(bundle, f"/root/{bundle.name}")
+        said = self.leader.run(["python3", "-c", ASK + SEND, f"/root/{bundle.name}"]).stdout
+        _, accepted = json.loads(said)
+        assert wait_until(lambda: self.ask("GET", accepted["result_url_path"])[0] == 200, 120, poll=0.5)
+        return self.ask("GET", accepted["result_url_path"])[1]
+
+    def run_on_page(self, what: dict[str, object], limit_s: float = 900) -> tuple[dict[str, Any], int]:
+        """Start an upgrade or rollback over HTTP and look on until it ends; the run, and how often nobody answered."""
+        status, run = self.ask("POST", "/api/upgrades/start", what)
+        assert status == 202, run
+        silent = 0
+
+        def has_ended() -> bool:
+            nonlocal run, silent
+            code, now = self.ask("GET", "/api/upgrades")
+            silent += code != 200
+            run = now["run"] if code == 200 else run
+            return code == 200 and run["outcome"] not in ("asked", "running")
+
+        assert wait_until(has_ended, limit_s, poll=0.3), run
+        return run, silent
 
     def pio(self, host: Host, *words: str) -> str:
         """What `pio` of the release in use says."""

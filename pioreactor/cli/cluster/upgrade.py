@@ -12,6 +12,7 @@ from pioreactor.cli.output import json_option
 from pioreactor.cli.roles import require_leader
 
 if TYPE_CHECKING:
+    from pioreactor.cluster.upgrades.records import Kind
     from pioreactor.cluster.upgrading import Event
 
 _limit_option = click.option("--limit", default="", help="Only these units, names with commas between them.")
@@ -26,7 +27,8 @@ def upgrade(bundle: Path, waits: bool, limit: str, as_json: bool) -> None:
     """Bring the release in BUNDLE to every unit: one worker first, then the others, the leader last.
 
     Jobs end in order and go on afterwards as they were. A unit that is not as well as before goes back by itself, and
-    with it the others. Interrupted, it is run again. The exit code is 1 if not every unit has changed.
+    with it the others. It goes on without this command, and is seen on the page Upgrades as well. Interrupted, it is
+    run again. The exit code is 1 if not every unit has changed.
     """
     require_leader("pio cluster upgrade")
     from pioreactor.cluster.release import bundle as bundles
@@ -34,12 +36,8 @@ def upgrade(bundle: Path, waits: bool, limit: str, as_json: bool) -> None:
 
     manifest = bundles.read_manifest(bundle)
     check_fits(manifest)
-    variables = {
-        "release_bundle": str(bundle.resolve()),
-        "upgrade_experiments": "wait" if waits else "keep",
-        "upgrade_progress": "true",
-    }
-    _run("upgrade", variables, limit, as_json, f"Upgrade to {manifest.version}")
+    title = f"Upgrade to {manifest.version}"
+    _run("upgrade", title, limit, as_json, version=manifest.version, bundle=str(bundle.resolve()), waits=waits)
 
 
 @click.command("rollback")
@@ -48,12 +46,26 @@ def upgrade(bundle: Path, waits: bool, limit: str, as_json: bool) -> None:
 def rollback(limit: str, as_json: bool) -> None:
     """Bring every unit back to the release that it came from; the database as well, without losing readings."""
     require_leader("pio cluster rollback")
-    _run("rollback", {"upgrade_progress": "true"}, limit, as_json, "Rollback")
+    _run("rollback", "Rollback", limit, as_json)
 
 
-def _run(playbook: str, variables: dict[str, str], limit: str, as_json: bool, title: str) -> None:
+def _run(
+    kind: Kind, title: str, limit: str, as_json: bool, *, version: str = "", bundle: str = "", waits: bool = False
+) -> None:
+    from contextlib import closing
+
     from pioreactor.cluster import upgrading
+    from pioreactor.cluster.upgrades import asking, following, planning
+    from pioreactor.storage import database
 
+    only = [name for name in limit.split(",") if name]
+    with closing(database.connect(readonly=True)) as connection:
+        workers, leader = planning.members(connection)
+    unknown = sorted({*only} - {*workers, leader})
+    if unknown:
+        raise click.ClickException(
+            f"{', '.join(unknown)} is not in the cluster. Units: {', '.join([*workers, leader])}."
+        )
     board = upgrading.Board()
     show = _as_lines(board) if not as_json else _as_json()
 
@@ -61,14 +73,28 @@ def _run(playbook: str, variables: dict[str, str], limit: str, as_json: bool, ti
         board.take(event)
         show(event)
 
-    outcome = upgrading.run(upgrading.command_line(playbook, variables, limit), tell)
-    if outcome.exit_code != 0:
-        reasons = [f"{unit}: {event.text}" for unit, event in sorted(board.units.items()) if event.text]
+    units = planning.order(workers, leader, only)
+    run = asking.ask(
+        kind,
+        units,
+        leader,
+        version=version,
+        bundle=bundle,
+        waits=waits,
+        only=only,
+        asked_by="pio",
+    )
+    try:
+        run = following.follow(run.run_id, tell)
+    except KeyboardInterrupt:
+        raise click.ClickException(f"{title} goes on without this command. The page Upgrades shows it.") from None
+    if run.outcome != "succeeded":
+        reasons = [f"{unit.unit}: {unit.text}" for unit in run.units if unit.text and unit.state != "done"]
         if not reasons:
-            click.echo(outcome.log, err=True)
-        raise click.ClickException(f"{title} has failed. {' '.join(reasons) or 'What Ansible said stands above.'}")
+            click.echo("\n".join(run.log), err=True)
+        raise click.ClickException(f"{title}: {run.outcome}. {' '.join(reasons) or run.message}")
     if not as_json:
-        click.echo(f"{title}: all {len(board.units)} units in {outcome.took_s:.0f} s.")
+        click.echo(f"{title}: all {len(run.units)} units in {run.took_s or 0.0:.0f} s.")
 
 
 def _as_json() -> Callable[[Event], None]:

@@ -38,6 +38,17 @@ def verify(path: Path, signers: Path = signature.SIGNERS) -> Manifest:
         return manifest
 
 
+def read_text(path: Path, name: str, manifest: Manifest) -> str:
+    """A text file of a bundle whose ``manifest`` was verified, checked against it. Raises BundleError, KeyError."""
+    entry = manifest.files[name]
+    with _opened(path) as archive:
+        source = archive.extractfile(name)
+        content = source.read(entry.bytes + 1) if source is not None else b""
+    if hashlib.sha256(content).hexdigest() != entry.sha256:
+        raise BundleError(f"{name} in the bundle is not what was signed. Nothing of it was used. Copy it again.")
+    return content.decode(errors="replace")
+
+
 def unpack(path: Path, folder: Path, signers: Path = signature.SIGNERS) -> Manifest:
     """Unpack a bundle as ``folder/<version>``, written beside it and renamed when all of it was checked.
 

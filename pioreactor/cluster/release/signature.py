@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -11,7 +12,8 @@ from pioreactor.exc import BundleError
 
 NAMESPACE: Final = "pioreactor-release"
 IDENTITY: Final = "release@pioreactor"
-SIGNERS: Final = Path("/etc/pioreactor/release-signers")
+SIGNERS: Final = Path(os.environ.get("PIO_RELEASE_SIGNERS", "/etc/pioreactor/release-signers"))
+"""Whose bundles are trusted. The environment of a host belongs to root, as the file does."""
 _TAKES_AT_MOST_S: Final = 30.0
 
 

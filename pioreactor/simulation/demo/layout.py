@@ -23,7 +23,9 @@ from pioreactor.runtime.launching import FOR_EVERY_JOB
 
 LEADER = "leader01"
 WORKERS = ("worker01", "worker02")
-INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
+UPGRADES = ("PIO_ANSIBLE", "PIO_RELEASE_SIGNERS", "ANSIBLE_CONFIG", "ANSIBLE_HOME")
+"""Playbooks and signers of somebody who tries the page Upgrades on a simulated cluster."""
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", *UPGRADES)
 
 
 @dataclass(frozen=True)

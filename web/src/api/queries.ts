@@ -25,7 +25,16 @@ export const keys = {
   charts: ["descriptors", "charts"] as const,
 };
 
-export const fetchSession = (): Promise<Session> => api.get(path("session"));
+let loaded: string | null = null;
+
+/** The release that this page came from: that of the leader when the page was loaded. */
+export const loadedVersion = (): string | null => loaded;
+
+export async function fetchSession(): Promise<Session> {
+  const session = await api.get<Session>(path("session"));
+  loaded ??= session.version;
+  return session;
+}
 
 const fetchOverview = (experiment: string | null): Promise<Overview> => api.get(query(path("overview"), { experiment }));
 

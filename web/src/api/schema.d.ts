@@ -606,6 +606,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system/update_from_archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upgrade from a bundle on the leader */
+        post: operations["post_api_system_update_from_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/update_next_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not offered: releases are brought */
+        post: operations["post_api_system_update_next_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not offered: bundles come in pieces */
+        post: operations["post_api_system_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units": {
         parameters: {
             query?: never;
@@ -998,6 +1049,195 @@ export interface paths {
         get: operations["get_api_units_worker_self_test_results"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upgrades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The uploaded release and the present or last run */
+        get: operations["get_api_upgrades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upgrades/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove the uploaded release */
+        delete: operations["delete_api_upgrades_bundle"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upgrades/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would be done */
+        get: operations["get_api_upgrades_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upgrades/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Upgrades and rollbacks so far */
+        get: operations["get_api_upgrades_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upgrades/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One upgrade or rollback */
+        get: operations["get_api_upgrades_runs_run_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upgrades/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start an upgrade or a rollback */
+        post: operations["post_api_upgrades_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upgrades/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the run under way */
+        post: operations["post_api_upgrades_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upgrades/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Releases of the units */
+        get: operations["get_api_upgrades_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upgrades/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announce a release bundle */
+        post: operations["post_api_upgrades_uploads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upgrades/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an upload is */
+        get: operations["get_api_upgrades_uploads_upload_id"];
+        /** A piece of a bundle */
+        put: operations["put_api_upgrades_uploads_upload_id"];
+        post?: never;
+        /** Drop an upload */
+        delete: operations["delete_api_upgrades_uploads_upload_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upgrades/uploads/{upload_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check the bundle */
+        post: operations["post_api_upgrades_uploads_upload_id_finish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2355,6 +2595,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/unit_api/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers for Prometheus */
+        get: operations["get_unit_api_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/unit_api/outputs": {
         parameters: {
             query?: never;
@@ -2466,6 +2723,23 @@ export interface paths {
         };
         /** Memory */
         get: operations["get_unit_api_system_memory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit_api/system/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The release in use and its last change */
+        get: operations["get_unit_api_system_release"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2738,6 +3012,25 @@ export interface components {
          */
         Bottles: {
             bottles: components["schemas"]["BottleOverview"][];
+        };
+        /**
+         * Bundle
+         * @description A bundle that was checked: signed by somebody whom this leader trusts, for this leader, every file as signed.
+         *
+         *         ``changes``: what its changelog says, newest version first; ``needed_mb``: space that a unit needs for it.
+         */
+        Bundle: {
+            architecture: string;
+            arrived_at: string;
+            bytes: number;
+            /** @default [] */
+            changes: components["schemas"]["Section"][];
+            path: string;
+            pythons: string[];
+            schema_version: number;
+            sha256: string;
+            unpacked_bytes: number;
+            version: string;
         };
         /**
          * CalibrationSession
@@ -3182,6 +3475,24 @@ export interface components {
             written_at: string;
         };
         /**
+         * LastChange
+         * @description The present or last change of a unit's release, as the unit itself has noted it.
+         *
+         *         ``step``: how far it is, the word of ``release.steps``; ``away_s``: seconds from the switch until all was back;
+         *         ``begun_at``: ISO-8601 in UTC.
+         */
+        LastChange: {
+            away_s: number | null;
+            begun_at: string;
+            come_from: string;
+            failure: string;
+            has_ended: boolean;
+            is_rollback: boolean;
+            progress: string;
+            step: string;
+            to: string;
+        };
+        /**
          * LatestGrowthRate
          * @description The newest growth rate in 1/h with its credible interval where the estimator gave one.
          */
@@ -3354,6 +3665,14 @@ export interface components {
             target_device: string;
         };
         /**
+         * NewUpload
+         * @description A file that is to come: its name, and how many bytes it has.
+         */
+        NewUpload: {
+            bytes: number;
+            name: string;
+        };
+        /**
          * NewWorker
          * @description A worker to register; an existing one keeps its experiment and gets the model.
          */
@@ -3451,6 +3770,39 @@ export interface components {
             title: string;
         };
         /**
+         * Plan
+         * @description What would be done, in which order. ``expected_s``: about so long, all of it; without waiting for experiments.
+         *
+         *         ``database_bytes``: what is copied before the leader changes. ``why_not``: why it cannot begin, null if it can.
+         */
+        Plan: {
+            database_bytes: number;
+            expected_s: number;
+            /** @enum {unknown} */
+            kind: "rollback" | "upgrade";
+            units: components["schemas"]["PlannedUnit"][];
+            version: string;
+            why_not: string | null;
+        };
+        /**
+         * PlannedUnit
+         * @description One unit of a plan. ``group``: its place in the order, from 0; units of one group change together.
+         *
+         *         ``to``: the release that it will use; ``away_s``: about so long it gives no readings, by its last change if there
+         *         was one; ``obstacle``: why it cannot change, ``blocks``: and nothing is begun before that is mended.
+         */
+        PlannedUnit: {
+            away_s: number;
+            blocks: boolean;
+            group: number;
+            is_leader: boolean;
+            obstacle: string | null;
+            running: components["schemas"]["RunningJob"][];
+            to: string;
+            unit: string;
+            version: string | null;
+        };
+        /**
          * Point
          * @description One point: ``x`` is ISO-8601 in UTC.
          */
@@ -3483,6 +3835,95 @@ export interface components {
             unit: string | null;
         };
         /**
+         * ReleaseOfUnit
+         * @description ``version``: in use; ``previous``: the one before, empty if there is none; ``python``: such as ``cp311``;
+         *         ``free_bytes``: where releases are installed; ``running``: jobs that a change would hand over.
+         */
+        ReleaseOfUnit: {
+            architecture: string;
+            change: components["schemas"]["LastChange"] | null;
+            free_bytes: number;
+            previous: string;
+            python: string;
+            /** @default [] */
+            running: components["schemas"]["RunningJob"][];
+            unit: string;
+            version: string;
+        };
+        /**
+         * Run
+         * @description One upgrade or rollback of the cluster.
+         *
+         *         ``version``: the release that is to come, empty for a rollback; ``bundle``: its file on the leader; ``waits``: each
+         *         unit waits until no job runs on it; ``only``: names of units, empty for all; ``step``: what the playbook is doing;
+         *         ``message``: why it failed; ``log``: the last lines that Ansible said besides.
+         */
+        Run: {
+            /** @default  */
+            asked_at: string;
+            /** @default  */
+            asked_by: string;
+            /** @default  */
+            began_at: string;
+            /** @default  */
+            bundle: string;
+            /** @default  */
+            ended_at: string;
+            /** @default 1 */
+            format: number;
+            /** @enum {unknown} */
+            kind: "rollback" | "upgrade";
+            /** @default [] */
+            log: string[];
+            /** @default  */
+            message: string;
+            /** @default [] */
+            only: string[];
+            /**
+             * @default asked
+             * @enum {unknown}
+             */
+            outcome: "asked" | "failed" | "interrupted" | "running" | "stopped" | "succeeded";
+            run_id: string;
+            /** @default  */
+            step: string;
+            /** @default null */
+            took_s: number | null;
+            /** @default [] */
+            units: components["schemas"]["UnitRun"][];
+            /** @default  */
+            version: string;
+            /** @default false */
+            waits: boolean;
+        };
+        /**
+         * RunLine
+         * @description One run of the history. ``changed``: units that use what was wanted; ``others``: units that do not.
+         */
+        RunLine: {
+            asked_at: string;
+            asked_by: string;
+            changed: string[];
+            ended_at: string;
+            /** @enum {unknown} */
+            kind: "rollback" | "upgrade";
+            message: string;
+            others: string[];
+            /** @enum {unknown} */
+            outcome: "asked" | "failed" | "interrupted" | "running" | "stopped" | "succeeded";
+            run_id: string;
+            took_s: number | null;
+            version: string;
+        };
+        /**
+         * RunningJob
+         * @description A job that runs on the unit now.
+         */
+        RunningJob: {
+            experiment: string;
+            job_name: string;
+        };
+        /**
          * RunningJobRow
          * @description A running job with its process.
          */
@@ -3498,6 +3939,15 @@ export interface components {
             pid: number;
             started_at: string;
             unit: string;
+        };
+        /**
+         * Section
+         * @description The changes of one version. ``heading``: a part of it, empty for the first; ``items``: a sentence each.
+         */
+        Section: {
+            heading: string;
+            items: string[];
+            version: string;
         };
         /**
          * SelfTestResults
@@ -3643,6 +4093,49 @@ export interface components {
         Space: {
             available_bytes: number;
             total_bytes: number;
+        };
+        /**
+         * Stage
+         * @description One stage of a unit's way. ``began_at``: ISO-8601; ``took_s``, ``limit_s``: seconds of the wall.
+         *
+         *         ``check``: does the release fit; ``install``: beside the present one; ``note``: how the unit is doing, and on the
+         *         leader the copy of the database; ``switch``: jobs are handed over, the other release starts; ``back``: until every
+         *         job and reading is there again; ``stable``: for so long it must stay so.
+         */
+        Stage: {
+            /** @default  */
+            began_at: string;
+            /** @default null */
+            limit_s: number | null;
+            /** @enum {unknown} */
+            name: "back" | "check" | "install" | "note" | "stable" | "switch";
+            /**
+             * @default waiting
+             * @enum {unknown}
+             */
+            state: "done" | "failed" | "running" | "skipped" | "undone" | "waiting";
+            /** @default  */
+            text: string;
+            /** @default null */
+            took_s: number | null;
+        };
+        /**
+         * StartUpgrade
+         * @description ``version``: the one of the plan, so that nobody starts another release than was shown; empty for a rollback.
+         *
+         *         ``units``: only these; empty for all.
+         */
+        StartUpgrade: {
+            /** @default  */
+            by: string;
+            /** @enum {unknown} */
+            kind: "rollback" | "upgrade";
+            /** @default [] */
+            units: string[];
+            /** @default  */
+            version: string;
+            /** @default false */
+            wait_for_experiments: boolean;
         };
         /**
          * Status
@@ -3829,6 +4322,16 @@ export interface components {
             unit: string;
         };
         /**
+         * UnitOfCluster
+         * @description A unit as it tells itself; ``release`` is null, and ``error`` says why, where it does not answer.
+         */
+        UnitOfCluster: {
+            error: string | null;
+            is_leader: boolean;
+            release: components["schemas"]["ReleaseOfUnit"] | null;
+            unit: string;
+        };
+        /**
          * UnitOverview
          * @description A unit of the experiment. What the unit tells itself (``jobs``, ``alarms``, ``outputs``, ``is_guarded``,
          *         ``vial``, ``restart``, ``bottles``; see UnitSnapshot) is None when it did not answer within a second. ``problems``:
@@ -3889,6 +4392,33 @@ export interface components {
             pioreactor_unit: string;
         };
         /**
+         * UnitRun
+         * @description One unit in a run. ``text``: what it does, or why it ended so; ``away_s``: from its switch until all was back.
+         *
+         *         ``state``: ``unchanged`` has the release that it had, ``returned`` changed and went back, ``failed`` was stopped
+         *         before its switch, ``unreachable`` was left out, ``stuck`` needs a person.
+         */
+        UnitRun: {
+            /** @default null */
+            away_s: number | null;
+            /** @default  */
+            come_from: string;
+            /** @default false */
+            is_leader: boolean;
+            /** @default [] */
+            stages: components["schemas"]["Stage"][];
+            /**
+             * @default waiting
+             * @enum {unknown}
+             */
+            state: "done" | "failed" | "returned" | "running" | "stuck" | "unchanged" | "unreachable" | "waiting";
+            /** @default  */
+            text: string;
+            /** @default  */
+            to: string;
+            unit: string;
+        };
+        /**
          * UnitSnapshot
          * @description What a unit tells about itself in one reply. A part that cannot be read is None, and ``problems`` says why.
          *
@@ -3930,6 +4460,60 @@ export interface components {
              */
             status: "success";
             updated_at: string;
+        };
+        /**
+         * UpdateFromArchive
+         * @description The ecosystem's form: a bundle on the leader, and ``$broadcast`` or a name.
+         */
+        UpdateFromArchive: {
+            release_archive_location: string;
+            /** @default $broadcast */
+            units: string;
+        };
+        /**
+         * UpdateNext
+         * @description The ecosystem's form: to the next release that there is on the internet.
+         */
+        UpdateNext: {
+            /** @default $broadcast */
+            units: string;
+        };
+        /**
+         * UpgradesNow
+         * @description What there is to know without asking the units.
+         *
+         *         ``version``: of the leader; ``why_not``: why this leader cannot upgrade anything, null if it can; ``bundle``: the
+         *         release that was uploaded; ``news``: what it brings that the leader does not have; ``run``: the one under way, or
+         *         the last one.
+         */
+        UpgradesNow: {
+            bundle: components["schemas"]["Bundle"] | null;
+            news: components["schemas"]["Section"][];
+            run: components["schemas"]["Run"] | null;
+            version: string;
+            why_not: string | null;
+        };
+        /**
+         * Upload
+         * @description A file that is arriving. ``piece_bytes``: at most so many at a time.
+         */
+        Upload: {
+            bytes: number;
+            name: string;
+            /** @default 524288 */
+            piece_bytes: number;
+            /** @default 0 */
+            received_bytes: number;
+            upload_id: string;
+        };
+        /**
+         * Uploaded
+         * @description The ecosystem's answer: where the file is now.
+         */
+        Uploaded: {
+            /** @enum {unknown} */
+            message: "File uploaded successfully";
+            save_path: string;
         };
         /**
          * VialChange
@@ -5484,6 +6068,101 @@ export interface operations {
             };
         };
     };
+    post_api_system_update_from_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateFromArchive"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_system_update_next_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateNext"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_system_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_api_units: {
         parameters: {
             query?: never;
@@ -6470,6 +7149,406 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SelfTestResults"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_upgrades: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpgradesNow"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_api_upgrades_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_upgrades_plan: {
+        parameters: {
+            query?: {
+                kind?: "rollback" | "upgrade";
+                units?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_upgrades_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunLine"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_upgrades_runs_run_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_upgrades_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartUpgrade"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_upgrades_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_upgrades_units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitOfCluster"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_upgrades_uploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUpload"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_upgrades_uploads_upload_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_api_upgrades_uploads_upload_id: {
+        parameters: {
+            query: {
+                offset: number;
+            };
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_api_upgrades_uploads_upload_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_upgrades_uploads_upload_id_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
                 };
             };
             /** @description The error. */
@@ -9815,6 +10894,35 @@ export interface operations {
             };
         };
     };
+    get_unit_api_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_unit_api_outputs: {
         parameters: {
             query?: never;
@@ -10007,6 +11115,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Space"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_unit_api_system_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseOfUnit"];
                 };
             };
             /** @description The error. */

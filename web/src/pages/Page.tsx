@@ -12,6 +12,7 @@ import { Skeleton } from "./Skeleton";
 import { UnitPage } from "./unit/UnitPage";
 import { UnitsPage } from "./units/UnitsPage";
 
+const UpgradesPage = lazy(() => import("./upgrades/UpgradesPage").then((m) => ({ default: m.UpgradesPage })));
 const AlarmsPage = lazy(() => import("./alarms/AlarmsPage").then((m) => ({ default: m.AlarmsPage })));
 
 interface Props {
@@ -31,6 +32,7 @@ export function Page({ session, overview, onCreate, onNote }: Props) {
   if (path === "/units") return <UnitsPage {...props} />;
   if (unit) return <UnitPage key={unit} {...props} unit={decodeURIComponent(unit)} />;
   if (path === "/alarms") return <Suspense fallback={<Skeleton />}><AlarmsPage {...props} /></Suspense>;
+  if (path === "/upgrades") return <Suspense fallback={<Skeleton />}><UpgradesPage {...props} /></Suspense>;
   if (path === "/events") return <EventsPage {...props} />;
   return <NotFound />;
 }

@@ -55,7 +55,7 @@ export const frame = {
     lettersHint: "Off: only keys with Ctrl, Shift Esc and keys inside a chart count.",
     open: "Keys",
     rows: [
-      ["g then o, u, a, e", "Overview, Units, Alarms, Events"],
+      ["g then o, u, a, e, m", "Overview, Units, Alarms, Events, Upgrades"],
       ["1 2 3 4", "Window 1 h, 6 h, 24 h, All"],
       ["j k or arrows", "Next, previous unit"],
       ["n", "Record note"],
