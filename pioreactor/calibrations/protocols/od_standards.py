@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 FEWEST_STANDARDS: Final = 2
 HIGHEST_RPM: Final = 1500.0
-TAKES_S: Final = 25.0
 REDO: Final = {"action": "redo_last"}
 ALL_ANGLES: Final = "od"
 
@@ -131,7 +130,7 @@ def _work_standard(session: CalibrationSession, answers: Answers) -> Work | None
         return None
     data = session.data
     inputs = {name: data[name] for name in ("rpm", "channel_angle_map", "reference_v")}
-    return Work("od_standards_measure", inputs, TAKES_S)
+    return Work("od_standards_measure", inputs)
 
 
 def _measured(session: CalibrationSession, answers: Answers, outcome: Mapping[str, Any]) -> dict[str, Any]:
@@ -212,18 +211,21 @@ def _take_blank(session: CalibrationSession, answers: Answers, outcome: Mapping[
         kept.append((f"od{angle}", calibration))
         curves[channel], fall = _traced(curve, min(ods), max(ods))
         if fall is not None:
-            warnings.append(f"At {angle}° the signal falls above OD {fall:.2g}: there one signal means two ODs.")
+            low, high = fall
+            warnings.append(f"At {angle}° the signal falls from OD {low:.2g} to {high:.2g}: one signal means two ODs.")
     saved = [{"device": device, "calibration_name": calibration.calibration_name} for device, calibration in kept]
     result = {"calibrations": saved, "curves": curves, "warnings": warnings}
     return Move("result", {"standards": points}, tuple(kept), result)
 
 
-def _traced(curve: PiecewiseCubic, low: float, high: float) -> tuple[list[list[float]], float | None]:
-    """The curve as points, and the OD from which on it falls, if it does."""
+def _traced(curve: PiecewiseCubic, low: float, high: float) -> tuple[list[list[float]], tuple[float, float] | None]:
+    """The curve as points, and the range of OD in which it falls, if it rises elsewhere."""
     grid = [low + (high - low) * i / 60 for i in range(61)]
     points = [[od, curve(od)] for od in grid]
-    fall = next((x for (x, y1), (_, y2) in itertools.pairwise(points) if y2 < y1), None)
-    return points, fall
+    pieces = list(itertools.pairwise(points))
+    falling = [(x1, x2) for (x1, y1), (x2, y2) in pieces if y2 < y1]
+    turns = 0 < len(falling) < len(pieces)
+    return points, (falling[0][0], falling[-1][1]) if turns else None
 
 
 def _tell(session: CalibrationSession) -> str:

@@ -45,7 +45,7 @@ def _pump(session: CalibrationSession, seconds: float) -> Work:
     inputs = {
         "pump_device": session.target_device, "duration_s": seconds, "hz": data["hz"], "dc": data["dc"],
     }  # fmt: skip
-    return Work("pump", inputs, seconds)
+    return Work("pump", inputs)
 
 
 def _ask_targets(_: CalibrationSession) -> StepView:

@@ -16,7 +16,6 @@ from pioreactor.domain.self_checks import correlation
 
 LOWEST_SHARE, HIGHEST_SHARE = 0.66, 1.33
 FEWEST_SPEEDS: Final = EACH_WAY
-TAKES_S: Final = 65.0
 
 
 def check(_device: str) -> None:
@@ -53,7 +52,7 @@ def _ask_sweep(session: CalibrationSession) -> StepView:
 def _work_sweep(_: CalibrationSession, answers: Answers) -> Work:
     if answers["max_dc"] - answers["min_dc"] < 1.0:
         raise InputError("The highest duty cycle must be at least 1 % above the lowest.")
-    return Work("stirring_calibration", answers, TAKES_S)
+    return Work("stirring_calibration", answers)
 
 
 def _take_sweep(session: CalibrationSession, _: Answers, outcome: Mapping[str, Any]) -> Move:

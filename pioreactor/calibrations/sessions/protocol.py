@@ -14,14 +14,10 @@ Answers: TypeAlias = dict[str, Any]
 
 
 class Work(NamedTuple):
-    """What the hardware is to do: an action of :mod:`pioreactor.calibrations.work` and its inputs.
-
-    ``seconds``: about how long that takes, for who waits.
-    """
+    """What the hardware is to do: an action of :mod:`pioreactor.calibrations.work` and its inputs."""
 
     action: str
     inputs: dict[str, Any]
-    seconds: float = 0.0
 
 
 class Move(NamedTuple):

@@ -81,7 +81,7 @@ def test_two_angles_at_once(wired: UnitFolder) -> None:
         assert (calibration.pd_channel, calibration.ir_led_intensity) == (channel, INTENSITY)
     assert bench.kept[0][1].y_to_x(0.01 + 0.1 * (1.0 - math.exp(-0.5))) == pytest.approx(1.5, rel=0.05)
     body = bench.view().body
-    assert "At 135° the signal falls above OD" in body and "At 90°" not in body
+    assert "At 135° the signal falls from OD 1.9 to 4: one signal means two ODs." in body and "At 90°" not in body
 
 
 def test_one_of_two_photodiodes_at_the_same_angle(wired: UnitFolder) -> None:
