@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import queue
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -226,3 +228,32 @@ def test_a_pump_is_calibrated_through_the_leader(guarded: tuple[Unit, Unit, str]
     assert worker.ask("GET", "/unit_api/active_calibrations")[1]["alt_media_pump"]["calibration_name"] == "by page"
     assert worker.ask("GET", "/unit_api/overview")[1]["vial"] == books
     assert leader.ask("GET", path)[1] == told
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+def test_a_calibration_is_aborted_while_its_pump_runs(guarded: tuple[Unit, Unit, str]) -> None:
+    leader, worker, _ = guarded
+    sessions = "/api/workers/work1/calibrations/sessions"
+    media = {"target_device": "media_pump", "protocol_name": "duration_based"}
+    told = leader.ask("POST", sessions, media)[1]
+    path = f"{sessions}/{told['session']['session_id']}"
+    while told["step"]["step_id"] != "prime":
+        told = leader.ask("POST", f"{path}/inputs", {"inputs": {}})[1]
+    answered: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()
+    inputs = {"inputs": {"prime_duration_s": 60}}
+    asking = threading.Thread(target=lambda: answered.put(leader.ask("POST", f"{path}/inputs", inputs)))
+    asking.start()
+
+    def pumps() -> list[str]:
+        return [output["used_for"] for output in worker.ask("GET", "/unit_api/outputs")[1]]
+
+    assert clock.wait_until(lambda: "media" in pumps(), 40)
+    other = leader.ask("POST", sessions, media)[1]["session"]["session_id"]
+    assert leader.ask("POST", f"{sessions}/{other}/inputs", {"inputs": {}})[0] == 409
+    status, told = leader.ask("POST", f"{path}/abort")
+    assert (status, told["session"]["status"]) == (200, "aborted") and pumps() == []
+    status, refused = answered.get(timeout=30)
+    asking.join()
+    assert status == 409 and "stopped" in refused["error"]
+    assert leader.ask("POST", f"{sessions}/{other}/inputs", {"inputs": {}})[0] == 200
