@@ -15,38 +15,24 @@ from pioreactor.clock import wait_until
 from pioreactor.cluster.release import bundle as bundles_
 from pioreactor.cluster.release import packing
 from tests.hosts.lab import Lab
-from tests.hosts.upgrading import BROKEN_OD, DATABASE, Bundles, Cluster, drill_migration, environment
+from tests.hosts.upgrading import BROKEN_OD, DATABASE, Bundles, Cluster, drill_migration, needs_web
 
 pytestmark = [pytest.mark.hosts, pytest.mark.timeout(1800)]
 OLD, NEW, ILL = "1.0.0", "1.1.0", "1.2.0"
 SHORT = {"release_ready_within_s": 150, "release_stable_for_s": 10}
-PREPARE = """
-- hosts: cluster
-  become: true
-  gather_facts: true
-  gather_subset: ["!all", min]
-  roles: [base]
-  tasks:
-    - import_role: {{name: hardening, tasks_from: accounts}}
-- import_playbook: {playbooks}/services.yml
-"""
 
 
 @pytest.fixture(scope="module")
 def bundles(tmp_path_factory: pytest.TempPathFactory) -> Bundles:
-    subprocess.run([".ci/setup", "web"], cwd=Path(__file__).parents[2], check=True, env=environment())
+    needs_web()
     return Bundles(tmp_path_factory.mktemp("bundles"))
 
 
 @pytest.fixture(scope="module")
 def cluster(lab: Lab, bundles: Bundles, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """With its first release, an experiment running."""
-    folder = tmp_path_factory.mktemp("cluster")
-    made = Cluster(lab, folder, bundles)
-    prepare = folder / "prepare.yml"
-    prepare.write_text(PREPARE.format(playbooks=Path(__file__).parents[2] / "playbooks"))
-    code, said = made.playbook(prepare, release_bundle=bundles.build(OLD))
-    assert code == 0, said[-6000:]
+    made = Cluster(lab, tmp_path_factory.mktemp("cluster"), bundles)
+    made.prepare(bundles.build(OLD))
     assert made.versions() == [OLD] * 3
     made.start_experiment()
     yield made

@@ -1,4 +1,4 @@
-"""A cluster on test hosts for the drills of an upgrade: bundles, playbooks, an experiment, and its bookkeeping."""
+"""A cluster on test hosts, for drills of upgrades and playbooks: bundles, Ansible, an experiment, its books."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,16 @@ print(json.dumps(ask("POST", place + "/finish")))
 """
 JOURNAL = "/home/pioreactor/.pioreactor/storage/journal.sqlite"
 DATABASE = "/home/pioreactor/.pioreactor/storage/pioreactor.sqlite"
+PREPARE = """
+- hosts: cluster
+  become: true
+  gather_facts: true
+  gather_subset: ["!all", min]
+  roles: [base]
+  tasks:
+    - import_role: {{name: hardening, tasks_from: accounts}}
+- import_playbook: {playbooks}/services.yml
+"""
 
 
 class Bundles:
@@ -69,6 +80,11 @@ class Bundles:
         return next((self.folder / f"by-{key}").glob(f"pioreactor-{version}-*.tar"))
 
 
+def needs_web() -> None:
+    """A bundle holds the built web app."""
+    subprocess.run([".ci/setup", "web"], cwd=PROJECT, check=True, env=environment())
+
+
 def drill_migration() -> dict[str, str]:
     """One migration more than this checkout has."""
     from pioreactor.storage.database.migrating import migrations
@@ -88,15 +104,23 @@ def environment() -> dict[str, str]:
 
 
 class Cluster:
-    """A leader and two workers with simulated vials."""
+    """A leader and workers with simulated vials. ``joining``: hosts that are bare and not in the inventory."""
 
-    def __init__(self, lab: Lab, folder: Path, bundles: Bundles) -> None:
+    def __init__(
+        self,
+        lab: Lab,
+        folder: Path,
+        bundles: Bundles,
+        workers: tuple[str, ...] = ("unit01", "unit02"),
+        joining: tuple[str, ...] = (),
+    ) -> None:
         self.lab, self.folder, self.bundles = lab, folder, bundles
-        self.leader, *self.workers = [lab.create(name) for name in ("leader01", "unit01", "unit02")]
+        self.leader, *others = [lab.create(name) for name in ("leader01", *workers, *joining)]
+        self.workers, self.joining = others[: len(workers)], others[len(workers) :]
         self.hosts: list[Host] = [self.leader, *self.workers]
-        for host in self.hosts:
+        for host in [*self.hosts, *self.joining]:
             host.power_on()
-        for host in self.hosts:
+        for host in [*self.hosts, *self.joining]:
             assert host.wait_until_up() == "running", host.failed_units()
         self.log = folder / "playbook.log"
         self.inventory = folder / "inventory.json"
@@ -110,7 +134,7 @@ class Cluster:
             "pioreactor_leader": self.leader.name,
             "pioreactor_hardware": "simulated",
             "pioreactor_model_version": "1.5",
-            "base_hosts": {host.address: f"{host.name} {host.name}.local" for host in self.hosts},
+            "base_hosts": {host.address: f"{host.name} {host.name}.local" for host in [*self.hosts, *self.joining]},
             "release_signers": [self.bundles.signers.read_text().strip()],
         }
 
@@ -124,7 +148,16 @@ class Cluster:
         own = {"release_control_signers": str(self.bundles.signers)}
         return {"all": {"vars": own, "children": {"cluster": {"children": groups}}}}
 
-    def start_playbook(self, path: str | Path, **variables: object) -> subprocess.Popen[bytes]:
+    def prepare(self, bundle: Path) -> None:
+        """The first release on every host of the inventory, and its services."""
+        prepare = self.folder / "prepare.yml"
+        prepare.write_text(PREPARE.format(playbooks=PROJECT / "playbooks"))
+        code, said = self.playbook(prepare, release_bundle=bundle)
+        assert code == 0, said[-6000:]
+
+    def start_playbook(
+        self, path: str | Path, *, options: Sequence[str] = (), **variables: object
+    ) -> subprocess.Popen[bytes]:
         """Ansible at work, in a process group of its own; what it says goes to ``self.log``."""
         command: list[object] = [
             Path(sys.executable).with_name("ansible-playbook"),
@@ -133,7 +166,7 @@ class Cluster:
             "-i",
             self.inventory,
         ]
-        command += [PROJECT / path, "--extra-vars", json.dumps(variables, default=str)]
+        command += [PROJECT / path, "--extra-vars", json.dumps(variables, default=str), *options]
         at = self.folder
         with self.log.open("wb") as log:
             return subprocess.Popen(
@@ -147,9 +180,9 @@ class Cluster:
                 start_new_session=True,
             )
 
-    def playbook(self, path: str | Path, **variables: object) -> tuple[int, str]:
+    def playbook(self, path: str | Path, *, options: Sequence[str] = (), **variables: object) -> tuple[int, str]:
         """Exit code and everything that was said."""
-        code = self.start_playbook(path, **variables).wait()
+        code = self.start_playbook(path, options=options, **variables).wait()
         return code, self.log.read_text()
 
     def start_experiment(self) -> None:

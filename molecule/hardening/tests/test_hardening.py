@@ -108,7 +108,7 @@ def test_the_way_to_playbooks_is_narrow(host, arguments):
 def test_what_the_way_lets_through(host):
     with host.sudo("pioreactor"):
         answer = host.run(
-            "sudo -n pioreactor-playbook upgrade --limit worker1,worker2 --var release_version=1.2.3 --check"
+            "sudo -n pioreactor-playbook upgrade --limit worker1,worker2 --var release_bundle=/srv/a-1.2.3.tar --check"
         )
     assert "this host has no Ansible" in answer.stderr
 
