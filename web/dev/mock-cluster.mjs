@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 
 import { makeAlarms } from "./mock-alarms.mjs";
+import { makeUpgrades } from "./mock-upgrades.mjs";
 import { automations, capabilities, charts, jobDescriptors, models } from "./mock-descriptors.mjs";
 import { makeVials } from "./mock-vials.mjs";
 
@@ -63,6 +64,7 @@ export function makeCluster(speed, publish) {
   };
   for (const u of units) for (const job of JOBS) if (u.experiment === running) setState(u, job, "ready");
   const vials = makeVials({ units, running, publish, topic, now, iso, speed, log, setState });
+  const upgrades = makeUpgrades({ units, now, iso, speed });
   const alarms = makeAlarms({ units, publish, now, iso, experiment: running });
   log(units[1], "WARNING", "stirring", "Stirrer was slower than 90 % of its target for 20 s; the output was raised.");
   log(units[0], "NOTICE", "growth_rate_calculating", "Warm-up complete, growth rate follows.");
@@ -152,6 +154,7 @@ export function makeCluster(speed, publish) {
     ["GET", /^\/api\/models$/, () => ({ status: 200, body: models })],
     ...vials.routes,
     ...alarms.routes,
+    ...upgrades.routes,
     ["GET", /^\/api\/units\/([^/]+)\/capabilities$/, ([unit]) => later(() => ({ [unit]: { ok: true, unit, value: capabilities } }), 300)],
     ["GET", /^\/api\/config\/units\/([^/]+)$/, ([unit]) => ({ status: 200, body: { configs: { [unit]: { leds: { A: "IR", B: "", C: "grow", D: "" }, "stirring.config": { initial_target_rpm: "500", pwm_hz: "200" } } }, errors: {} } })],
     ["PUT", /^\/api\/experiments\/([^/]+)\/unit_labels$/, (_m, body) => {

@@ -6,7 +6,7 @@ import { upgrades as t } from "../../texts/upgrades";
 import { Chip } from "../../ui/Chip";
 import { Icon } from "../../ui/Icon";
 import { StageList } from "../../ui/StageList";
-import { hasFailed, isOpen, lineOf, remedyOf, stageTime, stageTitle, unitChip } from "./model";
+import { hasBegun, hasFailed, isOpen, lineOf, remedyOf, stageTime, stageTitle, unitChip } from "./model";
 
 /** One unit of a run: a line that folds, below it the stages of its way, and what to do if it failed. */
 export function UnitRunRow({ unit, run, isLive }: { unit: RunUnit; run: Run; isLive: boolean }) {
@@ -26,7 +26,7 @@ export function UnitRunRow({ unit, run, isLive }: { unit: RunUnit; run: Run; isL
         </summary>
         {open ? (
           <div className="more">
-            <Stages unit={unit} run={run} isLive={isLive} />
+            {hasBegun(unit) ? <Stages unit={unit} run={run} isLive={isLive} /> : null}
             <Remedy unit={unit} />
           </div>
         ) : null}

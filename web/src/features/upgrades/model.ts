@@ -37,6 +37,9 @@ export function remedyOf(unit: RunUnit): string | null {
 
 export const hasFailed = (unit: RunUnit): boolean => remedyOf(unit) !== null;
 
+/** A unit that was left out before its first stage has none to show. */
+export const hasBegun = (unit: RunUnit): boolean => (unit.stages ?? []).some((stage) => stage.state !== "skipped");
+
 /** A unit that is done, or was never begun, folds to a line; one that changes or failed shows its stages. */
 export const isOpen = (unit: RunUnit, isLive: boolean): boolean => hasFailed(unit) || (unit.state === "running" && isLive);
 
