@@ -93,6 +93,7 @@ def _settings(options: dict[str, Any]) -> UnitSettings:
 def run(path: Path, settings: UnitSettings, *, publish_truth: bool) -> None:
     """Serve a unit at ``path`` until SIGINT or SIGTERM. Raises HardwareError when the socket is taken."""
     from pioreactor import clock
+    from pioreactor.runtime.systemd import Notifier
     from pioreactor.simulation.server import Server
     from pioreactor.simulation.sysroot import SystemFiles
     from pioreactor.simulation.unit import SimulatedUnit
@@ -111,12 +112,15 @@ def run(path: Path, settings: UnitSettings, *, publish_truth: bool) -> None:
     asked: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda received, _frame: asked.append(received))
+    notifier = Notifier()
     server = Server(unit, path, on_tick)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: server.stop())
     if asked:
         server.stop()
     click.echo(f"Simulated vial ({settings.preset.name}, seed {settings.seed}) at {path}")
+    # Monitor, which starts after this, must find the socket.
+    notifier.ready()
     server.serve()
 
 

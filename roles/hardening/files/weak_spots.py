@@ -1,12 +1,19 @@
-"""Names the accounts that anybody can log in to: the password is empty, or one that images used to have. Reads only."""
+"""Says as JSON where a host is weak. Reads only.
+
+``accounts``: whom anybody can log in as, because the password is empty or one that images used to have. ``sudo``: files
+that let the user pioreactor do everything, as older cards and the Raspberry Pi Imager write them.
+"""
 
 import ctypes
 import ctypes.util
+import json
+import re
 import sys
 from pathlib import Path
 
 # Known to everybody who has read the ecosystem's instructions, or has tried the usual ones.
 KNOWN = ("raspberry", "notaraspberry", "pioreactor", "password", "admin", "root", "pi", "debian", "12345678")
+UNLIMITED = (Path("/etc/sudoers.d/010_pioreactor-nopasswd"), Path("/etc/sudoers.d/010_pi-nopasswd"))
 
 
 def load_crypt():
@@ -22,13 +29,21 @@ def is_known(name: str, stored: str, crypt) -> bool:
     return any(crypt(word.encode(), stored.encode()) == stored.encode() for word in {name, *KNOWN})
 
 
+def is_unlimited(file):
+    """True if a file in /etc/sudoers.d lets the user pioreactor do everything."""
+    return file.exists() and bool(re.search(r"^pioreactor\s.*NOPASSWD:\s*ALL\s*$", file.read_text(), re.MULTILINE))
+
+
 def main() -> int:
-    """Print a name a line. Ends with 0, whether or not there are any."""
+    """Print it. Ends with 0, whether or not there is anything."""
     crypt = load_crypt()
+    accounts = []
     for line in Path("/etc/shadow").read_text().splitlines():
         name, stored = line.split(":")[:2]
         if not stored or (stored[0] == "$" and is_known(name, stored, crypt)):
-            print(name)  # noqa: T201
+            accounts.append(name)
+    sudo = [str(file) for file in UNLIMITED if is_unlimited(file)]
+    print(json.dumps({"accounts": accounts, "sudo": sudo}))  # noqa: T201
     return 0
 
 
