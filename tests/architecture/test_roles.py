@@ -14,6 +14,8 @@ from source import PROJECT
 ROLES = sorted(folder.parent for folder in PROJECT.glob("roles/*/tasks"))
 # Helpers that other roles import: they have nothing to set, and leave nothing on a host that could be verified.
 HELPERS = {"known_variables"}
+OWN_MODULES = {file.stem for file in PROJECT.glob("playbooks/library/*.py")}
+SCENARIOS = PROJECT / "molecule"
 PRODUCTS = [role for role in ROLES if role.name not in HELPERS]
 LONGEST_MAIN = 40
 # Keys of a task or play that are not the module it runs.
@@ -116,12 +118,12 @@ def test_the_first_page_of_tasks_is_short(role):
 
 
 @each_role
-def test_only_what_ansible_core_brings_is_used(role):
+def test_only_what_ansible_core_and_we_bring_is_used(role):
     foreign = {
         (str(file.relative_to(role)), module)
         for file in task_files(role)
         for task in tasks(file)
-        if (module := module_of(task)) and not module.startswith("ansible.builtin.")
+        if (module := module_of(task)) and not module.startswith("ansible.builtin.") and module not in OWN_MODULES
     }
     assert not foreign, "a leader without internet has no other collections"
 
@@ -153,11 +155,35 @@ def test_the_checklist_is_complete(role):
     assert not odd
 
 
+def scenario_of(role: Path) -> str:
+    """Name of the scenario that a checklist names, ``done  # molecule/<name>``; empty if there is none yet."""
+    (line,) = [line for line in (role / "quality.yml").read_text().splitlines() if line.startswith("scenario:")]
+    found = re.fullmatch(r"scenario: done  # molecule/(\w+)", line)
+    assert found or not line.startswith("scenario: done"), "a scenario that is done is named"
+    return found[1] if found else ""
+
+
+def roles_of(playbook: Path) -> set[str]:
+    """Roles that a playbook applies to hosts, those of the playbooks that it imports included."""
+    applied: set[str] = set()
+    for play in read(playbook):
+        if imported := play.get("ansible.builtin.import_playbook"):
+            applied |= roles_of((playbook.parent / imported).resolve())
+        applied |= {role if isinstance(role, str) else role["role"] for role in play.get("roles", [])}
+    return applied
+
+
 @each_product
-def test_a_scenario_is_there_where_the_checklist_says_so(role):
-    scenario = PROJECT / "molecule" / role.name
-    if not str(read(role / "quality.yml")["scenario"]).startswith("done"):
+def test_the_scenario_of_the_checklist_applies_the_role_and_looks_at_it(role):
+    name = scenario_of(role)
+    if not name:
         return
-    assert (scenario / "molecule.yml").exists() and (scenario / "converge.yml").exists()
+    scenario = SCENARIOS / name
+    assert (scenario / "molecule.yml").exists()
+    assert role.name in roles_of(scenario / "converge.yml")
     checks = [line for file in scenario.glob("tests/test_*.py") for line in file.read_text().splitlines()]
     assert any(line.startswith("def test_") for line in checks), "a scenario looks at its host"
+
+
+def test_every_role_has_a_scenario():
+    assert [role.name for role in PRODUCTS if not scenario_of(role)] == []

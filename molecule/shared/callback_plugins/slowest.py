@@ -1,4 +1,4 @@
-"""Says at the end of a run which tasks took longest, so that slow roles show."""
+"""Says at the end of a run which tasks took longest, and how long all took, so that slow roles show."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DOCUMENTATION = """
 name: slowest
 type: aggregate
 short_description: The tasks that took longest
-description: Prints the five tasks that took longest, all hosts together, if they took a second or more.
+description: Prints the five tasks that took longest, if they took a second or more, and the whole time.
 """
 SHOWN = 5
 WORTH_SAYING_S = 1.0
@@ -29,6 +29,7 @@ class CallbackModule(CallbackBase):
         super().__init__()
         self._lasted: list[tuple[float, str]] = []
         self._running: tuple[float, str] | None = None
+        self._begun = time.monotonic()
 
     def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
         """A task begins, so the one before is over."""
@@ -44,6 +45,7 @@ class CallbackModule(CallbackBase):
         slow = [entry for entry in sorted(self._lasted, reverse=True)[:SHOWN] if entry[0] >= WORTH_SAYING_S]
         for seconds, name in slow:
             self._display.display(f"{seconds:6.1f} s  {name}")
+        self._display.display(f"{time.monotonic() - self._begun:6.1f} s  altogether")
 
     def _begin(self, task: Any) -> None:
         self._end()

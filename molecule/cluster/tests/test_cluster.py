@@ -1,0 +1,241 @@
+"""A leader and two workers that were bare, after a boot of all three in the middle of an experiment."""
+
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+DATABASE = "/home/pioreactor/.pioreactor/storage/pioreactor.sqlite"
+QUERY = """
+import json, sqlite3, sys
+connection = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True, timeout=20)
+print(json.dumps(connection.execute(sys.argv[2]).fetchall()))
+"""
+ASK = """
+import http.cookiejar, sys, urllib.request
+address, body, token = [*sys.argv[1:], "", ""][:3]
+headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"} if token else {}
+keeper = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+with keeper.open(urllib.request.Request(address, body.encode() or None, headers), timeout=20) as answer:
+    print(answer.status, answer.read().decode("utf-8", "replace"))
+"""
+# As seen from the process itself: what systemd says about a unit is not what the kernel does.
+SANDBOX = """
+import json, os, pathlib, sys
+process = pathlib.Path("/proc", sys.argv[1])
+status = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
+mounts = {words[4]: words[5].split(",") for words in map(str.split, (process / "mountinfo").read_text().splitlines())}
+print(json.dumps({
+    "root": status["Uid"].split()[1] == "0", "rights": int(status["CapEff"], 16),
+    "new_rights": status["NoNewPrivs"].strip() == "0",
+    "calls": status["Seccomp"].strip(), "system": "ro" in mounts["/"],
+}))
+"""
+
+
+class Cluster:
+    """The three hosts, by name and by part."""
+
+    def __init__(self, lab):
+        self.leader, self.workers = lab.host("leader01"), [lab.host("worker01"), lab.host("worker02")]
+        self.hosts = [self.leader, *self.workers]
+        self.booted_s = 0.0
+
+    def pio(self, host, *words):
+        return host.run(["/usr/local/bin/pio", *words]).stdout
+
+    def get(self, host, address):
+        """Status and body of a page, as ``host`` sees it."""
+        return host.run(["python3", "-c", ASK, address]).stdout
+
+    def start_job(self, worker, job):
+        """As the page starts it."""
+        file = "/home/pioreactor/.pioreactor/credentials.json"
+        token = json.loads(self.leader.run(["cat", file]).stdout)["api_token"]
+        address = f"http://127.0.0.1/api/workers/{worker.name}/jobs/run/job_name/{job}/experiments/exp"
+        self.leader.run(["python3", "-c", ASK, address, "{}", token])
+
+    def sql(self, query):
+        return json.loads(self.leader.run(["python3", "-c", QUERY, DATABASE, query]).stdout)
+
+    def readings_since(self, worker, since_s):
+        query = (
+            "SELECT count(*) FROM points AS p JOIN series AS s USING (series_id) WHERE s.kind = 'od_readings' "
+            f"AND s.pioreactor_unit = '{worker.name}' AND p.t_us > {int(since_s * 1e6)}"
+        )
+        return self.sql(query)[0][0]
+
+
+def wait_for(condition, seconds, said=lambda: ""):
+    """Asks again and again; fails with what ``said`` says."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, said()
+        time.sleep(0.5)
+
+
+@pytest.fixture(scope="module")
+def cluster(lab):
+    """With an experiment on both workers, all three hosts rebooted while it runs."""
+    made = Cluster(lab)
+    made.pio(made.leader, "experiments", "create", "exp")
+    for worker in made.workers:
+        made.pio(made.leader, "workers", "assign", worker.name, "exp")
+    state = ["cat", "/home/pioreactor/.pioreactor/storage/unit_state.json"]
+    for worker in made.workers:
+        wait_for(lambda w=worker: "exp" in w.run(state, check=False).stdout, 60)
+        for job in ("stirring", "od_reading"):
+            made.start_job(worker, job)
+    for worker in made.workers:
+        wait_for(lambda w=worker: made.readings_since(w, 0) > 0, 90, lambda w=worker: made.pio(w, "jobs", "list"))
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda host: host.reboot(), made.hosts))
+    made.booted_s = time.time()
+    return made
+
+
+@pytest.mark.timeout(600)
+def test_readings_arrive_in_the_leader_s_database_again_without_anybody(cluster):
+    for worker in cluster.workers:
+        wait_for(
+            lambda w=worker: cluster.readings_since(w, cluster.booted_s) >= 2,
+            150,
+            lambda w=worker: cluster.pio(w, "jobs", "list") + cluster.pio(w, "logs"),
+        )
+    assert cluster.sql("SELECT * FROM points WHERE same_time > 0") == []
+    assert cluster.sql("SELECT * FROM dead_letters") == []
+
+
+def test_all_are_well(cluster):
+    for host in cluster.hosts:
+        found = {}
+
+        def is_well(host=host, found=found):
+            found |= json.loads(host.run(["/usr/local/bin/pio", "health", "--json"], check=False).stdout)
+            return found["is_well"]
+
+        wait_for(is_well, 60, lambda found=found: found["problems"])
+        assert host.failed_units() == []
+
+
+def test_the_leader_knows_its_workers_and_what_they_are(cluster):
+    query = "SELECT pioreactor_unit, is_active, model_name, model_version FROM workers ORDER BY pioreactor_unit"
+    rows = [["worker01", 1, "pioreactor_20ml", "1.5"], ["worker02", 1, "pioreactor_20ml", "1.5"]]
+    assert cluster.sql(query) == rows
+
+
+def test_clocks_are_the_leader_s(cluster):
+    for worker in cluster.workers:
+        chosen = f"^,*,{cluster.leader.address},"
+        wait_for(lambda w=worker, c=chosen: c in w.run(["chronyc", "-c", "-n", "sources"]).stdout, 90)
+
+
+def test_the_page_answers_on_the_leader_by_its_name(cluster):
+    key = cluster.pio(cluster.leader, "web", "--address").strip().rsplit("?key=", 1)[1]
+    for name in ("leader01.local", "pioreactor.local"):
+        assert '<div id="root">' in cluster.get(cluster.workers[0], f"http://{name}/?key={key}")
+
+
+def test_units_find_each_other_by_name(cluster):
+    for worker in cluster.workers:
+        assert worker.name in cluster.get(cluster.leader, f"http://{worker.name}.local/unit_api/health")
+
+
+def test_only_what_is_needed_can_be_reached(cluster):
+    for host in cluster.hosts:
+        is_leader = host is cluster.leader
+        for port in [22, 80] + ([1883] if is_leader else []):
+            host.connect(port).close()
+        for port in [4999, 9001] + ([] if is_leader else [1883]):
+            with pytest.raises(TimeoutError):
+                host.connect(port, timeout_seconds=1)
+        rows = [line.split() for line in host.run(["ss", "-Hltn"]).stdout.splitlines()]
+        for_all = {row[3].rsplit(":", 1)[1] for row in rows if not row[3].startswith(("127.", "[::1]"))}
+        assert for_all == {"22", "80"} | ({"1883"} if is_leader else set())
+
+
+def hub_publish(cluster, unit, topic):
+    """A message to the hub under the account of a unit, with the password that its own bridge uses."""
+    settings = unit.run(["cat", "/etc/mosquitto/conf.d/pioreactor.conf"]).stdout
+    password = next(line.split()[1] for line in settings.splitlines() if line.startswith("remote_password"))
+    client = ["mosquitto_pub", "-V", "5", "-q", "1", "-h", cluster.leader.address, "-u", unit.name, "-P", password]
+    return unit.run([*client, "-t", topic, "-m", "1"], check=False)
+
+
+def test_a_worker_cannot_write_what_belongs_to_another(cluster):
+    first, second = cluster.workers
+    for topic in (
+        f"pioreactor/{second.name}/exp/od_reading/od1",
+        f"pioreactor/{second.name}/exp/stirring/target_rpm/set",
+        "pioreactor/$broadcast/exp/stirring/$state/set",
+        f"pioreactor/{first.name}/$experiment/assignment",
+    ):
+        assert "Not authorized" in hub_publish(cluster, first, topic).stderr, topic
+    own = hub_publish(cluster, first, f"pioreactor/{first.name}/exp/trial/note")
+    assert (own.returncode, own.stderr) == (0, "")
+
+
+def test_units_have_different_secrets_that_nobody_else_reads(cluster):
+    seen = set()
+    for host in cluster.hosts:
+        file = "/home/pioreactor/.pioreactor/credentials.json"
+        assert host.run(["stat", "--format=%a %U", file]).stdout == "600 pioreactor\n"
+        seen.add(json.loads(host.run(["cat", file]).stdout)["mqtt_password"])
+        nobody = host.run(["setpriv", "--reuid=65534", "--clear-groups", "cat", file], check=False)
+        assert nobody.returncode != 0
+    assert len(seen) == len(cluster.hosts)
+
+
+def test_services_are_in_their_sandboxes(cluster):
+    confined = {"root": False, "rights": 0, "new_rights": False, "calls": "2", "system": True}
+    names = ["pioreactor-web", "pioreactor-monitor"]
+    for host in cluster.hosts:
+        for name in names + (["pioreactor-ingest"] if host is cluster.leader else ["pioreactor-vial"]):
+            process = host.run(["systemctl", "show", "--property=MainPID", "--value", name]).stdout.strip()
+            assert json.loads(host.run(["python3", "-c", SANDBOX, process]).stdout) == confined, name
+
+
+def test_a_service_that_is_killed_comes_back(cluster):
+    worker = cluster.workers[1]
+    for name in ("pioreactor-web", "pioreactor-monitor", "mosquitto", "lighttpd"):
+        worker.run(["systemctl", "kill", "--signal=KILL", "--kill-whom=main", name])
+    ask = ["/usr/local/bin/pio", "health", "--json"]
+    wait_for(lambda: worker.run(ask, check=False).returncode == 0, 60, lambda: worker.run(ask, check=False).stdout)
+
+
+@pytest.mark.timeout(300)
+def test_a_backup_can_be_restored(cluster):
+    leader = cluster.leader
+    leader.run(["systemctl", "start", "pioreactor-backup.service"])
+    copies = leader.run(["ls", "/home/pioreactor/.pioreactor/backups"]).stdout.split()
+    assert len(copies) == 1
+    cluster.pio(leader, "backup", "verify")
+    cluster.pio(leader, "experiments", "create", "later")
+
+    def experiments():
+        return {row[0] for row in cluster.sql("SELECT experiment FROM experiments")} & {"exp", "later"}
+
+    def with_services_stopped(*words):
+        services = ["pioreactor-web.service", "pioreactor-ingest.service"]
+        leader.run(["systemctl", "stop", *services])
+        try:
+            return cluster.pio(leader, *words)
+        finally:
+            leader.run(["systemctl", "start", *services])
+
+    assert experiments() == {"exp", "later"}
+    with_services_stopped("backup", "restore", copies[0], "--apply")
+    assert experiments() == {"exp"}
+    with_services_stopped("backup", "restore", "--undo")
+    assert experiments() == {"exp", "later"}
+    # What the units measured meanwhile arrives all the same.
+    now_s = time.time()
+    wait_for(lambda: all(cluster.readings_since(worker, now_s) for worker in cluster.workers), 90)
+
+
+def test_the_leader_can_look_at_itself_with_the_playbooks_of_its_release(cluster):
+    """As its own command does it; without the variables of this scenario, so what it finds is not asked about."""
+    command = ["sudo", "-n", "pioreactor-playbook", "verify", "--limit", "leader01"]
+    said = cluster.leader.run(["runuser", "-u", "pioreactor", "--", *command], check=False)
+    assert "Say how the host is" in said.stdout, said.stdout[-500:] + said.stderr[-500:]
