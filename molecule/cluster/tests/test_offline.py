@@ -51,6 +51,6 @@ def test_packages_that_are_not_signed_with_the_key_are_refused(host, worker):
     try:
         host.check_output("sed -i '/^m/d' /etc/apt/keyrings/pioreactor-packages.asc")
         said = host.run("apt-get -q -o APT::Update::Error-Mode=any update")
-        assert said.rc != 0 and "is not signed" in said.stderr
+        assert said.rc != 0 and "sign" in said.stderr
     finally:
         host.check_output("mv /root/kept.asc /etc/apt/keyrings/pioreactor-packages.asc && apt-get -q update")
