@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
 
-// The cluster under test: the address that its start printed, with its key.
+// The cluster under test: a one-time sign-in link, which e2e/sign-in.ts uses.
 const address = process.env.PIO_E2E_URL ?? "http://127.0.0.1:8080/";
 
 export default defineConfig({

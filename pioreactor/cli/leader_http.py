@@ -18,7 +18,10 @@ def ask(method: str, path: str, body: dict[str, Any] | None = None) -> Any:
     """
     from pioreactor import pubsub
     from pioreactor.exc import PioreactorError
+    from pioreactor.leader.identity.at_leader import account
+    from pioreactor.pubsub.http import on_behalf_of
 
+    on_behalf_of.set(account())
     call = {
         "get": pubsub.get_from_leader,
         "post": pubsub.post_into_leader,

@@ -34,8 +34,6 @@ class ClusterSecrets(msgspec.Struct, kw_only=True):
     """All of them. An empty text means: not made yet."""
 
     api_token: str = ""
-    ui_key: str = ""
-    session_secret: str = ""
     ui_mqtt_password: str = ""
     units: dict[str, UnitSecrets] = {}
 
@@ -57,8 +55,6 @@ def load() -> ClusterSecrets:
         own = credentials.load()
         return ClusterSecrets(
             api_token=own.api_token,
-            ui_key=own.ui_key,
-            session_secret=own.session_secret,
             ui_mqtt_password=own.ui_mqtt_password,
         )
     except (OSError, msgspec.DecodeError) as error:
@@ -135,8 +131,6 @@ def credentials_of(secret: ClusterSecrets, unit: str) -> Credentials:
         return Credentials(api_token=secret.api_token, mqtt_username=unit, mqtt_password=own.mqtt_password)
     return Credentials(
         api_token=secret.api_token,
-        ui_key=secret.ui_key,
-        session_secret=secret.session_secret,
         mqtt_username=unit,
         mqtt_password=own.hub_password,
         ui_mqtt_username=BROWSER,
@@ -161,8 +155,6 @@ def hand_out(secret: ClusterSecrets, units: Iterable[str], is_changed: bool) -> 
 
 def _complete(secret: ClusterSecrets) -> None:
     secret.api_token = secret.api_token or secrets.token_urlsafe(32)
-    secret.ui_key = secret.ui_key or secrets.token_urlsafe(16)
-    secret.session_secret = secret.session_secret or secrets.token_urlsafe(32)
     secret.ui_mqtt_password = secret.ui_mqtt_password or secrets.token_urlsafe(24)
 
 

@@ -7,6 +7,7 @@ way, so there is one path.
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -83,7 +84,8 @@ def _answers(calls: Sequence[Call], timeout_s: float | None) -> Iterator[UnitRep
 
     # Daemons, unlike the threads of an executor: a process that ends does not wait for a silent unit.
     for _ in range(min(len(calls), _AT_ONCE)):
-        threading.Thread(target=work, name="fan-out", daemon=True).start()
+        # Each thread knows on whose behalf it asks.
+        threading.Thread(target=contextvars.copy_context().run, args=(work,), name="fan-out", daemon=True).start()
     for _ in calls:
         yield answered.get()
 

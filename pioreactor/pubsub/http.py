@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -11,6 +12,10 @@ from pioreactor.exc import PioreactorError
 from pioreactor.pubsub.http_exchange import BadAnswerError, Headers, exchange, exchange_encrypted
 
 DEFAULT_TIMEOUT_S: Final = 5.0
+ACTOR_HEADER: Final = "Pioreactor-Actor"
+"""Says on whose behalf a unit asks; believed of a caller with the cluster's token."""
+on_behalf_of: ContextVar[str] = ContextVar("on_behalf_of", default="")
+"""Who is behind the requests of this thread or task; '' for the unit itself."""
 MAX_REDIRECTS: Final = 5
 
 
@@ -141,6 +146,8 @@ def _to(method: str, address: str, endpoint: str, **options: Any) -> Response:
     token = credentials.load().api_token
     if token:
         headers.setdefault("Authorization", f"Bearer {token}")
+    if on_behalf_of.get():
+        headers.setdefault(ACTOR_HEADER, quote(on_behalf_of.get(), safe=" ()@+,"))
     return request(method, unit_url(address, endpoint), headers=headers, **options)
 
 

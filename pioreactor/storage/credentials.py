@@ -13,8 +13,6 @@ class Credentials(msgspec.Struct, kw_only=True):
     """What this unit shows to others. An empty text means: not set."""
 
     api_token: str = ""
-    ui_key: str = ""
-    session_secret: str = ""
     mqtt_username: str = ""
     mqtt_password: str = ""
     ui_mqtt_username: str = ""

@@ -52,6 +52,11 @@ def cluster_secrets_path() -> Path:
     return data_root() / "cluster_credentials.json"
 
 
+def claim_code_path() -> Path:
+    """On a leader that nobody has claimed: the code for doing so; readable by its owner only."""
+    return data_root() / "claim_code"
+
+
 def unit_state_path() -> Path:
     """What this unit has been assigned to."""
     return storage_dir() / "unit_state.json"

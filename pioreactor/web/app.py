@@ -6,19 +6,22 @@ Lifecycle: ``create_app()`` builds everything and opens nothing. ``Services.star
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Request, current_app, request
+from flask import Blueprint, Flask, Request, current_app, g, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from pioreactor import whoami
 from pioreactor.config import get_config
+from pioreactor.leader.identity.roles import Role
 from pioreactor.plugin_management import load_plugins
+from pioreactor.pubsub.http import on_behalf_of
 from pioreactor.storage import credentials as stored_credentials
 from pioreactor.web import live_link, plugin_registry
+from pioreactor.web.auditing import register_audit
 from pioreactor.web.auth import Gate
 from pioreactor.web.errors import ApiError, register_error_handlers
 from pioreactor.web.hosts import HostCheck
 from pioreactor.web.pages import pages
-from pioreactor.web.routing import RouteTable
+from pioreactor.web.routing import SAFE_METHODS, Route, RouteTable
 from pioreactor.web.security import register_security_headers
 from pioreactor.web.services import Services
 from pioreactor.web.tables import leader_tables, unit_tables
@@ -42,10 +45,14 @@ def create_app(port: int | None = None) -> Flask:
         port=port if port is not None else get_config().getint("ui", "port"),
     )
     app.extensions["services"] = shared
-    app.extensions["gate"] = Gate(shared.credentials, shared.port)
+    app.extensions["gate"] = Gate(
+        shared.credentials, shared.port, shared.people if shared.is_leader else None
+    )
     app.extensions["hosts"] = HostCheck(_own_names(shared))
     app.before_request(_check_caller)
     register_error_handlers(app)
+    if shared.is_leader:
+        register_audit(app)
     register_security_headers(app, live_link.url_for if shared.is_leader else lambda _: None)
     app.register_blueprint(_blueprint("unit_api", unit_tables()))
     if shared.is_leader:
@@ -78,8 +85,13 @@ def _own_names(shared: Services) -> list[str]:
 def _check_caller() -> None:
     shared: Services = current_app.extensions["services"]
     current_app.extensions["hosts"].check(request.host)
-    if not _is_open(request, current_app._get_current_object()):  # type: ignore[attr-defined]
-        current_app.extensions["gate"].admit(request)
+    gate: Gate = current_app.extensions["gate"]
+    least = _least_role(request)
+    found = gate.identify(request) if least is not Role.NOBODY else None
+    g.caller = found
+    on_behalf_of.set(found.label if found else "")
+    if found is not None:
+        gate.require(found, least)
     if not _is_api_path(request.path) or _has_route(request):
         return
     if request.path.startswith("/api/") and not shared.is_leader:
@@ -110,8 +122,12 @@ def _has_route(asked: Request) -> bool:
     return bool(endpoint != "pages.page")
 
 
-def _is_open(asked: Request, app: Flask) -> bool:
-    if _is_api_path(asked.path) and asked.endpoint == "pages.page":
-        return False
-    view = app.view_functions.get(asked.endpoint or "")
-    return bool(getattr(view, "is_open", False))
+def _least_role(asked: Request) -> Role:
+    """What a caller needs for this; whatever nobody has declared is not for everybody."""
+    if asked.endpoint == "pages.page" and not _is_api_path(asked.path):
+        return Role.NOBODY
+    route: Route | None = getattr(current_app.view_functions.get(asked.endpoint or ""), "route", None)
+    if route is not None:
+        return route.least
+    declared: Role | None = current_app.extensions["plugin_roles"].get(asked.endpoint)
+    return declared or (Role.VIEWER if asked.method in SAFE_METHODS else Role.OPERATOR)

@@ -1,143 +1,169 @@
-"""Who may call: machines with a token, a person with a session cookie, nobody else.
+"""Who may call: people with a session, scripts with a personal token, units with the cluster's token; nobody else.
 
-* ``Authorization: Bearer <api_token>`` (or ``Basic`` with it as password) for units, the command line and scripts.
-* A session cookie for a browser, given once for ``/?key=<ui_key>``. It is HttpOnly and SameSite=Strict, and a request
-  that changes something must also come from our own page.
+* ``Authorization: Bearer <token>`` (or ``Basic`` with it as password) for units, the command line and scripts.
+* A session cookie for a browser, given for a password, a claim code or a one-time link. It is HttpOnly and
+  SameSite=Strict, and a request that changes something must also come from our own page. People and their sessions are in
+  the leader's database; other units know the cluster's token only.
 
-Keys are compared in constant time and never logged. Wrong keys are counted per client address: beyond ten a minute the
-answer is 429. A right token always passes, so that a misconfigured neighbour cannot lock out the units.
+Secrets are compared in constant time or by their digest, and never logged. Wrong keys are counted per client address:
+beyond ten a minute the answer is 429. A right token always passes, so that a misconfigured neighbour cannot lock out the
+units.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hmac
-import threading
-from collections import deque
-from dataclasses import dataclass, field
-from typing import Final
-from urllib.parse import urlsplit
+import sqlite3
+from collections.abc import Iterator
+from typing import Final, NoReturn
+from urllib.parse import unquote, urlsplit
 
 from flask import Request
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from pioreactor import clock
+from pioreactor.leader.identity import keys
+from pioreactor.leader.identity.roles import Role
+from pioreactor.pubsub.http import ACTOR_HEADER
+from pioreactor.storage import database
 from pioreactor.storage.credentials import Credentials
+from pioreactor.storage.database import api_tokens, sign_ins
+from pioreactor.web.callers import Caller
 from pioreactor.web.errors import ApiError
+from pioreactor.web.people_reader import PeopleReader
+from pioreactor.web.routing import SAFE_METHODS
+from pioreactor.web.throttle import Throttle
 
 SESSION_SECONDS: Final = 30 * 24 * 3600
 WRONG_KEYS_PER_MINUTE: Final = 10
-SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-SIGN_IN_WORDS: Final = "Open the full address with its key (…/?key=…); `pio web --address` on the leader prints it."
+_NOTING_WAITS_MS: Final = 200
+SIGN_IN_WORDS: Final = "Open this address in the browser and sign in."
 MACHINE_WORDS: Final = (
-    "Send `Authorization: Bearer <api_token>`; the token stands in credentials.json in the unit's data folder."
+    "Send `Authorization: Bearer <token>` with a personal token (People, or `pio tokens create` on the leader)."
 )
 
 
-@dataclass
-class WrongKeys:
-    """Counts wrong keys per client address over the last 60 wall seconds."""
-
-    limit: int = WRONG_KEYS_PER_MINUTE
-    _times: dict[str, deque[float]] = field(default_factory=dict)
-    _guard: threading.Lock = field(default_factory=threading.Lock)
-
-    def count(self, address: str) -> None:
-        """Note one wrong key."""
-        with self._guard:
-            if len(self._times) > 1000:
-                self._times.clear()
-            self._recent(address).append(clock.wall_monotonic())
-
-    def is_over(self, address: str) -> bool:
-        """True while the address has used up its tries."""
-        with self._guard:
-            return address in self._times and len(self._recent(address)) >= self.limit
-
-    def _recent(self, address: str) -> deque[float]:
-        times = self._times.setdefault(address, deque(maxlen=self.limit))
-        while times and times[0] < clock.wall_monotonic() - 60:
-            times.popleft()
-        return times
-
-
 class Gate:
-    """Decides about each request. ``cookie_name`` differs per port, because browsers share cookies between ports."""
+    """Decides about each request. ``cookie_name`` differs per port, because browsers share cookies between ports.
 
-    def __init__(self, credentials: Credentials, port: int) -> None:
+    ``people``: where sessions and tokens are looked up; None on a unit that is not the leader.
+    """
+
+    def __init__(self, credentials: Credentials, port: int, people: PeopleReader | None) -> None:
         self._credentials = credentials
+        self._people = people
         self.cookie_name = f"pioreactor_session_{port}"
-        self.wrong_keys = WrongKeys()
-        secret = credentials.session_secret
-        # The signature also covers the key, so that a new key ends all sessions.
-        self._signer = URLSafeTimedSerializer(secret, salt=credentials.ui_key or "-") if secret else None
+        self.wrong_keys = Throttle(WRONG_KEYS_PER_MINUTE, 60)
 
-    def admit(self, request: Request) -> None:
-        """Return for a caller who may go on; raise ApiError 401, 403 or 429 for the others."""
+    def require(self, found: Caller, least: Role) -> None:
+        """Raise ApiError 403 unless the caller has this role."""
+        if found.role < least:
+            raise ApiError(
+                403,
+                f"{found.label} may not do this.",
+                cause=f"It needs the role {least.word}; {found.label} is {found.role.word}.",
+                remediation=f"Ask an admin: People, or `pio users set-role {found.username} {least.word}` on the leader.",
+            )
+
+    def identify(self, request: Request) -> Caller:
+        """Who it is. Raises ApiError 401 for nobody, 403 for a change from a foreign page, 429 for too many tries."""
         token = _token_of(request)
         if token is not None:
-            if _is_same(token, self._credentials.api_token):
-                return
-            self._refuse_wrong(request)
-        if not self.has_session(request):
+            return self._unit(request, token) or self._script(token) or self.refuse_wrong(request)
+        found = self._person(request)
+        if found is None:
             words = SIGN_IN_WORDS if "text/html" in request.headers.get("Accept", "") else MACHINE_WORDS
             raise ApiError(
                 401,
-                "This address needs a key.",
+                "Nobody is signed in.",
                 cause="The request carries neither a token nor a valid session.",
                 remediation=words,
                 headers={"WWW-Authenticate": "Bearer"},
             )
-        if request.method not in SAFE_METHODS and not is_same_origin(request):
-            raise ApiError(
-                403,
-                "Refused: the request does not come from this page.",
-                cause="A session may change something only from a page of the same address.",
-                remediation="Use the web page itself, or a token in the Authorization header.",
-            )
+        if request.method not in SAFE_METHODS:
+            require_own_page(request)
+        return found
 
-    def has_session(self, request: Request) -> bool:
-        """True if the request carries a session cookie that we gave and that is not older than 30 days."""
-        value = request.cookies.get(self.cookie_name)
-        if value is None or self._signer is None:
-            return False
-        try:
-            return bool(self._signer.loads(value, max_age=SESSION_SECONDS) == "ui")
-        except BadSignature:
-            return False
-
-    def open_session(self, request: Request, key: str) -> str:
-        """The cookie value for a right key. Raises ApiError 401 for a wrong one, 429 after too many."""
+    def refuse_wrong(self, request: Request) -> NoReturn:
+        """Count a wrong token. Raises ApiError 401, or 429 after too many."""
         address = request.remote_addr or ""
-        if self.wrong_keys.is_over(address):
-            raise _too_many()
-        if self._signer is None or not _is_same(key, self._credentials.ui_key):
-            self._refuse_wrong(request)
-        assert self._signer is not None
-        return self._signer.dumps("ui")
-
-    def _refuse_wrong(self, request: Request) -> None:
-        address = request.remote_addr or ""
-        if self.wrong_keys.is_over(address):
-            raise _too_many()
+        if self.wrong_keys.wait_s(address):
+            raise too_many(self.wrong_keys.wait_s(address), f"{WRONG_KEYS_PER_MINUTE} wrong keys came from this address.")
         self.wrong_keys.count(address)
         raise ApiError(
             401,
-            "The key is wrong.",
-            cause="It is not the key of this unit.",
-            remediation=MACHINE_WORDS if request.path.startswith(("/api", "/unit_api")) else SIGN_IN_WORDS,
+            "The token is wrong.",
+            cause="It was never given out, is revoked or has expired.",
+            remediation=MACHINE_WORDS,
             headers={"WWW-Authenticate": "Bearer"},
         )
 
+    def _unit(self, request: Request, token: str) -> Caller | None:
+        if not _is_same(token, self._credentials.api_token):
+            return None
+        said = unquote(request.headers.get(ACTOR_HEADER, ""))
+        label = "".join(sign for sign in said if sign.isprintable())[:100].strip()
+        return Caller("unit", label or "a unit", Role.ADMIN)
 
-def is_same_origin(request: Request) -> bool:
-    """True if the browser says that the request comes from a page of the same address."""
+    def _script(self, token: str) -> Caller | None:
+        if self._people is None or not token.startswith(keys.TOKEN_PREFIX):
+            return None
+        digest = keys.digest(token)
+        found = self._people.look(lambda conn: api_tokens.find_token(conn, digest))
+        if found is None:
+            return None
+        owner, role, name = found
+        if not owner.is_noted:
+            with _noting() as conn:
+                api_tokens.note_token(conn, digest)
+        return Caller("token", f"{owner.username} ({name})", min(Role.of(role), Role.of(owner.role)), owner.username)
+
+    def _person(self, request: Request) -> Caller | None:
+        value = request.cookies.get(self.cookie_name)
+        if value is None or self._people is None:
+            return None
+        digest = keys.digest(value)
+        found = self._people.look(lambda conn: sign_ins.find_session(conn, digest))
+        if found is None:
+            return None
+        if not found.is_noted:
+            with _noting() as conn:
+                sign_ins.note_session(conn, digest)
+        return Caller("person", found.username, Role.of(found.role), found.username, digest)
+
+
+def require_own_page(request: Request) -> None:
+    """Raise ApiError 403 unless the browser says that the request comes from a page of the same address."""
     site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site == "same-origin"
     origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc.lower() == request.host.lower()
+    if site == "same-origin" if site is not None else urlsplit(origin or "").netloc.lower() == request.host.lower():
+        return
+    raise ApiError(
+        403,
+        "Refused: the request does not come from this page.",
+        cause="A session may change something only from a page of the same address.",
+        remediation="Use the web page itself, or a token in the Authorization header.",
+    )
+
+
+def too_many(wait_s: float, cause: str) -> ApiError:
+    """The answer to somebody who has tried too often."""
+    seconds = max(1, round(wait_s))
+    return ApiError(
+        429,
+        "Too many wrong tries.",
+        cause=cause,
+        remediation=f"Wait {seconds} s, then try again.",
+        headers={"Retry-After": str(seconds)},
+    )
+
+
+@contextlib.contextmanager
+def _noting() -> Iterator[sqlite3.Connection]:
+    """For writing down when something was last used; a busy database is not worth waiting for."""
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(database.connect(busy_wait_ms=_NOTING_WAITS_MS)) as conn:
+        yield conn
 
 
 def _token_of(request: Request) -> str | None:
@@ -154,13 +180,3 @@ def _token_of(request: Request) -> str | None:
 
 def _is_same(given: str, expected: str) -> bool:
     return bool(expected) and hmac.compare_digest(given.encode(), expected.encode())
-
-
-def _too_many() -> ApiError:
-    return ApiError(
-        429,
-        "Too many wrong keys.",
-        cause=f"More than {WRONG_KEYS_PER_MINUTE} wrong keys came from this address within a minute.",
-        remediation="Wait a minute, then try again with the right key.",
-        headers={"Retry-After": "60"},
-    )

@@ -8,20 +8,20 @@ import click
 @click.command("web")
 @click.option("--host", help="Address to listen on; default [ui] host.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on and be found at; default [ui] listen_port, else [ui] port.")
-@click.option("--address", is_flag=True, help="Print the page's address with its key (leader only), and end.")
+@click.option("--address", is_flag=True, help="Print the page's address (leader only), with the claim code until somebody claims it, and end.")
 def web(host: str | None, port: int | None, address: bool) -> None:
     """Run the web server of this unit until it is stopped; on the leader with the cluster's API and the page."""
     from pioreactor.config import get_config, get_listen_port
     from pioreactor.exc import PioreactorError
 
     try:
+        if address:
+            click.echo(_address(host, port))
+            return
         host = host or str(get_config().get("ui", "host"))
         # A port on the command line leaves the proxy out of it: that one is what browsers see, too.
         public_port = port or get_config().getint("ui", "port")
         listen_port = port or get_listen_port()
-        if address:
-            click.echo(_address("" if public_port != listen_port else host, public_port))
-            return
         _serve(host, listen_port, public_port)
     except PioreactorError as error:
         raise click.ClickException(str(error)) from error
@@ -38,17 +38,27 @@ def _serve(host: str, port: int, public_port: int) -> None:
     serve(app, host, port)
 
 
-def _address(host: str, port: int) -> str:
+def page_address(host: str | None = None, port: int | None = None) -> str:
+    """Where the page is, by the configuration or the given address."""
+    from pioreactor.config import get_config, get_listen_port
+
+    public_port = port or get_config().getint("ui", "port")
+    is_behind_proxy = public_port != (port or get_listen_port())
+    return f"http://{_shown('' if is_behind_proxy else host or str(get_config().get('ui', 'host')))}:{public_port}/"
+
+
+def _address(host: str | None, port: int | None) -> str:
     from pioreactor import whoami
     from pioreactor.exc import RoleError
-    from pioreactor.storage import credentials
+    from pioreactor.leader.identity.at_leader import open_database
+    from pioreactor.leader.identity.keys import claim_code
 
     if not whoami.am_I_leader():
         raise RoleError("The page is on the leader; this unit has only the API.")
-    key = credentials.load().ui_key
-    if not key:
-        raise RoleError("No ui_key stands in credentials.json in the data folder; nobody can open the page.")
-    return f"http://{_shown(host)}:{port}/?key={key}"
+    with open_database() as connection:
+        code = claim_code(connection)
+    # What stands behind # stays in the browser: no log and no proxy sees it.
+    return page_address(host, port) + (f"#claim={code}" if code else "")
 
 
 def _shown(host: str) -> str:

@@ -12,8 +12,10 @@ from werkzeug.exceptions import HTTPException
 
 from pioreactor import exc
 from pioreactor.cluster.upgrades import asking, records, staging
+from pioreactor.storage.database.api_tokens import TokenNameTakenError, UnknownTokenError
 from pioreactor.storage.database.experiments import ExperimentExistsError, UnknownExperimentError
 from pioreactor.storage.database.labels import LabelTakenError
+from pioreactor.storage.database.users import LastAdminError, UnknownUserError, UserExistsError
 from pioreactor.web.wire.common import ErrorBody
 
 _log = logging.getLogger("pioreactor.web")
@@ -82,7 +84,12 @@ _STATUS: Final[tuple[tuple[type[Exception], int], ...]] = (
     (exc.NoWorkerFoundError, 404),
     (exc.NotAssignedAnExperimentError, 404),
     (exc.UnknownModelAssignedError, 404),
+    (UnknownUserError, 404),
+    (UnknownTokenError, 404),
     (ExperimentExistsError, 409),
+    (UserExistsError, 409),
+    (LastAdminError, 409),
+    (TokenNameTakenError, 409),
     (LabelTakenError, 409),
     (exc.JournalError, 503),
     (staging.TooLargeError, 413),

@@ -83,6 +83,8 @@ def _operation(
         operation["requestBody"] = {"required": True, "content": {JSON: {"schema": schema_of[id(route.request)]}}}
     if route.is_open:
         operation["security"] = []
+    else:
+        operation["x-least-role"] = route.least.word
     return operation
 
 

@@ -1,18 +1,15 @@
-"""The built web app: static files with their precompressed forms, the start page for every other path, signing in."""
+"""The built web app: static files with their precompressed forms, the start page for every other path."""
 
 from __future__ import annotations
 
 import mimetypes
-import re
 from html import escape
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Request, Response, current_app, redirect, request
+from flask import Blueprint, Request, Response, request
 from werkzeug.security import safe_join
 
-from pioreactor.web.auth import SESSION_SECONDS, SIGN_IN_WORDS, Gate
 from pioreactor.web.errors import ApiError
 
 STATIC_FOLDER: Final = Path(__file__).with_name("static")
@@ -34,18 +31,8 @@ def page(path: str) -> Response:
     return _start_page()
 
 
-page.is_open = True  # type: ignore[attr-defined]
-
-
 def _start_page() -> Response:
-    gate: Gate = current_app.extensions["gate"]
-    if "key" in request.args:
-        return _sign_in(gate)
-    if not gate.has_session(request):
-        try:
-            gate.admit(request)
-        except ApiError as error:
-            return _words_page(error.status, error.error, SIGN_IN_WORDS)
+    """For everybody: it holds no data, and asks who the person is."""
     index = _file_for("index.html")
     if index is None:
         return _words_page(
@@ -54,38 +41,6 @@ def _start_page() -> Response:
             "Build it with `make web`; the API answers already. Documents: /api/openapi.json.",
         )
     return _send(index, "no-cache")
-
-
-def _sign_in(gate: Gate) -> Response:
-    try:
-        cookie = gate.open_session(request, request.args["key"])
-    except ApiError as error:
-        return _words_page(error.status, error.error, error.remediation or "")
-    target = _without_key(request)
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
-        # A strict cookie is not sent along a redirect that another site began; a page of ours begins anew.
-        response = Response(f'<meta http-equiv="refresh" content="0;url={escape(target)}">', mimetype="text/html")
-    else:
-        response = Response(redirect(target, code=303).response, status=303, headers={"Location": target})
-    response.set_cookie(
-        gate.cookie_name,
-        cookie,
-        max_age=SESSION_SECONDS,
-        httponly=True,
-        samesite="Strict",
-        secure=request.is_secure,
-        path="/",
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _without_key(asked: Request) -> str:
-    """The address that was asked for, without its key: a path of this server, with the rest of its query."""
-    # Two slashes, or a backslash that browsers read as a slash, would name another server.
-    path = asked.path if re.match(r"/(?![/\\])", asked.path) else "/"
-    rest = urlencode([(name, value) for name, value in asked.args.items(multi=True) if name != "key"])
-    return quote(path, safe="/:@!$&'()*+,;=~") + (f"?{rest}" if rest else "")
 
 
 def _file_for(path: str) -> Path | None:

@@ -11,7 +11,7 @@ from pioreactor.web.wire.common import TaskAccepted
 _HEAD = """# Routes
 
 Made from the declarations in `pioreactor/web/` by `python -m pioreactor.web.reference`; [HTTP interface](http-api.md)
-explains the conventions. *task* in the last column: the reply is 202, poll its `result_url_path`. Bodies, queries and
+explains the conventions. *Role*: the least that a caller needs, see [people and tokens](people.md). *task* in the last column: the reply is 202, poll its `result_url_path`. Bodies, queries and
 replies with all their fields: `GET /api/openapi.json`.
 """
 
@@ -22,7 +22,7 @@ def page() -> str:
 
     parts = [_HEAD]
     for title, tables in (("Every unit", unit_tables()), ("Leader only", leader_tables())):
-        parts.append(f"\n## {title}\n\n| Methods and path | Does | Body or query | Reply |\n| --- | --- | --- | --- |")
+        parts.append(f"\n## {title}\n\n| Methods and path | Does | Role | Body or query | Reply |\n| --- | --- | --- | --- | --- |")
         parts += [_row(table, route, path) for table in tables for route in table.routes for path in route.paths]
     return "\n".join(parts) + "\n"
 
@@ -30,7 +30,8 @@ def page() -> str:
 def _row(table: RouteTable, route: Route, path: str) -> str:
     takes = [_name(shape) for shape in (route.request, route.query) if shape is not None]
     reply = "*task*" if route.response is TaskAccepted else _name(route.response)
-    return f"| {' '.join(route.methods)} `{table.prefix}{path}` | {route.summary} | {', '.join(takes)} | {reply} |"
+    role = "anybody" if route.is_open else route.least.word
+    return f"| {' '.join(route.methods)} `{table.prefix}{path}` | {route.summary} | {role} | {', '.join(takes)} | {reply} |"
 
 
 def _name(shape: Any) -> str:

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 from flask import Blueprint, Response, request
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.web.errors import ApiError
 from pioreactor.web.wire.common import TaskAccepted
 
 Handler = TypeVar("Handler", bound=Callable[..., object])
 
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 JSON = "application/json"
 TEXT = "text/plain; charset=utf-8"
 PARAMETER = re.compile(r"{(\w+)(?::(\w+))?}")
@@ -35,7 +37,11 @@ class Reply:
 
 @dataclass(frozen=True)
 class Route:
-    """One declared route; ``paths`` are relative to the table's prefix, parameters as ``{name}`` or ``{name:int}``."""
+    """One declared route; ``paths`` are relative to the table's prefix, parameters as ``{name}`` or ``{name:int}``.
+
+    ``least``: the role that a caller needs. ``is_audited``: whoever uses it is written down. ``is_body_secret``: its body
+    is not.
+    """
 
     name: str
     methods: tuple[str, ...]
@@ -48,7 +54,14 @@ class Route:
     status: int = 200
     media_type: str = JSON
     max_age_s: int = 0
-    is_open: bool = False
+    least: Role = Role.ADMIN
+    is_audited: bool = True
+    is_body_secret: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """True if anybody may use it."""
+        return self.least is Role.NOBODY
 
     def rule(self, path: str) -> str:
         """The path in Flask's notation."""
@@ -57,7 +70,7 @@ class Route:
     def answer(self, **parameters: Any) -> Response:
         """Decode the request, call the handler, encode its reply."""
         if self.request is not None:
-            parameters["body"] = decode_body(request.get_data(cache=False), self.request)
+            parameters["body"] = decode_body(request.get_data(), self.request)
         if self.query is not None:
             parameters["query"] = decode_query(request.args.to_dict(), self.query)
         outcome = self.handler(**parameters)
@@ -76,11 +89,15 @@ class Route:
 
 
 class RouteTable:
-    """The routes of one noun. ``prefix`` is ``/unit_api`` or ``/api``."""
+    """The routes of one noun. ``prefix`` is ``/unit_api`` or ``/api``.
 
-    def __init__(self, noun: str, prefix: str) -> None:
+    ``changes``: the role that its routes need unless they say otherwise; those that only read need a viewer.
+    """
+
+    def __init__(self, noun: str, prefix: str, *, changes: Role = Role.ADMIN) -> None:
         self.noun = noun
         self.prefix = prefix
+        self.changes = changes
         self.routes: list[Route] = []
 
     def add(
@@ -94,9 +111,16 @@ class RouteTable:
         status: int = 200,
         media_type: str = JSON,
         max_age_s: int = 0,
-        is_open: bool = False,
+        least: Role | None = None,
+        is_audited: bool | None = None,
+        is_body_secret: bool = False,
     ) -> Callable[[Handler], Handler]:
-        """Declare a route. ``methods`` is a space-separated list; ``response`` is the type of the reply's body."""
+        """Declare a route. ``methods`` is a space-separated list; ``response`` is the type of the reply's body.
+
+        ``is_audited``: default for everything that is not only read.
+        """
+        reads = set(methods.split()) <= SAFE_METHODS
+        needed = least if least is not None else Role.VIEWER if reads else self.changes
 
         def declare(handler: Handler) -> Handler:
             self.routes.append(
@@ -112,7 +136,9 @@ class RouteTable:
                     status=status,
                     media_type=media_type,
                     max_age_s=max_age_s,
-                    is_open=is_open,
+                    least=needed,
+                    is_audited=is_audited if is_audited is not None else not reads,
+                    is_body_secret=is_body_secret,
                 )
             )
             return handler
@@ -133,7 +159,7 @@ def _view(route: Route) -> Callable[..., Response]:
     def view(**parameters: Any) -> Response:
         return route.answer(**parameters)
 
-    view.is_open = route.is_open  # type: ignore[attr-defined]
+    view.route = route  # type: ignore[attr-defined]
     return view
 
 

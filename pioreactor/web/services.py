@@ -16,6 +16,7 @@ from pioreactor.storage.credentials import Credentials
 from pioreactor.storage.journal import Journal
 from pioreactor.web.debounce import Debounce
 from pioreactor.web.endings import Endings
+from pioreactor.web.people_reader import PeopleReader
 from pioreactor.web.routing import Reply
 from pioreactor.web.tasks import LockHeldError, TaskQueue, TaskRecord
 from pioreactor.web.wire.common import LockHeld, TaskAccepted
@@ -35,6 +36,7 @@ class Services:
     endings: Endings = field(default_factory=Endings)
     journal: Journal = field(default_factory=Journal)
     registry: Registry = field(default_factory=Registry)
+    people: PeopleReader = field(default_factory=PeopleReader)
     messenger: Messenger = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,6 +59,7 @@ class Services:
         self.journal.close()
         self.registry.close()
         self.messenger.close()
+        self.people.close()
 
 
 def services() -> Services:

@@ -40,6 +40,7 @@ def leader_tables() -> list[RouteTable]:
     from pioreactor.web.leader import (
         alarms,
         assignments,
+        audit_trail,
         calibration_sessions,
         calibrations,
         config,
@@ -50,10 +51,13 @@ def leader_tables() -> list[RouteTable]:
         labels,
         logs,
         overview,
+        people,
         series,
         session,
+        sign_in,
         stopping,
         time_series,
+        tokens,
         units,
         upgrades,
         vials,
@@ -61,7 +65,8 @@ def leader_tables() -> list[RouteTable]:
     )
 
     modules = (
-        session, overview, experiments, assignments, labels, units, workers, jobs, stopping, alarms, vials,
-        calibrations, calibration_sessions, logs, time_series, series, config, descriptors, upgrades, documents,
+        sign_in, session, people, tokens, audit_trail, overview, experiments, assignments, labels, units, workers, jobs,
+        stopping, alarms, vials, calibrations, calibration_sessions, logs, time_series, series, config, descriptors,
+        upgrades, documents,
     )  # fmt: skip
     return [module.table for module in modules]

@@ -6,6 +6,7 @@ it, ``stop()`` lets running tasks finish for a while. Why the queue lives in mem
 
 from __future__ import annotations
 
+import contextvars
 import heapq
 import logging
 import threading
@@ -135,7 +136,9 @@ class TaskQueue:
         self, function: Callable[[TaskRecord], object], *, priority: int = 0, lock: str | None = None
     ) -> TaskRecord:
         """Queue ``function``; it gets its record, to report progress. Raises LockHeldError if ``lock`` is taken."""
-        record = TaskRecord(str(uuid.uuid4()), function, lock=lock)
+        # The task asks units on behalf of whoever asked for it.
+        context = contextvars.copy_context()
+        record = TaskRecord(str(uuid.uuid4()), lambda own: context.run(function, own), lock=lock)
         with self._guard:
             if lock is not None:
                 if lock in self._held:

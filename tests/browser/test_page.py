@@ -44,6 +44,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, upgrades: PlayedUpgrades) 
 
 def test_the_scenarios_pass_in_chromium(cluster: SimulatedCluster, upgrades: PlayedUpgrades) -> None:
     assert shutil.which("chromium"), "Chromium is not installed; run this through `make test-all`."
-    environment = os.environ | {"PIO_E2E_URL": cluster.layout.address, "PIO_E2E_UPGRADES": str(upgrades.folder)}
+    environment = os.environ | {"PIO_E2E_URL": cluster.let_in(), "PIO_E2E_UPGRADES": str(upgrades.folder)}
     outcome = subprocess.run(["npm", "run", "--silent", "e2e"], cwd=ROOT / "web", env=environment, check=False)
     assert outcome.returncode == 0

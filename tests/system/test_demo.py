@@ -83,19 +83,13 @@ def get(address: str, path: str, cookie: str) -> dict:
         return json.load(reply)
 
 
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args: object, **kwargs: object) -> None:
-        return None
-
-
 def log_in(opened: str) -> str:
-    """What the browser does with the printed address: follow the key, keep the cookie."""
-    try:
-        reply = urllib.request.build_opener(NoRedirect).open(opened, timeout=10)
-    except urllib.error.HTTPError as error:
-        reply = error
-    with reply:
-        return reply.headers["Set-Cookie"].split(";")[0]
+    """What the page does with the printed address: use the link that stands behind #, keep the cookie."""
+    address, _, link = opened.partition("/#sign-in=")
+    body = json.dumps({"link": link}).encode()
+    request = urllib.request.Request(f"{address}/api/sign_in/link", data=body, headers={"Origin": address})
+    with urllib.request.urlopen(request, timeout=10) as reply:
+        return str(reply.headers["Set-Cookie"]).split(";")[0]
 
 
 def wait_for_growth(address: str, cookie: str, seconds: float) -> dict:

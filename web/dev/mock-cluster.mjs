@@ -129,7 +129,7 @@ export function makeCluster(speed, publish) {
   }
   const refuse = (status, error, cause, remediation) => ({ status, body: { error, status, cause, remediation } });
   const routes = [
-    ["GET", /^\/api\/session$/, (_m, _b, _s, host) => ({ status: 200, body: { version: "0.1.0", leader: "leader01", cluster_name: "North bench", clock: { utc_s: now(), speed }, mqtt: { url: `ws://${host}/mqtt`, username: "ui", password: "read" }, simulated: true } })],
+    ["GET", /^\/api\/session$/, (_m, _b, _s, host) => ({ status: 200, body: { version: "0.1.0", me: { username: "mira", role: "admin", kind: "person" }, leader: "leader01", cluster_name: "North bench", clock: { utc_s: now(), speed }, mqtt: { url: `ws://${host}/mqtt`, username: "ui", password: "read" }, simulated: true } })],
     ["GET", /^\/api\/overview$/, (_m, _b, search) => {
       const experiment = experiments.find((e) => e.experiment === search.get("experiment")) ?? experiments.find((e) => e.worker_count > 0) ?? null;
       return { status: 200, body: { experiment, experiments, units: units.filter((u) => u.experiment === experiment?.experiment).map(rowOf), logs: logs.filter((l) => l.experiment === experiment?.experiment).slice(0, 50) } };

@@ -37,18 +37,15 @@ test("a lost link makes every value stale within 5 s; it comes back without a re
   expect(live.length).toBeGreaterThanOrEqual(2);
 });
 
-test("without a session the page says how to get in", async ({ browser, baseURL, page }) => {
-  const stranger = await browser.newContext({ storageState: { cookies: [], origins: [] } });
-  const outside = await stranger.newPage();
-  const answer = await outside.goto(baseURL ?? "/");
-  expect(answer?.status()).toBe(401);
-  await expect(outside.locator("body")).toContainText("key");
-  await stranger.close();
-
-  await page.route("**/api/session", (route) => route.fulfill({ status: 401, json: { error: "There is no session.", status: 401, cause: null, remediation: null } }));
+test("without a session the page asks who the person is, and lets them in", async ({ page }) => {
+  await page.route("**/api/session", (route) => route.fulfill({ status: 401, json: { error: "Nobody is signed in.", status: 401, cause: null, remediation: null } }));
   await page.goto("/");
-  await expect(page.locator('[data-gate="sign-in"]')).toContainText("Open the address that the start of the leader printed");
-  await page.unrouteAll();
-  await page.getByRole("button", { name: "Try again" }).click();
-  await expect(page.getByRole("navigation", { name: "Main" }).first()).toBeVisible();
+  const form = page.locator('[data-gate="sign-in"]');
+  await expect(form.getByLabel("User name")).toBeVisible();
+  await form.getByRole("button", { name: "Sign in" }).click();
+  await expect(form.getByRole("alert")).toContainText("Enter your user name");
+  await form.getByLabel("User name").fill("nobody");
+  await form.getByLabel("Password").fill("not the password");
+  await page.keyboard.press("Enter");
+  await expect(form.getByRole("alert")).toContainText("do not fit");
 });

@@ -76,15 +76,3 @@ test("units as a table are sorted by any column", async ({ page }) => {
   await page.reload();
   await expect(page.locator("[data-unit-row]").first()).toHaveAttribute("data-unit-row", up.at(-1) as string);
 });
-
-test("signing in keeps the rest of the address", async ({ browser }) => {
-  const address = new URL(process.env.PIO_E2E_URL as string);
-  address.pathname = "/events";
-  address.searchParams.set("level", "WARNING");
-  const stranger = await browser.newContext({ storageState: { cookies: [], origins: [] } });
-  const page = await stranger.newPage();
-  await page.goto(address.href);
-  await expect(page).toHaveURL(/\/events\?level=WARNING$/);
-  await expect(page.getByRole("button", { name: "Warning" })).toHaveAttribute("aria-pressed", "true");
-  await stranger.close();
-});

@@ -1,11 +1,11 @@
-// Pictures of the README, from a running demo: PIO_E2E_URL=http://…/?key=… npm run images
+// Pictures of the README, from a running demo: PIO_E2E_URL=http://…/#sign-in=… npm run images
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { chromium } from "@playwright/test";
 
 const address = process.env.PIO_E2E_URL;
-if (!address) throw new Error("Set PIO_E2E_URL to the address that the start of the demo printed, with its key.");
+if (!address) throw new Error("Set PIO_E2E_URL to a one-time sign-in link: `make demo` prints one.");
 const folder = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 const PICTURES = [
   { name: "overview-light", path: "/", colorScheme: "light", width: 1440, height: 1000 },
@@ -16,10 +16,13 @@ const PICTURES = [
 
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"] });
+const entrance = await browser.newPage();
+await entrance.goto(address);
+await entrance.locator("[data-me]").waitFor();
+const storageState = await entrance.context().storageState();
 for (const { name, path, colorScheme, width, height } of PICTURES) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme, hasTouch: width < 640, isMobile: width < 640 });
+  const context = await browser.newContext({ storageState, viewport: { width, height }, colorScheme, hasTouch: width < 640, isMobile: width < 640 });
   const page = await context.newPage();
-  await page.goto(address);
   await page.goto(new URL(path, address).href);
   await page.waitForFunction(() => Number(document.querySelector('[data-chart="od"]')?.getAttribute("data-points") ?? 0) > 30);
   // Live values, ages and the last chart settle.

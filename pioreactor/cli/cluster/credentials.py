@@ -31,7 +31,7 @@ def ensure(units: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
 
 @credentials.command("rotate")
 @click.argument("units", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="All units, the web servers' token and the page's key.")
+@click.option("--all", "everything", is_flag=True, help="All units, the web servers' token, the page's account.")
 def rotate(units: tuple[str, ...], everything: bool) -> None:
     """Renew the passwords of UNITS on the leader. playbooks/rotate_credentials.yml also hands them out."""
     if bool(units) == everything:

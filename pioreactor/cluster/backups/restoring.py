@@ -13,6 +13,8 @@ from pioreactor import clock
 from pioreactor.cluster.backups import files
 from pioreactor.cluster.backups.making import check_database, verify
 from pioreactor.cluster.backups.structs import DATABASE, FILES, NAME_FORMAT, Backup, BackupError
+from pioreactor.leader.identity.at_leader import account
+from pioreactor.storage.database import audit, sign_ins
 from pioreactor.storage.database.connection import connect
 from pioreactor.storage.database.migrating import migrate, migrations
 from pioreactor.storage.database.snapshot import bring_back
@@ -66,7 +68,7 @@ def restore(backup: Backup, *, with_files: bool) -> Outcome:
     database = database_path()
     require_nobody_uses(database)
     bring_back(backup.folder / DATABASE, database)
-    rows, steps = _settle(database)
+    rows, steps = _settle(database, f"backup {backup.name}")
     put_back: list[str] = []
     if with_files:
         aside = data_root() / f"replaced-files-{clock.now().strftime(NAME_FORMAT)}"
@@ -84,12 +86,25 @@ def undo() -> Outcome:
     require_nobody_uses(database)
     bring_back(replaced[-1], database)
     replaced[-1].unlink()
-    rows, steps = _settle(database)
+    rows, steps = _settle(database, f"what was replaced, {replaced[-1].name}")
     return Outcome(rows=rows, steps=steps, files=[])
 
 
-def _settle(database: Path) -> tuple[dict[str, int], int]:
+def _settle(database: Path, what: str) -> tuple[dict[str, int], int]:
     with contextlib.closing(connect(database)) as conn:
         steps = migrate(conn)
+        # A session that was ended since the backup must not come back with it.
+        sign_ins.end_all(conn)
+        audit.append(
+            conn,
+            audit.Entry(
+                actor=account(),
+                role="admin",
+                source="local",
+                action="Restore the database",
+                object=what,
+                outcome="done",
+            ),
+        )
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return check_database(database), steps

@@ -62,7 +62,8 @@ def main(port: int, speed: float, minutes: float | None, replay: Path | None, ho
         if replay is None:
             cluster.begin_automations()
         _say(f"Ready after {clock.wall_monotonic() - began:.0f} s. Time runs {speed:g}x. Stop with Ctrl-C.")
-        _say(f"Open {cluster.layout.address}")
+        _say(f"Open {cluster.let_in()}")
+        _say(f"The link works once. Another: {cluster.layout.leader.home}/pio users link demo --minutes 1440")
         _watch(cluster, minutes)
     except (_Stop, BrokenPipeError):
         pass

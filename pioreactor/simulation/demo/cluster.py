@@ -19,6 +19,7 @@ import msgspec
 
 from pioreactor import clock
 from pioreactor.exc import PioreactorError
+from pioreactor.pubsub.http import ACTOR_HEADER
 from pioreactor.simulation.demo import layout as files
 from pioreactor.simulation.demo import processes
 from pioreactor.simulation.demo.cultures import CULTURES, RAIL_V, TARGET_C
@@ -115,6 +116,13 @@ class SimulatedCluster:
         path = f"/api/workers/{unit}/jobs/run/job_name/{job}/experiments/{quote(experiment)}"
         self._expect_all_ok(job, self.task(self.request("POST", path, {"options": options or {}})))
 
+    def let_in(self, username: str = "demo") -> str:
+        """A link with which a person signs in as admin, once; it ends with the demo or after 30 simulated days."""
+        if all(row["username"] != username for row in self.request("GET", "/api/users")):
+            self.request("POST", "/api/users", {"username": username, "role": "admin"})
+        made = self.request("POST", f"/api/users/{username}/sign_in_link", {"lasts_minutes": 30 * 24 * 60})
+        return self.layout.address.rstrip("/") + str(made["path"])
+
     # --- talking to it ----------------------------------------------------------------------------------------------
 
     def request(self, method: str, path: str, body: Any = None, unit: str | None = None) -> Any:
@@ -125,7 +133,11 @@ class SimulatedCluster:
         place = next(place for place in self.layout.units if place.name == (unit or files.LEADER))
         connection = http.client.HTTPConnection("127.0.0.1", place.web_port, timeout=30)
         try:
-            headers = {"Authorization": f"Bearer {self.layout.api_token}", "Content-Type": "application/json"}
+            headers = {
+                "Authorization": f"Bearer {self.layout.api_token}",
+                "Content-Type": "application/json",
+                ACTOR_HEADER: "the simulated cluster",
+            }
             connection.request(method, path, None if body is None else msgspec.json.encode(body), headers)
             reply = connection.getresponse()
             text = reply.read()

@@ -53,9 +53,7 @@ class Layout:
     port: int
     units: tuple[UnitPlace, ...]
     api_token: str = field(repr=False)
-    ui_key: str = field(repr=False)
     ui_mqtt_password: str = field(repr=False)
-    session_secret: str = field(repr=False)
 
     @property
     def leader(self) -> UnitPlace:
@@ -79,8 +77,8 @@ class Layout:
 
     @property
     def address(self) -> str:
-        """What a person opens in the browser."""
-        return f"http://127.0.0.1:{self.port}/?key={self.ui_key}"
+        """The page; it asks who the person is."""
+        return f"http://127.0.0.1:{self.port}/"
 
 
 def make_layout(home: Path, run_root: Path, port: int) -> Layout:
@@ -95,9 +93,7 @@ def make_layout(home: Path, run_root: Path, port: int) -> Layout:
         port=port,
         units=units,
         api_token=secrets.token_urlsafe(32),
-        ui_key=secrets.token_urlsafe(16),
         ui_mqtt_password=secrets.token_urlsafe(24),
-        session_secret=secrets.token_urlsafe(32),
     )
 
 
@@ -174,8 +170,6 @@ def _write_unit(layout: Layout, unit: UnitPlace) -> None:
     }
     if unit.is_leader:
         credentials |= {
-            "ui_key": layout.ui_key,
-            "session_secret": layout.session_secret,
             "ui_mqtt_username": "browser",
             "ui_mqtt_password": layout.ui_mqtt_password,
         }

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.leader.fanout import Call, ask
 from pioreactor.leader.replies import UnitError, UnitReply
 from pioreactor.runtime.alarms import Alarm
@@ -18,7 +19,7 @@ from pioreactor.web.services import database_connection
 from pioreactor.web.wire.alarms import AlarmAnswer, AlarmHistoryQuery, AlarmSeen, AlarmsOfUnits
 from pioreactor.whoami import UNIVERSAL_IDENTIFIER
 
-table = RouteTable("alarms", "/api")
+table = RouteTable("alarms", "/api", changes=Role.OPERATOR)
 
 ANSWER_WITHIN_S = 2.0
 """Wall seconds that a unit has to tell its alarms; a silent unit must not keep the others' from being seen."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.leader.assignment import FollowUp, announce
 from pioreactor.storage.database import assignments, experiments
 from pioreactor.storage.database.assignments import AssignmentOutcome, HistoricalAssignment
@@ -16,7 +17,7 @@ from pioreactor.web.wire.common import TaskAccepted
 from pioreactor.web.wire.experiments import AssignmentDone, UnitRef
 from pioreactor.web.wire.workers import ExperimentWorker, WorkerAssignment, WorkerExperiment
 
-table = RouteTable("assignments", "/api")
+table = RouteTable("assignments", "/api", changes=Role.OPERATOR)
 
 
 @table.add("GET", "/workers/assignments", summary="All workers and their experiments", response=list[WorkerAssignment])

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import quote
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.web.errors import ApiError
 from pioreactor.web.leader.asking import ask_one
 from pioreactor.web.routing import Reply, RouteTable
 from pioreactor.web.wire.calibration_sessions import NewSession, SessionInputs, SessionNow
 
-table = RouteTable("calibration_sessions", "/api")
+table = RouteTable("calibration_sessions", "/api", changes=Role.OPERATOR)
 
 ANSWERS_WITHIN_S: Final = 30.0
 WORKS_WITHIN_S: Final = 350.0

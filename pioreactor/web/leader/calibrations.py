@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import quote
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.leader.fanout import Call
 from pioreactor.web.leader.asking import ask_later, workers_meant
 from pioreactor.web.routing import PARAMETER, Reply, RouteTable
 from pioreactor.web.wire.calibrations import NewCalibration
 from pioreactor.web.wire.common import TaskAccepted
 
-table = RouteTable("calibrations", "/api")
+table = RouteTable("calibrations", "/api", changes=Role.OPERATOR)
 
 _OF_DEVICE: Final = "/calibrations/{device}"
 _ONE: Final = "/calibrations/{device}/{name}"

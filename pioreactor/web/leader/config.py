@@ -8,6 +8,7 @@ from pioreactor.leader.fanout import Call, ask
 from pioreactor.storage import paths
 from pioreactor.storage.database import config_history
 from pioreactor.storage.database.config_history import ConfigVersion
+from pioreactor.web.auditing import note_file
 from pioreactor.web.config_files import hide_secrets, read_text, save_checked
 from pioreactor.web.leader.asking import ask_one, units_meant
 from pioreactor.web.routing import TEXT, RouteTable
@@ -26,13 +27,22 @@ def shared_file() -> str:
     return read_text(paths.config_path())
 
 
-@table.add("PATCH", "/config/shared", summary="Replace the shared file", request=ConfigCode, response=SharedConfigSaved)
+@table.add(
+    "PATCH",
+    "/config/shared",
+    summary="Replace the shared file",
+    request=ConfigCode,
+    response=SharedConfigSaved,
+    is_body_secret=True,
+)
 def save_shared(body: ConfigCode) -> SharedConfigSaved:
     """Checked as a whole, written on the leader, then sent to the other units; the reply says who has it.
 
     A value of stars keeps the stored one. A unit that is away keeps its old copy.
     """
+    before = read_text(paths.config_path())
     text = save_checked(paths.config_path(), body.code, is_shared=True)
+    note_file(before, text)
     with database_connection() as connection:
         config_history.record_config(connection, SHARED, hide_secrets(text))
     others = [unit for unit in units_meant("$broadcast") if unit != services().unit]
@@ -64,11 +74,18 @@ def specific(unit: str) -> str:
 
 
 @table.add(
-    "PATCH", "/config/units/{unit}/specific", summary="Replace a unit's own file", request=ConfigCode, response=Status
+    "PATCH",
+    "/config/units/{unit}/specific",
+    summary="Replace a unit's own file",
+    request=ConfigCode,
+    response=Status,
+    is_body_secret=True,
 )
 def save_specific(unit: str, body: ConfigCode) -> Status:
     """Checked by the unit before it replaces the old one."""
+    before = str(ask_one(unit, "/unit_api/config/specific") or "")
     ask_one(unit, "/unit_api/config/specific", method="PATCH", body={"code": body.code}, timeout_s=30.0)
+    note_file(before, body.code)
     with database_connection() as connection:
         config_history.record_config(connection, f"unit_config.ini::{unit}", hide_secrets(body.code))
     return SUCCESS

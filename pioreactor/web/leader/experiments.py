@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.leader import cluster
 from pioreactor.leader.assignment import announce, stop_call
 from pioreactor.leader.fanout import ask
@@ -16,7 +17,7 @@ from pioreactor.web.tasks import PRIORITY_STOP, TaskFailed, TaskRecord
 from pioreactor.web.wire.common import TaskAccepted
 from pioreactor.web.wire.experiments import AssignmentCount, ExperimentChange, ExperimentDeleted, NewExperiment
 
-table = RouteTable("experiments", "/api")
+table = RouteTable("experiments", "/api", changes=Role.OPERATOR)
 
 
 @table.add("GET", "/experiments", summary="All experiments, newest first", response=list[Experiment])

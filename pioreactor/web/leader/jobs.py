@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.leader import cluster, fanout
 from pioreactor.leader.fanout import Call
 from pioreactor.pubsub.topics import topic
@@ -19,7 +20,7 @@ from pioreactor.web.wire.common import ACCEPTED, Status, TaskAccepted
 from pioreactor.web.wire.jobs import JobEnding, JobStart, SettingsUpdate
 from pioreactor.whoami import UNIVERSAL_EXPERIMENT, UNIVERSAL_IDENTIFIER
 
-table = RouteTable("jobs", "/api")
+table = RouteTable("jobs", "/api", changes=Role.OPERATOR)
 
 
 @table.add(

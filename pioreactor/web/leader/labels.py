@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.storage.database import experiments, labels
 from pioreactor.web.errors import ApiError
 from pioreactor.web.routing import RouteTable
@@ -9,7 +10,7 @@ from pioreactor.web.services import database_connection
 from pioreactor.web.wire.common import SUCCESS, Status
 from pioreactor.web.wire.experiments import UnitLabel
 
-table = RouteTable("labels", "/api")
+table = RouteTable("labels", "/api", changes=Role.OPERATOR)
 
 
 @table.add("GET", "/experiments/{experiment}/unit_labels", summary="Labels of units", response=dict[str, str])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.pubsub.topics import topic
 from pioreactor.storage.database import assignments, events, experiments, logs
 from pioreactor.storage.database.events import StoredAutomationEvent
@@ -18,7 +19,7 @@ from pioreactor.web.wire.common import ACCEPTED, Status
 from pioreactor.web.wire.logs import AutomationEventQuery, LogQuery, NewLog
 from pioreactor.whoami import UNIVERSAL_EXPERIMENT, UNIVERSAL_IDENTIFIER
 
-table = RouteTable("logs", "/api")
+table = RouteTable("logs", "/api", changes=Role.OPERATOR)
 
 
 @table.add("GET", "/logs", summary="All log lines", query=LogQuery, response=list[LogLine])

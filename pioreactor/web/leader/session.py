@@ -9,11 +9,12 @@ from flask import request
 import pioreactor
 from pioreactor import clock
 from pioreactor.config import get_config
+from pioreactor.web.callers import caller
 from pioreactor.web.hosts import host_name
 from pioreactor.web.live_link import url_for
 from pioreactor.web.routing import RouteTable
 from pioreactor.web.services import services
-from pioreactor.web.wire.system import Clock, LiveLink, Session
+from pioreactor.web.wire.system import Clock, LiveLink, Me, Session
 
 table = RouteTable("session", "/api")
 
@@ -21,9 +22,10 @@ table = RouteTable("session", "/api")
 @table.add("GET", "/session", summary="The appliance, its clock and its live link", response=Session)
 def session() -> Session:
     """The account in ``mqtt`` can only read; commands go over HTTP."""
-    shared = services()
+    shared, asking = services(), caller()
     return Session(
         version=pioreactor.__version__,
+        me=Me(asking.username, asking.role.word, asking.kind),  # type: ignore[arg-type]
         leader=shared.unit,
         cluster_name=get_config().get("cluster.topology", "cluster_name", fallback="") or shared.unit,
         clock=Clock(utc_s=clock.now_s(), speed=clock.speed()),

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import UNSET
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.leader import fanout
 from pioreactor.leader.fanout import Call
 from pioreactor.leader.messages import BrokerAwayError, Messenger
@@ -24,7 +25,7 @@ from pioreactor.web.tasks import PRIORITY_STOP, TaskRecord
 from pioreactor.web.wire.common import TaskAccepted
 from pioreactor.whoami import UNIVERSAL_IDENTIFIER
 
-table = RouteTable("stopping", "/api")
+table = RouteTable("stopping", "/api", changes=Role.OPERATOR)
 
 
 @table.add(

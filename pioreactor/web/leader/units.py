@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.leader import cluster
 from pioreactor.pubsub.topics import topic
 from pioreactor.web.leader.asking import get_later, units_meant, workers_meant
@@ -12,7 +13,7 @@ from pioreactor.web.wire.common import ACCEPTED, Status, TaskAccepted
 from pioreactor.web.wire.workers import UnitRow
 from pioreactor.whoami import UNIVERSAL_EXPERIMENT
 
-table = RouteTable("units", "/api")
+table = RouteTable("units", "/api", changes=Role.OPERATOR)
 
 
 @table.add("GET", "/units", summary="All units", response=list[UnitRow])

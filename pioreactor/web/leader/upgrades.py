@@ -69,7 +69,14 @@ def upload(upload_id: str) -> Upload:
     return staging.find(upload_id)
 
 
-@table.add("PUT", "/upgrades/uploads/{upload_id}", summary="A piece of a bundle", query=PieceQuery, response=Upload)
+@table.add(
+    "PUT",
+    "/upgrades/uploads/{upload_id}",
+    summary="A piece of a bundle",
+    query=PieceQuery,
+    response=Upload,
+    is_audited=False,  # announcing the bundle is written down, and finishing it
+)
 def add_piece(upload_id: str, query: PieceQuery) -> Upload:
     """The body are the bytes themselves, at most ``piece_bytes``. 409 if it begins elsewhere than the last one ended."""
     return staging.add(upload_id, query.offset, request.get_data(cache=False))

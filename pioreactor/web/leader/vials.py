@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.leader.fanout import Call, ask
 from pioreactor.leader.replies import OutputNow, UnitReply
 from pioreactor.storage.database.assignments import workers_of_experiment
@@ -20,7 +21,7 @@ from pioreactor.web.wire.outputs import OutputsOfUnits, SelfTestResults
 from pioreactor.web.wire.vial import DosePreview, DoseQuestion, VialChange, VialValues
 from pioreactor.whoami import UNIVERSAL_IDENTIFIER
 
-table = RouteTable("vials", "/api")
+table = RouteTable("vials", "/api", changes=Role.OPERATOR)
 
 ANSWER_WITHIN_S = 2.0
 
@@ -88,6 +89,8 @@ def change_bottles(worker: str, body: BottleChange) -> Any:
     "POST",
     "/units/{unit}/dose/preview",
     "/workers/{unit}/dose/preview",
+    least=Role.VIEWER,
+    is_audited=False,
     summary="What a dose would do",
     request=DoseQuestion,
     response=DosePreview,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.exc import AlarmError
 from pioreactor.pubsub.client import Client
 from pioreactor.runtime import alarms
@@ -11,7 +12,7 @@ from pioreactor.web.routing import RouteTable
 from pioreactor.web.services import services
 from pioreactor.web.wire.alarms import AlarmAnswer, AlarmSeen
 
-table = RouteTable("alarms", "/unit_api")
+table = RouteTable("alarms", "/unit_api", changes=Role.OPERATOR)
 
 
 @table.add("GET", "/alarms", summary="Open alarms of this unit", response=list[Alarm])

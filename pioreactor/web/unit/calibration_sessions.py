@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.calibrations import protocols
 from pioreactor.calibrations.sessions import errors, service
 from pioreactor.calibrations.sessions.structs import CalibrationSession
@@ -16,7 +17,7 @@ from pioreactor.web.services import services
 from pioreactor.web.tasks import PRIORITY_START, LockHeldError, TaskRecord
 from pioreactor.web.wire.calibration_sessions import NewSession, ProtocolRow, SessionInputs, SessionNow
 
-table = RouteTable("calibration_sessions", "/unit_api")
+table = RouteTable("calibration_sessions", "/unit_api", changes=Role.OPERATOR)
 
 WAITS_WALL_S: Final = 340.0
 """A little longer than an action may take, with the start of its process."""

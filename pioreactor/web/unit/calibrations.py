@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import msgspec
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.calibrations import keeping
 from pioreactor.calibrations.files import calibration_path, list_calibrations, load_calibration
 from pioreactor.exc import CalibrationError
@@ -16,7 +17,7 @@ from pioreactor.web.routing import RouteTable
 from pioreactor.web.services import services
 from pioreactor.web.wire.calibrations import CalibrationRow, Done, NewCalibration, Stored
 
-table = RouteTable("calibrations", "/unit_api")
+table = RouteTable("calibrations", "/unit_api", changes=Role.OPERATOR)
 _log = logging.getLogger("pioreactor.web.calibrations")
 
 

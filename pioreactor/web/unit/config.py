@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pioreactor.config import forget_config, get_config
 from pioreactor.storage import paths
+from pioreactor.web.auditing import note_file
 from pioreactor.web.config_files import read_text, save_checked, shown_values
 from pioreactor.web.routing import TEXT, RouteTable
 from pioreactor.web.wire.common import SUCCESS, Status
@@ -25,10 +26,18 @@ def specific() -> str:
     return read_text(paths.unit_config_path())
 
 
-@table.add("PATCH POST", "/config/specific", summary="Replace the unit's own file", request=ConfigCode, response=Status)
+@table.add(
+    "PATCH POST",
+    "/config/specific",
+    summary="Replace the unit's own file",
+    request=ConfigCode,
+    response=Status,
+    is_body_secret=True,
+)
 def save_specific(body: ConfigCode) -> Status:
     """Checked as a whole before it replaces the old one; a value of stars keeps what is stored."""
-    save_checked(paths.unit_config_path(), body.code, is_shared=False)
+    before = read_text(paths.unit_config_path())
+    note_file(before, save_checked(paths.unit_config_path(), body.code, is_shared=False))
     return SUCCESS
 
 
@@ -38,8 +47,10 @@ def save_specific(body: ConfigCode) -> Status:
     summary="Replace the unit's copy of the shared file",
     request=ConfigCode,
     response=Status,
+    is_body_secret=True,
 )
 def save_shared(body: ConfigCode) -> Status:
     """The leader sends it to its units after a change."""
-    save_checked(paths.config_path(), body.code, is_shared=True)
+    before = read_text(paths.config_path())
+    note_file(before, save_checked(paths.config_path(), body.code, is_shared=True))
     return SUCCESS

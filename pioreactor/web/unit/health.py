@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pioreactor
+from pioreactor.leader.identity.roles import Role
 from pioreactor import clock
 from pioreactor.web.routing import RouteTable
 from pioreactor.web.services import services
@@ -11,7 +12,7 @@ from pioreactor.web.wire.system import AppVersion, ClockTime, Health
 table = RouteTable("health", "/unit_api")
 
 
-@table.add("GET", "/health", summary="Is the unit there", response=Health, is_open=True)
+@table.add("GET", "/health", summary="Is the unit there", response=Health, least=Role.NOBODY)
 def health() -> Health:
     """Answers without a key, so that anybody can see which unit is there."""
     return Health("ok", services().unit, clock.timestamp())

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.actions.pumping.lines import LINES
 from pioreactor.runtime import launching, stopping
 from pioreactor.runtime.registry import Registry
@@ -29,7 +30,7 @@ from pioreactor.web.wire.jobs import (
     StopOutcome,
 )
 
-table = RouteTable("jobs", "/unit_api")
+table = RouteTable("jobs", "/unit_api", changes=Role.OPERATOR)
 
 _JOB_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 

@@ -27,6 +27,7 @@ def read(query: JournalQuery) -> JournalPage:
 @table.add(
     "POST PATCH",
     "/journal/ack",
+    is_audited=False,  # not a change: the leader says every few seconds what it holds
     summary="The leader holds these rows",
     request=JournalAck,
     response=JournalAcknowledged,

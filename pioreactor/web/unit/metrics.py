@@ -7,6 +7,7 @@ import ipaddress
 from flask import current_app, request
 
 from pioreactor.config import get_config
+from pioreactor.leader.identity.roles import Role
 from pioreactor.web.errors import ApiError
 from pioreactor.web.routing import TEXT, Reply, RouteTable
 from pioreactor.web.services import services
@@ -15,7 +16,7 @@ table = RouteTable("metrics", "/unit_api")
 SECTION = "metrics"
 
 
-@table.add("GET", "/metrics", summary="Numbers for Prometheus", media_type=TEXT, response=str, is_open=True)
+@table.add("GET", "/metrics", summary="Numbers for Prometheus", media_type=TEXT, response=str, least=Role.NOBODY)
 def metrics() -> Reply:
     """Of this unit, in Prometheus' text format. Without a key only for the addresses in ``[metrics] allowed``."""
     if not get_config().getboolean(SECTION, "enabled"):
@@ -23,7 +24,7 @@ def metrics() -> Reply:
             404, "This unit tells no metrics.", remediation=f"Set [{SECTION}] enabled = 1, or use the role metrics."
         )
     if not is_allowed(request.remote_addr or "", get_config().get(SECTION, "allowed", fallback="")):
-        current_app.extensions["gate"].admit(request)
+        current_app.extensions["gate"].identify(request)
     # Late: who does not ask for metrics has none of it in memory.
     import pioreactor
     from pioreactor.web.metrics import exposition, families, machine

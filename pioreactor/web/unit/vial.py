@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pioreactor.leader.identity.roles import Role
 from pioreactor.storage import unit_state
 from pioreactor.storage.database.experiments import check_experiment_name
 from pioreactor.storage.vial_state import TESTING_PREFIX, load_vial_state
@@ -13,7 +14,7 @@ from pioreactor.web.unit.dose_preview import PUMPS, amount_of, preview
 from pioreactor.web.wire.bottles import BottleChange, Bottles
 from pioreactor.web.wire.vial import DosePreview, DoseQuestion, VialChange, VialValues
 
-table = RouteTable("vial", "/unit_api")
+table = RouteTable("vial", "/unit_api", changes=Role.OPERATOR)
 
 
 @table.add("GET", "/bioreactor/experiments/{experiment}", summary="What is in the vial", response=VialValues)
@@ -58,7 +59,15 @@ def change_bottles(body: BottleChange) -> Bottles:
         raise ApiError(400, str(error), remediation="Nothing was changed.") from error
 
 
-@table.add("POST", "/dose/preview", summary="What a dose would do", request=DoseQuestion, response=DosePreview)
+@table.add(
+    "POST",
+    "/dose/preview",
+    summary="What a dose would do",
+    request=DoseQuestion,
+    response=DosePreview,
+    least=Role.VIEWER,
+    is_audited=False,
+)
 def preview_dose(body: DoseQuestion) -> DosePreview:
     """Volumes, limits, pumping time and, where the unit would refuse, why. Nothing moves."""
     experiment = body.experiment or unit_state.load().experiment

@@ -118,10 +118,19 @@ class LiveLink(Struct):
     password: str
 
 
+class Me(Struct):
+    """Who asks. ``kind``: a person, a script with a token, or a unit (``username`` is then '')."""
+
+    username: str
+    role: Literal["viewer", "operator", "admin"]
+    kind: Literal["person", "token", "unit"]
+
+
 class Session(Struct):
-    """What a page needs to know about the appliance it talks to."""
+    """What a page needs to know about the appliance it talks to, and who looks at it."""
 
     version: str
+    me: Me
     leader: str
     cluster_name: str
     clock: Clock

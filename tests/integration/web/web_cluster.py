@@ -12,7 +12,6 @@ from pioreactor import clock
 from pioreactor.testing.unit import UnitFolder, pio_command
 
 TOKEN = "one-token-for-the-cluster"
-UI_KEY = "key-of-the-page"
 
 TOY_JOBS = '''
 """Jobs without hardware: one that runs, one that fails at once, one that does not listen to SIGINT."""
@@ -123,7 +122,7 @@ def join(leader: UnitFolder, worker: UnitFolder) -> None:
             f"[ui]\nport = {unit.http_port}\n[logging]\nlog_file = {unit.log_path}\nui_log_file = {unit.log_path}\n"
         )
         secrets = json.loads((unit.root / "credentials.json").read_text())
-        secrets |= {"api_token": TOKEN, "ui_key": UI_KEY, "session_secret": "s" * 40}
+        secrets |= {"api_token": TOKEN}
         (unit.root / "credentials.json").write_text(json.dumps(secrets))
         (unit.root / "plugins").mkdir()
         (unit.root / "plugins" / "toy_jobs.py").write_text(TOY_JOBS)

@@ -39,7 +39,7 @@ def test_every_unit_has_passwords_of_its_own() -> None:
 def test_a_worker_gets_nothing_of_the_page_and_the_leader_talks_to_the_hub() -> None:
     found, _ = secrets.ensure(["worker1"])
     worker = secrets.credentials_of(found, "worker1")
-    assert (worker.ui_key, worker.session_secret, worker.ui_mqtt_password) == ("", "", "")
+    assert (worker.ui_mqtt_username, worker.ui_mqtt_password) == ("", "")
     assert worker.mqtt_password != found.units["worker1"].hub_password
     hub = {account["name"]: account for account in secrets.accounts(found)}
     assert hub["leader1"]["password"] == secrets.credentials_of(found, "leader1").mqtt_password
@@ -49,9 +49,9 @@ def test_a_worker_gets_nothing_of_the_page_and_the_leader_talks_to_the_hub() -> 
 
 
 def test_a_leader_that_has_credentials_keeps_them() -> None:
-    credentials.save(Credentials(api_token="known token", ui_key="known key"))
+    credentials.save(Credentials(api_token="known token", ui_mqtt_password="known password"))
     found, _ = secrets.ensure([])
-    assert (found.api_token, found.ui_key) == ("known token", "known key")
+    assert (found.api_token, found.ui_mqtt_password) == ("known token", "known password")
 
 
 def test_a_dry_run_and_an_impossible_name_write_nothing(leader: Path) -> None:
@@ -68,7 +68,7 @@ def test_renewing_one_unit_leaves_the_others_and_the_token() -> None:
     assert after.units["worker1"] != before.units["worker1"]
     assert (after.units["worker2"], after.api_token) == (before.units["worker2"], before.api_token)
     everything = secrets.rotate([], everything=True)
-    assert everything.api_token != before.api_token and everything.ui_key != before.ui_key
+    assert everything.api_token != before.api_token and everything.ui_mqtt_password != before.ui_mqtt_password
     with pytest.raises(StorageError, match="worker9"):
         secrets.rotate(["worker9"])
 

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from pioreactor.config import forget_config
-from tests.unit.web.web_bench import TOKEN, UI_KEY, with_token
+from tests.unit.web.web_bench import TOKEN, with_token
 
 CONFIG = """
 [cluster.topology]
@@ -36,7 +36,7 @@ def data_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     root = tmp_path / "root"
     (root / "storage").mkdir(parents=True)
     (root / "config.ini").write_text(CONFIG.format(port=8931, dead=9))
-    credentials = {"api_token": TOKEN, "ui_key": UI_KEY, "session_secret": "s" * 43}
+    credentials = {"api_token": TOKEN}
     credentials |= {"ui_mqtt_username": "page", "ui_mqtt_password": "seen-by-page", "mqtt_password": "never-shown"}
     (root / "credentials.json").write_text(json.dumps(credentials))
     monkeypatch.setenv("DOT_PIOREACTOR", str(root))

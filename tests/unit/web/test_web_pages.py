@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests.unit.web.web_bench import UI_KEY
-
 SCRIPT = b"console.log(1)" * 50
 
 
@@ -53,13 +51,11 @@ def test_a_missing_asset_is_missing_and_a_link_out_is_not_followed(leader: Flask
     assert leader.get("/assets/main-abc.js.gz").status_code == 404
 
 
-def test_a_stranger_sees_words_and_no_app(leader: FlaskClient) -> None:
+def test_a_stranger_gets_the_app_which_asks_who_they_are_and_no_data(leader: FlaskClient) -> None:
     stranger = leader.application.test_client()
     reply = stranger.get("/units")
-    assert reply.status_code == 401 and reply.mimetype == "text/html"
-    assert b"pio web --address" in reply.data
-    stranger.get(f"/?key={UI_KEY}")
-    assert stranger.get("/units").status_code == 200
+    assert reply.status_code == 200 and b"<title>app" in reply.data
+    assert stranger.get("/api/session").status_code == 401
 
 
 def test_headers_keep_foreign_content_out(leader: FlaskClient) -> None:

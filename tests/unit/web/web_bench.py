@@ -1,4 +1,4 @@
-"""What the web tests share: the keys of the test unit, and how to talk to its application."""
+"""What the web tests share: the token of the test unit, and how to talk to its application."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from pioreactor import clock
+from pioreactor.storage import database
+from pioreactor.storage.database import users
 
 TOKEN = "t" * 43
-UI_KEY = "k" * 43
+PASSWORD = "grows-in-broth"
+PAGE = {"Sec-Fetch-Site": "same-origin"}
+"""What a browser says of a request that a page of ours makes."""
 
 
 def with_token(app: Flask) -> FlaskClient:
@@ -25,3 +29,21 @@ def wait_for_task(client: FlaskClient, reply: Any) -> Any:
     path = reply.get_json()["result_url_path"]
     assert clock.wait_until(lambda: client.get(path).status_code != 202, 20)
     return client.get(path).get_json()
+
+
+def signed_in(app: Flask, role: str = "admin", name: str | None = None) -> FlaskClient:
+    """A browser in which somebody with this role is signed in; requests come from our own page."""
+    from pioreactor.leader.identity import passwords
+
+    name = name or f"{role}1"
+    conn = database.connect()
+    try:
+        if name not in [user.username for user in users.list_users(conn)]:
+            users.add_user(conn, name, role, passwords.make_hash(PASSWORD, name))
+    finally:
+        conn.close()
+    client = app.test_client()
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    reply = client.post("/api/sign_in", json={"username": name, "password": PASSWORD})
+    assert reply.status_code == 200, reply.get_json()
+    return client

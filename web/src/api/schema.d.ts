@@ -35,6 +35,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what */
+        get: operations["get_api_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the audit trail is whole */
+        get: operations["get_api_audit_verification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/automations/descriptors/{kind}": {
         parameters: {
             query?: never;
@@ -606,6 +640,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the appliance is claimed */
+        get: operations["get_api_sign_in"];
+        put?: never;
+        /** Sign in */
+        post: operations["post_api_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign_in/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim the appliance */
+        post: operations["post_api_sign_in_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign_in/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by a one-time link */
+        post: operations["post_api_sign_in_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out */
+        post: operations["post_api_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system/update_from_archive": {
         parameters: {
             query?: never;
@@ -652,6 +755,41 @@ export interface paths {
         /** Not offered: bundles come in pieces */
         post: operations["post_api_system_upload"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Personal tokens */
+        get: operations["get_api_tokens"];
+        put?: never;
+        /** Make a personal token */
+        post: operations["post_api_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a personal token */
+        delete: operations["delete_api_tokens_token_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1238,6 +1376,93 @@ export interface paths {
         put?: never;
         /** Check the bundle */
         post: operations["post_api_upgrades_uploads_upload_id_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All users */
+        get: operations["get_api_users"];
+        put?: never;
+        /** Let somebody in */
+        post: operations["post_api_users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let somebody in no more */
+        delete: operations["delete_api_users_username"];
+        options?: never;
+        head?: never;
+        /** Change what somebody may do */
+        patch: operations["patch_api_users_username"];
+        trace?: never;
+    };
+    "/api/users/{username}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a password */
+        put: operations["put_api_users_username_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{username}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign somebody out everywhere */
+        delete: operations["delete_api_users_username_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{username}/sign_in_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a one-time sign-in link */
+        post: operations["post_api_users_username_sign_in_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2895,6 +3120,20 @@ export interface components {
             state: string;
         };
         /**
+         * ApiToken
+         * @description ``role``: the most that it may do; never more than its owner. Times are ISO-8601 in UTC.
+         */
+        ApiToken: {
+            created_at: string;
+            expires_at: string;
+            is_expired: boolean;
+            name: string;
+            role: string;
+            token_id: number;
+            used_at: string | null;
+            username: string;
+        };
+        /**
          * AppVersion
          * @description The installed version.
          */
@@ -2929,6 +3168,24 @@ export interface components {
             status: string;
             task_id: string;
             unit: string;
+        };
+        /**
+         * AuditEvent
+         * @description One row. ``at``: ISO-8601 in UTC.
+         */
+        AuditEvent: {
+            action: string;
+            actor: string;
+            at: string;
+            event_id: number;
+            hash: string;
+            new: string;
+            object: string;
+            old: string;
+            outcome: string;
+            reason: string;
+            role: string;
+            source: string;
         };
         /**
          * AutomationDescriptor
@@ -3104,6 +3361,15 @@ export interface components {
             y_axis_label: string;
             /** @default null */
             y_transformation: string | null;
+        };
+        /**
+         * Claim
+         * @description The first admin. ``code``: what ``pio users claim-code`` prints on the leader.
+         */
+        Claim: {
+            code: string;
+            password: string;
+            username: string;
         };
         /**
          * Clock
@@ -3541,6 +3807,21 @@ export interface components {
             volume: components["schemas"]["LatestValue"] | null;
         };
         /**
+         * LinkOrder
+         * @description ``lasts_minutes``: until the link ends, at most 30 days; default an hour.
+         */
+        LinkOrder: {
+            /** @default 60 */
+            lasts_minutes: number;
+        };
+        /**
+         * LinkUse
+         * @description What stands behind ``#sign-in=`` in a one-time link.
+         */
+        LinkUse: {
+            link: string;
+        };
+        /**
          * LiveLink
          * @description Where and with which read-only account the page follows the broker.
          */
@@ -3575,6 +3856,17 @@ export interface components {
             pioreactor_unit: string;
             task: string | null;
             timestamp: string;
+        };
+        /**
+         * Me
+         * @description Who asks. ``kind``: a person, a script with a token, or a unit (``username`` is then '').
+         */
+        Me: {
+            /** @enum {unknown} */
+            kind: "person" | "token" | "unit";
+            /** @enum {unknown} */
+            role: "admin" | "operator" | "viewer";
+            username: string;
         };
         /**
          * MediaRate
@@ -3665,12 +3957,38 @@ export interface components {
             target_device: string;
         };
         /**
+         * NewToken
+         * @description ``role``: the most it may do, default that of its owner. ``username``: another owner; for admins only.
+         */
+        NewToken: {
+            /** @default 90 */
+            lasts_days: number;
+            name: string;
+            /** @default null */
+            role: ("admin" | "operator" | "viewer") | null;
+            /** @default null */
+            username: string | null;
+        };
+        /**
          * NewUpload
          * @description A file that is to come: its name, and how many bytes it has.
          */
         NewUpload: {
             bytes: number;
             name: string;
+        };
+        /**
+         * NewUser
+         * @description Somebody to let in; without a password they need a one-time link.
+         */
+        NewUser: {
+            /** @default null */
+            password: string | null;
+            /** @default  */
+            reason: string;
+            /** @enum {unknown} */
+            role: "admin" | "operator" | "viewer";
+            username: string;
         };
         /**
          * NewWorker
@@ -3746,6 +4064,15 @@ export interface components {
             experiments: components["schemas"]["Experiment"][];
             logs: components["schemas"]["LogLine"][];
             units: components["schemas"]["UnitOverview"][];
+        };
+        /**
+         * PasswordChange
+         * @description ``current_password``: needed for one's own, unless there is none yet.
+         */
+        PasswordChange: {
+            /** @default  */
+            current_password: string;
+            password: string;
         };
         /**
          * PastAlarm
@@ -3849,6 +4176,16 @@ export interface components {
             running: components["schemas"]["RunningJob"][];
             unit: string;
             version: string;
+        };
+        /**
+         * RoleChange
+         * @description What somebody may do from now on.
+         */
+        RoleChange: {
+            /** @default  */
+            reason: string;
+            /** @enum {unknown} */
+            role: "admin" | "operator" | "viewer";
         };
         /**
          * Run
@@ -3990,12 +4327,13 @@ export interface components {
         };
         /**
          * Session
-         * @description What a page needs to know about the appliance it talks to.
+         * @description What a page needs to know about the appliance it talks to, and who looks at it.
          */
         Session: {
             clock: components["schemas"]["Clock"];
             cluster_name: string;
             leader: string;
+            me: components["schemas"]["Me"];
             mqtt: components["schemas"]["LiveLink"];
             simulated: boolean;
             version: string;
@@ -4015,6 +4353,13 @@ export interface components {
         SessionNow: {
             session: components["schemas"]["CalibrationSession"];
             step: components["schemas"]["StepView"];
+        };
+        /**
+         * SessionsEnded
+         * @description How many browsers were signed out.
+         */
+        SessionsEnded: {
+            ended: number;
         };
         /**
          * SessionStatus
@@ -4085,6 +4430,40 @@ export interface components {
             units: {
                 [key: string]: components["schemas"]["UnitReply"];
             };
+        };
+        /**
+         * SignedInAs
+         * @description The session's person; the session itself is in the cookie.
+         */
+        SignedInAs: {
+            /** @enum {unknown} */
+            role: "admin" | "operator" | "viewer";
+            username: string;
+        };
+        /**
+         * SignIn
+         * @description Somebody with their password.
+         */
+        SignIn: {
+            password: string;
+            username: string;
+        };
+        /**
+         * SignInLink
+         * @description A link that opens one session of somebody: the address of the page and ``path``. It is shown this once.
+         */
+        SignInLink: {
+            expires_at: string;
+            path: string;
+            username: string;
+        };
+        /**
+         * SignInState
+         * @description What somebody who is not signed in may know. ``is_claimed``: there is a first admin.
+         */
+        SignInState: {
+            cluster_name: string;
+            is_claimed: boolean;
         };
         /**
          * Space
@@ -4286,6 +4665,19 @@ export interface components {
         TimeSeries: {
             data: components["schemas"]["Point"][][];
             series: string[];
+        };
+        /**
+         * TokenMade
+         * @description ``token`` is shown this once; only its digest is kept.
+         */
+        TokenMade: {
+            expires_at: string;
+            name: string;
+            /** @enum {unknown} */
+            role: "admin" | "operator" | "viewer";
+            token: string;
+            token_id: number;
+            username: string;
         };
         /**
          * UnitAssignment
@@ -4516,6 +4908,31 @@ export interface components {
             save_path: string;
         };
         /**
+         * User
+         * @description ``role``: viewer, operator or admin. ``sessions``: browsers that are signed in. Times are ISO-8601 in UTC.
+         */
+        User: {
+            created_at: string;
+            has_password: boolean;
+            role: string;
+            seen_at: string | null;
+            sessions: number;
+            username: string;
+        };
+        /**
+         * Verification
+         * @description ``broken_at``: the first event that does not fit, or None. ``last_hash``: of the newest event that does fit.
+         */
+        Verification: {
+            /** @default null */
+            broken_at: number | null;
+            /** @default null */
+            cause: string | null;
+            events: number;
+            is_whole: boolean;
+            last_hash: string;
+        };
+        /**
          * VialChange
          * @description New values for variables of the vial, by a person who has filled or emptied it. ``by``: who says so.
          */
@@ -4677,6 +5094,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PastAlarm"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_audit: {
+        parameters: {
+            query?: {
+                actor?: string;
+                limit?: number;
+                skip?: number;
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEvent"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_audit_verification: {
+        parameters: {
+            query?: {
+                expect?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
                 };
             };
             /** @description The error. */
@@ -6068,6 +6550,163 @@ export interface operations {
             };
         };
     };
+    get_api_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInState"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInAs"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_sign_in_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Claim"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInAs"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_sign_in_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkUse"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInAs"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_api_system_update_from_archive: {
         parameters: {
             query?: never;
@@ -6150,6 +6789,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiToken"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_api_tokens_token_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
                 };
             };
             /** @description The error. */
@@ -7549,6 +8281,235 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_api_users_username: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_api_users_username: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_api_users_username_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_api_users_username_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_users_username_sign_in_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkOrder"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInLink"];
                 };
             };
             /** @description The error. */

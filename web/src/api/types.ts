@@ -5,6 +5,14 @@ type Schemas = components["schemas"];
 
 export type Experiment = Schemas["Experiment"];
 export type Session = Schemas["Session"];
+export type Me = Schemas["Me"];
+export type SignInState = Schemas["SignInState"];
+export type User = Schemas["User"];
+export type ApiToken = Schemas["ApiToken"];
+export type TokenMade = Schemas["TokenMade"];
+export type SignInLink = Schemas["SignInLink"];
+export type AuditEvent = Schemas["AuditEvent"];
+export type Verification = Schemas["Verification"];
 export type Overview = Schemas["Overview"];
 export type UnitRow = Schemas["UnitOverview"];
 export type Latest = Schemas["LatestValues"];

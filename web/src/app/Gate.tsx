@@ -1,28 +1,36 @@
+import { lazy, Suspense } from "react";
+
 import { ApiError } from "../api/client";
 import { text } from "../texts";
 import { Button } from "../ui/Button";
 import { BrandMark } from "../ui/Icon";
+
+const SignIn = lazy(() => import("../features/people/SignIn").then((m) => ({ default: m.SignIn })));
 
 interface Props {
   error: unknown;
   onRetry: () => void;
 }
 
-/** Instead of the app: no session, or no leader. */
+/** Instead of the app: nobody is signed in, or there is no leader. */
 export function Gate({ error, onRetry }: Props) {
-  const isRefused = error instanceof ApiError && (error.status === 401 || error.status === 403);
-  const t = isRefused ? text.frame.signIn : text.frame.unreachable;
+  if (error instanceof ApiError && error.status === 401)
+    return (
+      <Suspense fallback={null}>
+        <SignIn onSignedIn={onRetry} />
+      </Suspense>
+    );
+  const t = text.frame.unreachable;
   return (
     <main className="center">
-      <section className="card empty" data-gate={isRefused ? "sign-in" : "unreachable"} style={{ maxWidth: 640 }}>
+      <section className="card empty" data-gate="unreachable" style={{ maxWidth: 640 }}>
         <span className="drawing" style={{ color: "var(--glass)", height: "auto" }}>
           <BrandMark />
         </span>
         <div className="body">
-          <h1>{isRefused ? text.frame.signIn.title : text.frame.unreachable.title(location.hostname)}</h1>
+          <h1>{t.title(location.hostname)}</h1>
           <p>{t.body}</p>
-          {isRefused ? <p className="small muted">{text.frame.signIn.where}</p> : null}
-          {error instanceof ApiError ? <p className="small muted">{text.frame.signIn.cause(error.message)}</p> : null}
+          {error instanceof ApiError ? <p className="small muted">{t.cause(error.message)}</p> : null}
           <div className="actions">
             <Button kind="primary" data-first onClick={onRetry}>
               {t.retry}

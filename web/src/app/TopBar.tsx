@@ -4,6 +4,7 @@ import type { Overview, Session } from "../api/types";
 import { useCatchingUp, useLink, useTick } from "../live";
 import { format, text } from "../texts";
 import { Button } from "../ui/Button";
+import { AccountMenu } from "./AccountMenu";
 import { ExperimentSwitch } from "./ExperimentSwitch";
 import { nextTheme, useThemeChoice } from "./theme";
 
@@ -19,7 +20,7 @@ interface Props {
 
 const HOLD_MS = 1500;
 
-export function TopBar({ overview, onCreate, onStopAll, children }: Props) {
+export function TopBar({ session, overview, onCreate, onStopAll, children }: Props) {
   return (
     <header className="top">
       {children}
@@ -28,6 +29,7 @@ export function TopBar({ overview, onCreate, onStopAll, children }: Props) {
         <span className="grow" />
         <LinkState />
         <ThemeButton />
+        <AccountMenu me={session.me} />
         {overview?.experiment ? <StopAllButton onStopAll={onStopAll} /> : null}
       </div>
     </header>

@@ -16,7 +16,7 @@ export const TASKS: readonly NavTask[] = [
   { key: "analyse", name: "Analyse", pages: [] },
   { key: "design", name: "Design", pages: [] },
   { key: "connect", name: "Connect", pages: [] },
-  { key: "manage", name: "Manage", pages: [{ name: "Upgrades", to: "/upgrades" }] },
+  { key: "manage", name: "Manage", pages: [{ name: "Upgrades", to: "/upgrades" }, { name: "People and audit", to: "/people" }] },
 ];
 
 /** Whether a page address is, or lies below, a page of the map. */

@@ -14,6 +14,7 @@ import { UnitsPage } from "./units/UnitsPage";
 
 const UpgradesPage = lazy(() => import("./upgrades/UpgradesPage").then((m) => ({ default: m.UpgradesPage })));
 const AlarmsPage = lazy(() => import("./alarms/AlarmsPage").then((m) => ({ default: m.AlarmsPage })));
+const PeoplePage = lazy(() => import("./people/PeoplePage").then((m) => ({ default: m.PeoplePage })));
 
 interface Props {
   session: Session;
@@ -33,6 +34,7 @@ export function Page({ session, overview, onCreate, onNote }: Props) {
   if (unit) return <UnitPage key={unit} {...props} unit={decodeURIComponent(unit)} />;
   if (path === "/alarms") return <Suspense fallback={<Skeleton />}><AlarmsPage {...props} /></Suspense>;
   if (path === "/upgrades") return <Suspense fallback={<Skeleton />}><UpgradesPage {...props} /></Suspense>;
+  if (path === "/people") return <Suspense fallback={<Skeleton />}><PeoplePage {...props} /></Suspense>;
   if (path === "/events") return <EventsPage {...props} />;
   return <NotFound />;
 }

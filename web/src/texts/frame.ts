@@ -31,16 +31,10 @@ export const frame = {
     disabled: "Needs the live link, which is down. Stop actions work.",
     retry: "Try now",
   },
-  signIn: {
-    title: "This page needs the key of the leader",
-    body: "Open the address that the start of the leader printed: it ends with ?key= and a long word. It signs this browser in once; afterwards the plain address works.",
-    where: "The address is printed by the command that started the cluster, and again by `pio web address` on the leader.",
-    retry: "Try again",
-    cause: (sentence: string) => `The leader says: ${sentence}`,
-  },
   unreachable: {
     title: (host: string) => `No connection to ${host}`,
     body: "The units go on by themselves. This page tries again every 5 s.",
+    cause: (sentence: string) => `The leader says: ${sentence}`,
     retry: "Try now",
   },
   crash: {

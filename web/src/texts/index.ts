@@ -3,7 +3,8 @@ import { alarms } from "./alarms";
 import { dosing } from "./dosing";
 import { frame } from "./frame";
 import { pages } from "./pages";
+import { people } from "./people";
 
 /** Every sentence of the app, keyed by meaning. Parameters are filled by functions, sentences are never concatenated. */
-export const text = { frame, actions, alarms, dosing, pages };
+export const text = { frame, actions, alarms, dosing, pages, people };
 export * as format from "./format";

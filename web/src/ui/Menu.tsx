@@ -11,8 +11,8 @@ export interface MenuItem {
   onPick: () => void;
 }
 
-/** A button with three dots that opens a list of actions. Arrows move, Esc closes. */
-export function Menu({ label, items, size }: { label: string; items: readonly MenuItem[]; size?: "sm" }) {
+/** A button, by default with three dots, that opens a list of actions. Arrows move, Esc closes. */
+export function Menu({ label, items, size, icon = "more" }: { label: string; items: readonly MenuItem[]; size?: "sm"; icon?: IconName }) {
   const [isOpen, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -43,7 +43,7 @@ export function Menu({ label, items, size }: { label: string; items: readonly Me
   };
   return (
     <div className="menuwrap" ref={box} onKeyDown={onKeyDown} role="presentation">
-      <Button kind="quiet" icon="more" iconOnly aria-label={label} aria-haspopup="menu" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)} {...(size ? { size } : {})} />
+      <Button kind="quiet" icon={icon} iconOnly aria-label={label} aria-haspopup="menu" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)} {...(size ? { size } : {})} />
       {isOpen ? (
         <div className="menu" role="menu" aria-label={label} style={{ top: "100%", right: 0 }}>
           {items.map((item) => (

@@ -1,0 +1,1 @@
+"""Who may use the appliance: roles, passwords, the claim, sessions and tokens."""
