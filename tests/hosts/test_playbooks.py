@@ -333,6 +333,7 @@ def test_a_reset_leaves_nothing_and_the_unit_can_be_set_up_again(cluster: Cluste
 
 def install_release(image: Image, bundle: Path) -> None:
     """As whoever makes an image does it first: Python, then the release, whose Ansible does the rest."""
+    assert image.run("apt-get", "-qq", "update").returncode == 0
     installed = image.run("apt-get", "-qqy", "install", "--no-install-recommends", "python3-venv", "openssh-client")
     assert installed.returncode == 0, installed.stderr
     script = PROJECT / "roles/release/files/install_release.py"
