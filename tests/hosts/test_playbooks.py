@@ -215,7 +215,7 @@ def test_a_restore_brings_back_what_was_and_jobs_go_on(cluster: Cluster) -> None
     assert code == 0, said[-3000:]
     assert "later" not in cluster.pio(cluster.leader, "experiments", "list")
     assert [jobs_with_pids(cluster, worker) for worker in cluster.workers] == before
-    cluster.check_books()
+    cluster.check_books(after_restore=True)
 
 
 def test_secrets_are_not_changed_while_one_cannot_be_told(cluster: Cluster, second: Host) -> None:

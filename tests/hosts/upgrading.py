@@ -123,6 +123,7 @@ class Cluster:
         for host in [*self.hosts, *self.joining]:
             assert host.wait_until_up() == "running", host.failed_units()
         self.log = folder / "playbook.log"
+        self._lost_by_restore: list[list[Any]] = []
         self.inventory = folder / "inventory.json"
         self.inventory.write_text(json.dumps(self._inventory()))
 
@@ -269,8 +270,11 @@ class Cluster:
         )
         return list(json.loads(host.run(["python3", "-c", code, database, query]).stdout))
 
-    def check_books(self) -> None:
-        """The leader holds every row that a unit ever wrote down, each once, and nothing is missing."""
+    def check_books(self, *, after_restore: bool = False) -> None:
+        """The leader holds every row that a unit ever wrote down, each once, and nothing is missing.
+
+        ``after_restore``: it knows which rows it had collected after the backup, and which no unit has any more.
+        """
         for worker in self.workers:
             (last,) = self.sql(worker, JOURNAL, "SELECT seq FROM sqlite_sequence WHERE name = 'journal'")[0]
             query = f"SELECT first, last FROM journal_ranges WHERE pioreactor_unit = '{worker.name}'"
@@ -280,7 +284,10 @@ class Cluster:
                 return len(ranges) == 1 and ranges[0][0] == 1 and ranges[0][1] >= last
 
             assert wait_until(is_complete, 90, poll=1.0), (last, self.sql(self.leader, DATABASE, query))
-        assert self.sql(self.leader, DATABASE, "SELECT * FROM journal_absences") == []
+        absences = self.sql(self.leader, DATABASE, "SELECT * FROM journal_absences")
+        if after_restore:
+            self._lost_by_restore = absences
+        assert absences == self._lost_by_restore
         assert self.sql(self.leader, DATABASE, "SELECT * FROM points WHERE same_time > 0") == []
         assert self.sql(self.leader, DATABASE, "SELECT * FROM dead_letters") == []
 

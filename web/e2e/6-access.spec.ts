@@ -22,7 +22,7 @@ for (const theme of ["light", "dark"] as const) {
     const unit = await someWorker(page);
     await expect.poll(() => points(page, "od")).toBeGreaterThan(10);
     expect(await page.locator("html").getAttribute("data-theme")).toBe(theme);
-    for (const path of ["/", "/units", `/units/${unit}`, "/alarms", "/events"]) {
+    for (const path of ["/", "/units", `/units/${unit}`, "/alarms", "/events", "/upgrades", "/people"]) {
       await open(page, path);
       await page.waitForTimeout(800);
       expect(await violations(page), path).toEqual([]);
@@ -36,9 +36,11 @@ test("axe finds nothing in dialogs, menus and the table of a chart", async ({ pa
   await page.locator(".expsel").click();
   expect(await violations(page, "header.top"), "experiment list").toEqual([]);
   await page.getByRole("button", { name: "New experiment" }).click();
+  await expect(page.getByRole("dialog", { name: "New experiment" })).toBeVisible();
   expect(await violations(page), "new experiment").toEqual([]);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Shift+Escape");
+  await expect(page.getByRole("dialog")).toBeVisible();
   expect(await violations(page), "stop all").toEqual([]);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: /Optical density: table/ }).click();
@@ -52,7 +54,7 @@ for (const width of [390, 320, 820]) {
   test(`no page scrolls sideways at ${width} px`, async ({ page }) => {
     await page.setViewportSize({ width, height: 844 });
     const unit = await someWorker(page);
-    for (const path of ["/", "/units", `/units/${unit}`, "/alarms", "/events"]) {
+    for (const path of ["/", "/units", `/units/${unit}`, "/alarms", "/events", "/upgrades", "/people"]) {
       await open(page, path);
       await page.waitForTimeout(500);
       expect(await sideways(page), path).toBeLessThanOrEqual(0);
@@ -115,6 +117,7 @@ test("with reduced motion nothing turns or moves", async ({ page }) => {
 test("axe finds nothing without a link, without an experiment, without units and in new parts", async ({ page }) => {
   const unit = await someWorker(page);
   await page.getByRole("button", { name: "Record note" }).click();
+  await expect(page.getByRole("dialog", { name: "Record note" })).toBeVisible();
   expect(await violations(page), "note").toEqual([]);
   await page.keyboard.press("Escape");
   await open(page, "/units");

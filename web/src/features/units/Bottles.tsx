@@ -6,6 +6,7 @@ import type { Bottle, UnitRow } from "../../api/types";
 import { presence, useLink } from "../../live";
 import { format, text } from "../../texts";
 import { Button } from "../../ui/Button";
+import { useFocusBack } from "../../ui/useFocusBack";
 import { refusal } from "../jobs/actionStore";
 
 const t = text.pages.unit.bottles;
@@ -31,17 +32,14 @@ function Line({ row, bottle }: { row: UnitRow; bottle: Bottle }) {
   const opener = useRef<HTMLSpanElement>(null);
   const isLinkUp = useLink().phase === "live";
   const whyNot = !isLinkUp ? text.frame.link.disabled : presence(row.pioreactor_unit).state === "offline" ? text.actions.disabled.offline(row.pioreactor_unit) : null;
-  const close = (): void => {
-    setOpen(false);
-    requestAnimationFrame(() => opener.current?.querySelector("button")?.focus());
-  };
+  useFocusBack(isOpen, opener);
   const hours = bottle.hours_left === null || bottle.status === "out" ? null : format.age(bottle.hours_left * 3600);
   return (
     <div className={bottle.status === "ok" ? undefined : bottle.status === "low" ? "low" : "bad"} data-bottle={bottle.name} data-status={bottle.status}>
       <dt>{t.names[bottle.name]}</dt>
       {isOpen ? (
         <dd>
-          <Refill row={row} bottle={bottle} onClose={close} />
+          <Refill row={row} bottle={bottle} onClose={() => setOpen(false)} />
         </dd>
       ) : (
         <dd>

@@ -5,6 +5,7 @@ import { refreshCluster } from "../../api/queries";
 import type { UnitRow } from "../../api/types";
 import { text } from "../../texts";
 import { Button } from "../../ui/Button";
+import { useFocusBack } from "../../ui/useFocusBack";
 import { refusal } from "../jobs/actionStore";
 import { labelOf } from "./model";
 
@@ -15,11 +16,8 @@ const t = text.pages.label;
 export function UnitName({ row, experiment }: { row: UnitRow; experiment: string }) {
   const [isOpen, setOpen] = useState(false);
   const pen = useRef<HTMLDivElement>(null);
-  const close = (): void => {
-    setOpen(false);
-    requestAnimationFrame(() => pen.current?.querySelector("button")?.focus());
-  };
-  if (isOpen) return <Editor row={row} experiment={experiment} onClose={close} />;
+  useFocusBack(isOpen, pen);
+  if (isOpen) return <Editor row={row} experiment={experiment} onClose={() => setOpen(false)} />;
   return (
     <div className="unitname" ref={pen}>
       <h1 tabIndex={-1}>{labelOf(row)}</h1>
