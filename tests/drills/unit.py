@@ -391,6 +391,7 @@ class Drill:
                 f"lease of the struck process: {lease.output}" for lease in self.leases() if lease.pid == blow.pid
             ]
             found += self._remains_in_tables(blow.pid)
+        found += [line for line in self.log().splitlines() if "The guardian failed" in line]
         return found + self._misbooked()
 
     def _remains_in_tables(self, pid: int) -> list[str]:

@@ -142,10 +142,8 @@ class Watch:
         self._quiet = _Quiet() if asked else self._quiet_until(claims, taken)
 
     def _quiet_until(self, claims: list[object], taken: dict[int, Glance]) -> _Quiet:
-        until_wall_s = min(
-            self._looked_for_stopped_at + LOOK_FOR_STOPPED_EVERY_S,
-            *(glance.renew_by_s for glance in taken.values()),
-        )
+        look_for_stopped_s = self._looked_for_stopped_at + LOOK_FOR_STOPPED_EVERY_S
+        until_wall_s = min([look_for_stopped_s, *(glance.renew_by_s for glance in taken.values())])
         return _Quiet(claims, until_wall_s, min((glance.off_by_s for glance in taken.values()), default=math.inf))
 
     def _take_notice(self, board: Board, taken: dict[int, Glance]) -> None:

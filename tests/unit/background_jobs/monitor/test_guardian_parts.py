@@ -289,6 +289,16 @@ def test_a_quiet_board_is_still_looked_at(
     watch.close()
 
 
+def test_a_board_without_outputs_is_looked_at_too() -> None:
+    complaints: list[str] = []
+    watch = Watch(lambda report: None, complain=complaints.append)
+    Board()
+    watch.start()
+    assert clock.wait_until(lambda: watch._quiet.claims is not None or bool(complaints), 20)
+    watch.close()
+    assert complaints == []
+
+
 def test_a_header_that_is_overwritten_on_a_quiet_board_is_repaired(sleeper: subprocess.Popen[bytes]) -> None:
     watch = Watch(lambda report: None)
     board = Board()
