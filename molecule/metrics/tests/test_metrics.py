@@ -6,8 +6,7 @@ import subprocess
 
 PIO = "/usr/local/bin/pio"
 ASK = """python3 -c 'from urllib.request import urlopen
-print(urlopen("http://{}/unit_api/metrics", timeout=20).read().decode())'
-"""
+print(urlopen("http://{}/unit_api/metrics", timeout=20).read().decode())'"""
 
 
 def test_the_unit_tells_its_numbers(host):
