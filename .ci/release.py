@@ -7,6 +7,8 @@ The wheels come from the package index, each checked against the hashes of the l
 from __future__ import annotations
 
 import argparse
+import contextlib
+import fcntl
 import hashlib
 import os
 import platform
@@ -14,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -121,8 +124,23 @@ def downloaded(tag: str, architecture: str) -> Path:
     """The folder with the locked wheels for one Python; filled once per state of the lock files."""
     locks = b"".join((ROOT / name).read_bytes() for name in SOURCE_OF.values())
     folder = ROOT / ".make/release" / f"{tag}-{architecture}-{hashlib.sha256(locks).hexdigest()[:12]}"
-    if folder.exists():
-        return folder
+    with alone(folder.with_suffix(".lock")):
+        if not folder.exists():
+            download(tag, architecture, folder)
+    return folder
+
+
+@contextlib.contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Another build of this checkout waits meanwhile."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def download(tag: str, architecture: str, folder: Path) -> None:
+    """Fill the folder of :func:`downloaded`."""
     say(f"Downloading the wheels for {tag} on {architecture} (once) ...")
     incoming = folder.with_suffix(".incoming")
     shutil.rmtree(incoming, ignore_errors=True)
@@ -134,7 +152,6 @@ def downloaded(tag: str, architecture: str) -> Path:
         command += ["--abi", "none", *(word for one in platforms for word in ("--platform", one))]
         pip([*command, "-d", str(incoming)], "The locked wheels could not be downloaded, which needs the network")
     incoming.rename(folder)
-    return folder
 
 
 def build_wheel(source: Path, wheels: Path) -> Path:

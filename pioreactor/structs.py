@@ -228,12 +228,13 @@ class AutomationSettings(JSONStruct):
 
 
 class Assignment(JSONStruct):
-    """Which experiment a unit works for."""
+    """Which experiment a unit works for, and whether jobs may be started on it."""
 
     pioreactor_unit: str
     experiment: str | None
     assigned_at: str | None
     updated_at: str
+    is_active: bool = True
 
 
 def __getattr__(name: str) -> Any:

@@ -64,7 +64,7 @@ class CommandListener:
         job.set_state(wanted)
         if wanted != before and wanted in (JobState.READY, JobState.SLEEPING) and not job.is_long_running:
             job._note_wish(wanted_jobs.note_sleeping, job.job_name, wanted is JobState.SLEEPING)
-        job.logger.info(f"Updated state from {before} to {wanted}.")
+        self._tell_change("state", before, wanted)
 
     def _change_setting(self, name: str, message: MQTTMessage) -> None:
         job = self.job
@@ -93,7 +93,14 @@ class CommandListener:
             if not job.is_long_running:
                 text = message.payload.decode("utf-8", "replace")
                 job._note_wish(wanted_jobs.note_setting, job.job_name, name, text)
-            job.logger.info(f"Updated {name} from {_short(before)}{suffix} to {_short(after)}{suffix}.")
+            self._tell_change(name, before, after, suffix)
+
+    def _tell_change(self, name: str, before: Any, after: Any, suffix: str = "") -> None:
+        """Log what changed. What stays as it is (other jobs set some again and again) is worth no line people see."""
+        if before == after:
+            self.job.logger.debug(f"{name} is {_short(after)}{suffix} already.")
+        else:
+            self.job.logger.info(f"Updated {name} from {_short(before)}{suffix} to {_short(after)}{suffix}.")
 
     def take_over(self, settings: Mapping[str, str]) -> None:
         """Set what an earlier run of this job was set to; a value that does not fit any more is logged and left out."""

@@ -1,13 +1,14 @@
 """Jobs that are quiet while an optical reading is taken.
 
-The moments of the readings are computed from what od_reading says in the registry: its interval and the time of its
-first reading. All durations are clock seconds.
+The moments of the readings are computed from what od_reading says in the registry: its interval and a moment of its
+grid on the monotonic clock, so that a clock that is set moves nothing. All durations are clock seconds.
 """
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pioreactor import clock
 from pioreactor.background_jobs.base import _Job, _require_job_name
@@ -15,6 +16,9 @@ from pioreactor.exc import DodgingTimingError, JobRequiredError
 from pioreactor.pubsub.topics import topic
 from pioreactor.states import JobState
 from pioreactor.types import MQTTMessage
+
+if TYPE_CHECKING:
+    from pioreactor.runtime.registry import Registry
 
 SETTINGS_WAIT_S = 5.0
 ACTIVE_STATES = frozenset({JobState.INIT, JobState.READY, JobState.SLEEPING})
@@ -35,9 +39,26 @@ def quiet_budget(interval: float, reading: float, pre: float, post: float) -> fl
     return budget
 
 
-def first_tick_in(now: float, first_reading_at: float, interval: float, post: float, reading: float) -> float:
+def first_tick_in(now: float, a_reading_at: float, interval: float, post: float, reading: float) -> float:
     """Seconds until ``post`` after the end of the next reading."""
-    return interval - ((now - first_reading_at) % interval) + post + reading
+    return interval - ((now - a_reading_at) % interval) + post + reading
+
+
+def reading_schedule(registry: Registry, timeout_s: float) -> tuple[float, float]:
+    """(interval in s, a moment of the grid on ``clock.monotonic()``) of the od_reading that runs on this unit.
+
+    ``timeout_s``: wall seconds to wait for what it has not said yet. Raises JobRequiredError where none runs, NameError
+    where it has not said it, ValueError for what is no number.
+    """
+
+    def ask(setting: str, wait_s: float) -> float:
+        return float(registry.get_setting_of_running_job("od_reading", setting, timeout=wait_s))
+
+    interval, first_reading_at = ask("interval", timeout_s), ask("first_od_obs_time", timeout_s)
+    with contextlib.suppress(NameError):
+        return interval, ask("reading_grid_origin", 0.0)
+    # A reader of somebody else says the time of day only. It is believed at this moment.
+    return interval, clock.monotonic() - (clock.now_s() - first_reading_at)
 
 
 class BackgroundJobWithDodging(_Job):
@@ -151,31 +172,28 @@ class BackgroundJobWithDodging(_Job):
 
     def _dodge(self, stop: threading.Event) -> None:
         try:
-            interval, first_reading_at = self._reading_schedule()
+            interval, reading_at = reading_schedule(self.registry, SETTINGS_WAIT_S)
             quiet_budget(interval, self.OD_READING_DURATION, self._pre, self._post)
-            wait = first_tick_in(clock.now_s(), first_reading_at, interval, self._post, self.OD_READING_DURATION)
-            next_tick = clock.monotonic() + wait
-            while not clock.wait(stop, next_tick - clock.monotonic()):
-                self._between_readings(stop, interval, first_reading_at)
-                next_tick += interval
+            while not clock.wait(
+                stop, first_tick_in(clock.monotonic(), reading_at, interval, self._post, self.OD_READING_DURATION)
+            ):
+                # The reader may have started its grid anew: another interval, or it was paused. One that is gone is
+                # told by its state; until then its last grid holds.
+                with contextlib.suppress(JobRequiredError):
+                    interval, reading_at = reading_schedule(self.registry, 0.0)
+                self._between_readings(stop, interval, reading_at)
         except (DodgingTimingError, JobRequiredError, NameError, ValueError) as error:
             self.logger.error(f"Cannot work between readings: {error}")
             self.clean_up()
         except Exception as error:
             self._fault("dodging", error)
 
-    def _reading_schedule(self) -> tuple[float, float]:
-        """(interval in s, unix time of the first reading) of the running od_reading."""
-        ask = self.registry.get_setting_of_running_job
-        interval = float(ask("od_reading", "interval", timeout=SETTINGS_WAIT_S))
-        return interval, float(ask("od_reading", "first_od_obs_time", timeout=SETTINGS_WAIT_S))
-
-    def _between_readings(self, stop: threading.Event, interval: float, first_reading_at: float) -> None:
+    def _between_readings(self, stop: threading.Event, interval: float, reading_at: float) -> None:
         begun = clock.monotonic()
         self.action_to_do_after_od_reading()
         took = clock.monotonic() - begun
         budget = quiet_budget(interval, self.OD_READING_DURATION, self._pre, self._post) - took
-        to_next_reading = interval - ((clock.now_s() - first_reading_at) % interval)
+        to_next_reading = interval - ((clock.monotonic() - reading_at) % interval)
         if not clock.wait(stop, min(budget, max(0.0, to_next_reading - self._pre))):
             self.action_to_do_before_od_reading()
 

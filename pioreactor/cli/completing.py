@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from pioreactor.cluster.fleet.members import Member
 
 Completer = Callable[[click.Context, click.Parameter, str], list[str]]
 
@@ -92,6 +96,39 @@ def _protocols(ctx: click.Context) -> list[str]:
     return protocol_names(str(ctx.params["device"]))
 
 
+def _members(_ctx: click.Context) -> list[Member]:
+    from contextlib import closing
+
+    from pioreactor.cluster.fleet.members import members
+    from pioreactor.storage import database
+
+    with closing(database.connect(readonly=True)) as connection:
+        return members(connection)
+
+
+def _units(ctx: click.Context) -> list[str]:
+    return [member.name for member in _members(ctx)]
+
+
+def _groups(ctx: click.Context) -> list[str]:
+    from pioreactor.cluster.fleet.members import GROUPS
+
+    return [*GROUPS, *(member.model_name for member in _members(ctx) if member.model_name)]
+
+
+def _known_experiments(_ctx: click.Context) -> list[str]:
+    from contextlib import closing
+
+    from pioreactor.storage import database
+    from pioreactor.storage.database.experiments import list_experiments
+
+    with closing(database.connect(readonly=True)) as connection:
+        return [row.experiment for row in list_experiments(connection)]
+
+
+complete_unit = _offering(_units)
+complete_group = _offering(_groups)
+complete_known_experiment = _offering(_known_experiments)
 complete_alarm = _offering(_alarms)
 complete_running_job = _offering(_running_jobs)
 complete_known_job = _offering(_built_in_jobs, _running_jobs)

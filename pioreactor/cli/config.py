@@ -49,7 +49,7 @@ def get(section: str, key: str, shared: bool, specific: bool) -> None:
 def set_(section: str, key: str, value: str, shared: bool, specific: bool) -> None:
     """Change one value; comments stay, and an illegal value is refused.
 
-    Jobs that run keep the value with which they started.
+    Jobs that run keep the value with which they started. A change of config.ini is brought to the units.
     """
     if shared == specific:
         raise click.UsageError("give exactly one of --shared and --specific.", click.get_current_context())
@@ -62,6 +62,8 @@ def set_(section: str, key: str, value: str, shared: bool, specific: bool) -> No
     path = _file(shared)
     set_value(path, section, key, value)
     click.echo(f"[{section}] {key} = {value} in {path}")
+    if shared:
+        _tell_units()
 
 
 @config.command("apply")
@@ -83,6 +85,8 @@ def apply(shared: bool, specific: bool, dry_run: bool, as_json: bool) -> None:
     if shared:
         _require_leader_of(path, wanted)
     changed = apply_values(path, wanted, dry_run=dry_run)
+    if shared and changed and not dry_run:
+        _tell_units()
     if as_json:
         echo_json({"changed": changed, "file": str(path)})
         return
@@ -90,6 +94,16 @@ def apply(shared: bool, specific: bool, dry_run: bool, as_json: bool) -> None:
         click.echo(f"{name} {'would change' if dry_run else 'changed'} in {path}")
     if not changed:
         click.echo(f"{path} is as it should be.")
+
+
+def _tell_units() -> None:
+    """Have the web server bring the file to the units. Where it is not up, it does so when it starts."""
+    from pioreactor.cli.leader_http import ask
+
+    try:
+        ask("post", "/api/config/units/$broadcast/sync")
+    except click.ClickException:
+        click.echo("The web server is not up: the units get it when it starts.", err=True)
 
 
 def _wanted_from_stdin() -> dict[str, dict[str, str | None]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pioreactor.cli.dead_letters import dead_letters
 from pioreactor.cli.roles import require_leader
 
 
@@ -23,6 +24,9 @@ def db(context: click.Context) -> None:
     if shell is None:
         raise click.ClickException("the program sqlite3 is not installed. Install it with `sudo apt install sqlite3`.")
     os.execv(shell, [shell, "-column", "-header", str(path)])  # noqa: S606 - there is no shell in this
+
+
+db.add_command(dead_letters)
 
 
 @db.command("migrate")

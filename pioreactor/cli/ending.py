@@ -12,16 +12,20 @@ from typing import NoReturn
 
 import click
 
-COMPLETION_ENV = "_PIO_COMPLETE"
 TRACEBACK_ENV = "PIO_TRACEBACK"
+
+
+def completion_env(name: str) -> str:
+    """The variable in which a shell asks the program ``name`` for completions."""
+    return f"_{name.upper()}_COMPLETE"
 
 
 def run_to_the_end(command: click.Command, arguments: list[str], name: str = "pio") -> NoReturn:
     """Run ``command`` and end the process with its exit code."""
-    if COMPLETION_ENV in os.environ:
+    if (variable := completion_env(name)) in os.environ:
         from click.shell_completion import shell_complete
 
-        sys.exit(shell_complete(command, {}, name, COMPLETION_ENV, os.environ[COMPLETION_ENV]))
+        sys.exit(shell_complete(command, {}, name, variable, os.environ[variable]))
     code = invoke(command, arguments, name)
     _flush()
     if code == 0 and arguments and arguments[-1] in ("--help", "-h", "--version"):

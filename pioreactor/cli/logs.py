@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command("logs")
@@ -15,10 +10,10 @@ if TYPE_CHECKING:
 @click.option("-f", "--follow", is_flag=True, help="Go on with new lines as they come; Ctrl-C ends.")
 def logs(count: int, follow: bool) -> None:
     """Show the end of this unit's log."""
-    from pioreactor.cli.tailing import Tail
-    from pioreactor.storage.paths import log_path
+    from pioreactor.storage.log_files import log_files
+    from pioreactor.utils.tailing import Tail
 
-    paths = list(dict.fromkeys([log_path(), *_log_of_web_server()]))
+    paths = log_files()
     tail = Tail(paths)
     lines = tail.last(count)
     if not lines and not follow and not any(path.exists() for path in paths):
@@ -28,13 +23,3 @@ def logs(count: int, follow: bool) -> None:
     if follow:
         for line in tail.follow():
             click.echo(line)
-
-
-def _log_of_web_server() -> list[Path]:
-    from pathlib import Path
-
-    from pioreactor.config import get_config
-    from pioreactor.whoami import am_I_leader
-
-    configured = get_config().get("logging", "ui_log_file", fallback="")
-    return [Path(configured).expanduser()] if configured and am_I_leader() else []

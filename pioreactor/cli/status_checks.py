@@ -172,6 +172,41 @@ def _database() -> Answer:
     return _writable(database_path()) if am_I_leader() else None
 
 
+def _dead_letters() -> Answer:
+    from contextlib import closing
+
+    from pioreactor.storage.database.connection import connect
+    from pioreactor.storage.database.dead_letters import count_dead_letters
+    from pioreactor.storage.paths import database_path
+    from pioreactor.whoami import am_I_leader
+
+    if not am_I_leader() or not database_path().exists():
+        return None
+    with closing(connect(readonly=True)) as conn:
+        count = count_dead_letters(conn)
+    return (WARN, f"{count} messages were not understood; see pio db dead-letters list") if count else (OK, "none")
+
+
+def _backups() -> Answer:
+    from pioreactor.cluster.backups import records
+    from pioreactor.config import get_config
+    from pioreactor.whoami import am_I_leader
+
+    known = records.load()
+    if not am_I_leader() or known.made is None:
+        return None
+    old = records.stale(known, get_config().getfloat("backup", "stale_after_days"))
+    missed = [name for name, place in known.places.items() if place.error]
+    words = f"newest {known.made.name}"
+    have = [name for name, place in known.places.items() if known.made.name in [copy.name for copy in place.copies]]
+    words += f", also at {', '.join(have)}" if have else ""
+    if missed:
+        words += f"; not copied to {', '.join(missed)}, see pio backup places"
+    if old:
+        return FAIL, f"{words}; too old: {', '.join(name or 'the leader itself' for name in old)}"
+    return (WARN if missed else OK), words
+
+
 def _temporary_cache() -> Answer:
     from pioreactor.storage.paths import temporary_cache_path
 
@@ -248,6 +283,8 @@ CHECKS: dict[str, Callable[[], Answer]] = {
     "jobs:restart": _resume,
     "storage:logs": _logs,
     "storage:db": _database,
+    "storage:dead_letters": _dead_letters,
+    "storage:backups": _backups,
     "storage:temporary_cache": _temporary_cache,
     "storage:persistent_cache": _persistent_cache,
     "storage:dot_pioreactor": _data_root,

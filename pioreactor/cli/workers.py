@@ -1,113 +1,95 @@
-"""``pio workers``, over the leader's API."""
+"""``pio workers``: the ecosystem's names for what ``pio cluster`` does with workers."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-
 import click
 
+from pioreactor.cli.completing import complete_unit
+from pioreactor.cli.lazy import Entry, LazyGroup
 from pioreactor.cli.leader_http import ask, part
-from pioreactor.cli.output import echo_json, echo_table, json_option
+from pioreactor.cli.output import json_option
 from pioreactor.cli.roles import require_leader
 
-
-@click.group("workers", no_args_is_help=True)
-def workers() -> None:
-    """Show the workers and assign them to experiments."""
-    require_leader("pio workers")
-
-
-@workers.command("assign")
-@click.argument("worker")
-@click.argument("experiment")
-def assign(worker: str, experiment: str) -> None:
-    """Assign WORKER to EXPERIMENT; jobs of its former experiment are told to stop."""
-    ask("put", f"/api/experiments/{part(experiment)}/workers", {"pioreactor_unit": worker})
-    click.echo(f"Assigned {worker} to {experiment}.")
-
-
-@workers.command("unassign")
-@click.argument("worker")
-@click.argument("experiment")
-def unassign(worker: str, experiment: str) -> None:
-    """Take WORKER out of EXPERIMENT and stop its jobs."""
-    ask("delete", f"/api/experiments/{part(experiment)}/workers/{part(worker)}")
-    click.echo(f"Unassigned {worker} from {experiment}.")
+workers = LazyGroup(
+    "workers",
+    table={
+        "add": Entry("pioreactor.cli.workers:add", "Add a unit to the cluster."),
+        "assign": Entry("pioreactor.cli.cluster.assigning:assign", "Assign a worker to an experiment."),
+        "discover": Entry("pioreactor.cli.cluster.discovering:discover", "List workers that announce themselves."),
+        "remove": Entry("pioreactor.cli.workers:remove", "Take a worker out of the inventory."),
+        "status": Entry("pioreactor.cli.workers:status", "Show how each worker is doing."),
+        "unassign": Entry("pioreactor.cli.cluster.assigning:unassign", "Take a worker out of an experiment."),
+        "update-active": Entry("pioreactor.cli.workers:update_active", "Switch a worker on or off."),
+        "update-model": Entry("pioreactor.cli.workers:update_model", "Say which model a worker is."),
+    },
+    callback=lambda: require_leader("pio workers"),
+    help="Show the workers and assign them to experiments; the same as parts of pio cluster.",
+    no_args_is_help=True,
+)
 
 
-@workers.command("status")
+@click.command("add")
+@click.argument("hostname")
+@click.option("-p", "--password", help="Not supported: everybody on this computer could read it.")
+@click.option("-m", "--model-name", default="", help="Bioreactor model, such as pioreactor_20ml.")
+@click.option("-v", "--model-version", default="", help="Its version, such as 1.5.")
+@click.option("-a", "--address", default="", help="Where it is, if it is not found by its name.")
+@click.pass_context
+def add(
+    context: click.Context, hostname: str, password: str | None, model_name: str, model_version: str, address: str
+) -> None:
+    """Add the unit HOSTNAME, on which the leader's key is already: `pio cluster add` by its older name.
+
+    The ecosystem's default password is not supported. `pio cluster add` takes a claim code or a password in safe ways.
+    """
+    from pioreactor.cli.cluster.joining import add as add_to_cluster
+
+    if password is not None:
+        raise click.UsageError(
+            "a password does not belong on a command line, and the default one is not supported. Use "
+            f"`pio cluster add {hostname} --claim-code-stdin`, or --user and --password-stdin.",
+            context,
+        )
+    context.invoke(add_to_cluster, name=hostname, model=model_name, model_version=model_version, address=address)
+
+
+@click.command("remove")
+@click.argument("worker", shell_complete=complete_unit)
+def remove(worker: str) -> None:
+    """Take WORKER out of the inventory and stop its jobs. Its data stay."""
+    ask("delete", f"/api/workers/{part(worker)}")
+    click.echo(f"Removed {worker} from the inventory.")
+
+
+@click.command("update-active")
+@click.argument("worker", shell_complete=complete_unit)
+@click.argument("active", type=click.Choice(["0", "1"]))
+def update_active(worker: str, active: str) -> None:
+    """Switch WORKER on (1) or off (0). Off: its jobs stop and starts are refused."""
+    ask("put", f"/api/workers/{part(worker)}/is_active", {"is_active": int(active)})
+    click.echo(f"{worker} is {'active' if active == '1' else 'switched off'} now.")
+
+
+@click.command("update-model")
+@click.argument("worker", shell_complete=complete_unit)
+@click.option("-m", "--model-name", required=True, help="Such as pioreactor_20ml.")
+@click.option("-v", "--model-version", required=True, help="Such as 1.5.")
+def update_model(worker: str, model_name: str, model_version: str) -> None:
+    """Say which model WORKER is."""
+    body = {"model_name": model_name, "model_version": model_version}
+    ask("put", f"/api/workers/{part(worker)}/model", body)
+    click.echo(f"{worker} is a {model_name} {model_version} now.")
+
+
+@click.command("status")
 @json_option
 def status(as_json: bool) -> None:
     """State, version and experiment of each worker, asked of all at the same time."""
-    rows = ask("get", "/api/workers")
-    assigned = {row["pioreactor_unit"]: row["experiment"] for row in ask("get", "/api/workers/assignments")}
-    states = _monitor_states([row["pioreactor_unit"] for row in rows])
-    with ThreadPoolExecutor(max_workers=max(1, min(32, len(rows)))) as pool:
-        answers = list(pool.map(_ask_unit, [row["pioreactor_unit"] for row in rows]))
-    lines = [_line(row, assigned, states, answer) for row, answer in zip(rows, answers, strict=True)]
-    if as_json:
-        echo_json(lines)
-        return
-    if not lines:
+    from pioreactor.cli.cluster.looking import show_status
+    from pioreactor.cli.cluster.targets import all_members
+
+    members = [member for member in all_members() if member.is_worker]
+    if not members and not as_json:
         click.echo("No workers yet.")
         return
-    titles = ("Name", "Is leader?", "Address", "State", "Active?", "Reachable?", "Version", "Experiment")
-    echo_table(titles, [[_word(value) for value in line.values()] for line in lines])
-
-
-def _line(row: Any, assigned: dict[str, Any], states: dict[str, str], answer: tuple[str, str | None]) -> dict[str, Any]:
-    from pioreactor.config import get_leader_hostname
-
-    unit = row["pioreactor_unit"]
-    address, version = answer
-    return {
-        "name": unit,
-        "is_leader": unit == get_leader_hostname(),
-        "address": address,
-        "state": states.get(unit, "unknown"),
-        "is_active": bool(row["is_active"]),
-        "is_reachable": version is not None,
-        "version": version,
-        "experiment": assigned.get(unit),
-    }
-
-
-def _word(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
-
-
-def _ask_unit(unit: str) -> tuple[str, str | None]:
-    """Address of a unit and its version; None when its web server does not answer within two wall seconds."""
-    from pioreactor.exc import PioreactorError
-    from pioreactor.pubsub import get_from
-    from pioreactor.utils.networking import resolve_to_address
-
-    address = resolve_to_address(unit)
-    try:
-        reply = get_from(address, "/unit_api/versions/app", timeout=2)
-        return address, str(reply.json()["version"]) if reply.ok else None
-    except (OSError, PioreactorError, ValueError, KeyError):
-        return address, None
-
-
-def _monitor_states(units: list[str]) -> dict[str, str]:
-    """The retained state of each unit's monitor; at most one wall second."""
-    from pioreactor import clock
-    from pioreactor.pubsub import subscribe_and_callback, topics
-
-    states: dict[str, str] = {}
-
-    def note(message: Any) -> None:
-        states[topics.parse(message.topic).unit] = message.payload.decode(errors="replace") or "unknown"
-
-    client = subscribe_and_callback(note, topics.topic("+", "$experiment", "monitor", "$state"))
-    try:
-        if not client.wait_for_connection(1.0):
-            return dict.fromkeys(units, "unknown (broker does not answer)")
-        clock.wait_until(lambda: all(unit in states for unit in units), timeout=1.0)
-    finally:
-        client.close()
-    return states
+    show_status(members, as_json)

@@ -16,6 +16,8 @@ from pioreactor import clock
 from pioreactor.exc import UpgradeError
 
 PREFIX: Final = "@progress "
+CUT_OFF: Final = 124
+"""The exit code of a playbook that was interrupted after its time."""
 WRAPPER: Final = Path("/usr/local/sbin/pioreactor-playbook")
 """Runs a playbook of the release in use as root; the user `pioreactor` may call it."""
 ANSIBLE_ENV: Final = "PIO_ANSIBLE"
@@ -61,12 +63,20 @@ class Outcome(NamedTuple):
     log: str
 
 
-def command_line(playbook: str, variables: Mapping[str, str], limit: str = "") -> list[str]:
-    """The command that runs ``playbook``: on a host the wrapper, in a checkout Ansible itself. Raises UpgradeError."""
+def command_line(
+    playbook: str, variables: Mapping[str, str], limit: str = "", within_s: float | None = None
+) -> list[str]:
+    """The command that runs ``playbook``: on a host the wrapper, in a checkout Ansible itself. Raises UpgradeError.
+
+    ``within_s``: wall seconds after which it is interrupted; it then ends with code CUT_OFF.
+    """
     named = os.environ.get(ANSIBLE_ENV)
+    seconds = [] if within_s is None else [f"{within_s:.0f}"]
     if WRAPPER.exists() and not named:
         pairs = [word for name, value in variables.items() for word in ("--var", f"{name}={value}")]
-        command = [str(WRAPPER), playbook, *pairs]
+        # What root runs can only be ended by root: the wrapper does it, if the roles are of a release that can.
+        ends = ["--within", *seconds] if seconds and "--within" in WRAPPER.read_text(encoding="utf-8") else []
+        command = [str(WRAPPER), playbook, *ends, *pairs]
         command = command if os.getuid() == 0 else ["sudo", "-n", *command]
     else:
         program = Path(sys.prefix, "bin", "ansible-playbook")
@@ -75,7 +85,8 @@ def command_line(playbook: str, variables: Mapping[str, str], limit: str = "") -
         if not program.exists() or folder is None:
             raise UpgradeError("There is no Ansible here. Run this on the leader.")
         pairs = [word for name, value in variables.items() for word in ("--extra-vars", f"{name}={value}")]
-        command = [str(program), str(folder / "playbooks" / f"{playbook}.yml"), *pairs]
+        ends = ["timeout", "--signal=INT", "--kill-after=30", *seconds] if seconds else []
+        command = [*ends, str(program), str(folder / "playbooks" / f"{playbook}.yml"), *pairs]
     return [*command, "--limit", f"{limit},localhost"] if limit else command  # which checks the bundle
 
 

@@ -5,6 +5,7 @@ Names are resolved when they are first used, so that importing this module reads
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,17 +17,21 @@ if TYPE_CHECKING:
     mqtt_address: str
 
 _config: PioreactorConfig | None = None
+_loading = threading.RLock()
 
 
 def get_config() -> PioreactorConfig:
     """The effective configuration. Raises ConfigError that names file, section, key and value."""
     global _config
     if _config is None or not _config.is_loaded:
-        from pioreactor.config.parser import PioreactorConfig
+        # Of several threads that find the files changed, one reads them; the others wait for the whole of it.
+        with _loading:
+            if _config is None or not _config.is_loaded:
+                from pioreactor.config.parser import PioreactorConfig
 
-        fresh = _config or PioreactorConfig()
-        fresh.load()
-        _config = fresh
+                fresh = _config or PioreactorConfig()
+                fresh.load()
+                _config = fresh
     return _config
 
 

@@ -35,7 +35,7 @@ class PioreactorConfig(configparser.ConfigParser):
         for path, parser in files:
             check_file(parser, str(path))
         self.clear()
-        self.read_dict(_defaults({section for _, parser in files for section in parser.sections()}))
+        self.read_dict(defaults({section for _, parser in files for section in parser.sections()}))
         for _, parser in files:
             for section in parser.sections():
                 self._merge(section, dict(parser.items(section, raw=True)))
@@ -133,7 +133,8 @@ def check_file(parser: configparser.ConfigParser, place: str) -> None:
             check_value(section, key, value, place)
 
 
-def _defaults(present: set[str]) -> dict[str, dict[str, str]]:
+def defaults(present: set[str]) -> dict[str, dict[str, str]]:
+    """The declared defaults, as they stand in files; ``present``: sections that a file has (see Section.whole)."""
     return {
         name: {
             key: rule.default.replace("%", "%%")

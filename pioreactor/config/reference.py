@@ -15,6 +15,9 @@ Made from the declarations in `pioreactor/config/schema.py`; renew with `python 
 default below. `pio config show --with-source` prints what is in force and where it comes from; `pio config set` changes
 a value in place. An unknown key, a wrong type or a value outside its limits is an error that names the file, the
 section and the nearest known key. Sections that are not listed belong to plugins.
+
+A change of `config.ini` is made on the leader and comes to every unit: see [the cluster](cluster.md). The page
+Configuration shows all of this with the layer that each value comes from, and before saving who will notice.
 """
 
 

@@ -258,8 +258,37 @@ SECTIONS: Final[dict[str, Section]] = {
             "database": _text("", "path of the leader's database; empty: in the data root"),
             "temporary_cache": _text("", "path of the cache that a reboot empties; empty: in the run directory"),
             "persistent_cache": _text("", "path of the cache that stays; empty: in the data root"),
-            "number_of_backup_replicates_to_workers": _count(2, "workers that keep a copy of the backup", 0, 100),
+            "number_of_backup_replicates_to_workers": _count(
+                0,
+                "workers, by name, that get a copy of each backup beside [backup.places]; it holds all secrets",
+                0,
+                100,
+            ),
+            "deleted_experiments_days": _number(14.0, "d for which a deleted experiment can be had back", 0, 3650),
             "journal_max_mb": _count(1024, "MB of the unit's journal before the oldest rows go", 16, 1_000_000),
+        }
+    ),
+    "backup": Section(
+        {
+            "copies_daily": _count(7, "days of which the newest copy stays at each place", 0, 366),
+            "copies_weekly": _count(4, "weeks of which the newest copy stays at each place", 0, 520),
+            "keep_free_percent": _number(10.0, "% of the disk of a place that stay free, at least 256 MiB", 0, 90),
+            "stale_after_days": _number(
+                3.0, "d after which the newest backup of a place is too old: an alarm", 0.1, 366
+            ),
+        }
+    ),
+    "backup.places": Section(
+        {}, others=_text(None, "a place for copies: /mnt/usb/pioreactor, unit:worker1 or unit:worker1:/a/folder")
+    ),
+    "liveness": Section(
+        {
+            "enabled": _flag(True, "raise alarms at the leader when readings that ought to come do not"),
+            "intervals": _number(5.0, "usual intervals for which a series of a running job may keep quiet", 2, 1000),
+            "least_s": _number(60.0, "s for which any series may keep quiet, however short its interval", 15, 86_400),
+            "unreachable_after_s": _number(
+                60.0, "s without a sign of a unit until it counts as unreachable", 20, 86_400
+            ),
         }
     ),
     "logging": Section(
@@ -280,6 +309,8 @@ SECTIONS: Final[dict[str, Section]] = {
         }
     ),
     "cluster.addresses": Section({}, others=_text(None, "address of a unit: host or host:port")),
+    "cluster.ssh_users": Section({}, others=_text(None, "account for SSH on a unit; absent: pioreactor")),
+    "cluster.ssh_ports": Section({}, others=_count(None, "port of SSH of a unit; absent: 22", 1, 65535)),
     "mqtt": Section(
         {
             "username": _text("", "account; empty: from the unit's credentials"),

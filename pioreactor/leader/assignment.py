@@ -32,18 +32,25 @@ def announce(connection: sqlite3.Connection, messenger: Messenger, outcomes: Ite
     """Leave each changed assignment at the broker (retained); returns what is to be done on the units."""
     tell, stop = [], []
     for outcome in outcomes:
-        messenger.publish_assignment(
-            structs.Assignment(
-                pioreactor_unit=outcome.pioreactor_unit,
-                experiment=outcome.experiment,
-                assigned_at=outcome.assigned_at,
-                updated_at=clock.timestamp(),
-            )
-        )
+        leave(connection, messenger, outcome.pioreactor_unit)
         tell.append(tell_call(connection, outcome.pioreactor_unit))
         if outcome.previous is not None:
             stop.append(stop_call(outcome.pioreactor_unit, outcome.previous))
     return FollowUp(tell, stop)
+
+
+def leave(connection: sqlite3.Connection, messenger: Messenger, unit: str) -> None:
+    """Leave what a unit works for, and whether it is active, at the broker (retained). Raises NoWorkerFoundError."""
+    row = get_assignment(connection, unit)
+    messenger.publish_assignment(
+        structs.Assignment(
+            pioreactor_unit=unit,
+            experiment=row.experiment,
+            assigned_at=row.assigned_at,
+            updated_at=clock.timestamp(),
+            is_active=bool(row.is_active),
+        )
+    )
 
 
 def tell_call(connection: sqlite3.Connection, unit: str) -> Call:

@@ -6,12 +6,8 @@ way, so there is one path.
 
 from __future__ import annotations
 
-import contextlib
-import contextvars
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
 from typing import Any, Final
 
 import msgspec
@@ -20,6 +16,7 @@ from pioreactor import clock
 from pioreactor.leader.replies import UnitError, UnitReply
 from pioreactor.pubsub import http
 from pioreactor.utils.networking import resolve_to_address
+from pioreactor.utils.side_by_side import side_by_side
 
 READ_TIMEOUT_S: Final = 5.0
 WRITE_TIMEOUT_S: Final = 30.0
@@ -72,22 +69,10 @@ def _answers(calls: Sequence[Call], timeout_s: float | None) -> Iterator[UnitRep
     if len(calls) == 1:
         yield ask_unit(calls[0], timeout_s)
         return
-    waiting: SimpleQueue[Call] = SimpleQueue()
-    answered: SimpleQueue[UnitReply] = SimpleQueue()
-    for call in calls:
-        waiting.put(call)
-
-    def work() -> None:
-        with contextlib.suppress(Empty):
-            while True:
-                answered.put(ask_unit(waiting.get_nowait(), timeout_s))
-
-    # Daemons, unlike the threads of an executor: a process that ends does not wait for a silent unit.
-    for _ in range(min(len(calls), _AT_ONCE)):
-        # Each thread knows on whose behalf it asks.
-        threading.Thread(target=contextvars.copy_context().run, args=(work,), name="fan-out", daemon=True).start()
-    for _ in calls:
-        yield answered.get()
+    by_number = dict(enumerate(calls))
+    for done in side_by_side(list(by_number), lambda number: ask_unit(by_number[number], timeout_s), at_once=_AT_ONCE):
+        assert done.result is not None, "a failure is told in the reply"
+        yield done.result
 
 
 def ask_unit(call: Call, timeout_s: float | None = None) -> UnitReply:
@@ -99,6 +84,9 @@ def ask_unit(call: Call, timeout_s: float | None = None) -> UnitReply:
         status, value = _exchange(call.unit, call.method, call.path, call.body, first_s)
         if status == 202 and isinstance(value, dict) and "result_url_path" in value:
             return _wait_for_task(call, str(value["result_url_path"]), deadline)
+        if status == 202 and isinstance(value, dict) and "lock" in value:
+            told = f"{call.unit} does this already."
+            return _failed(call.unit, "http_error", told, None, "Wait for its end.", status, retryable=True)
     except OSError as error:
         return _no_connection(call, error)
     except msgspec.DecodeError as error:

@@ -33,11 +33,23 @@ class Messenger:
         self._client_id = client_id
         self._client: Client | None = None
         self._guard = threading.Lock()
+        self._left: dict[str, bytes] = {}
 
     def publish_assignment(self, assignment: structs.Assignment) -> None:
         """Leave the assignment at the broker (retained); delivered later if the broker is away now."""
         where = topic(assignment.pioreactor_unit, UNIVERSAL_EXPERIMENT, "assignment")
         self.client().publish(where, msgspec.json.encode(assignment), qos=1, retain=True)
+
+    def leave(self, where: str, payload: bytes) -> None:
+        """Leave a message at the broker (retained); again after each reconnection, as a broker may forget.
+
+        What lies there already is not sent again. Delivered later if the broker is away now.
+        """
+        with self._guard:
+            if self._left.get(where) == payload:
+                return
+            self._left[where] = payload
+        self.client().publish(where, payload, qos=1, retain=True)
 
     def command(self, messages: Mapping[str, str | bytes], qos: int = 1) -> None:
         """Publish each topic's payload and wait until the broker has confirmed all, up to two wall seconds.
@@ -71,4 +83,12 @@ class Messenger:
         with self._guard:
             if self._client is None:
                 self._client = pubsub.create_client(client_id=self._client_id)
+                self._client.add_connect_listener(self._leave_again)
             return self._client
+
+    def _leave_again(self) -> None:
+        with self._guard:
+            client, left = self._client, dict(self._left)
+        if client is not None:
+            for where, payload in left.items():
+                client.publish(where, payload, qos=1, retain=True)

@@ -63,8 +63,8 @@ def create_client(
     config = get_config()
     client = Client(client_id or f"pio-{os.getpid()}-{os.urandom(4).hex()}", userdata=userdata, manual_ack=manual_ack)
     client.report = report
-    client.current_account = _account
-    username, password = _account()
+    client.current_account = mqtt_account
+    username, password = mqtt_account()
     if username:
         client.username_pw_set(username, password)
     if config.getboolean("mqtt", "use_tls") if tls is None else tls:
@@ -92,7 +92,8 @@ def create_client(
     return client
 
 
-def _account() -> tuple[str, str]:
+def mqtt_account() -> tuple[str, str]:
+    """User and password of this unit at its broker, as they are now. Raises ConfigError, StorageError."""
     from pioreactor.config import get_config
     from pioreactor.storage import credentials
 
@@ -165,6 +166,17 @@ def prune_retained_messages(pattern: str = "#", *, quiet_s: float = 0.5, timeout
     The broker is taken to have sent them all after ``quiet_s`` wall seconds of silence. Raises ConnectionRefusedError
     when there is no broker within ``timeout``.
     """
+    return _each_retained(
+        pattern, quiet_s, timeout, lambda client, where: client.publish(where, b"", qos=1, retain=True)
+    )
+
+
+def count_retained_messages(pattern: str = "#", *, quiet_s: float = 0.5, timeout: float = 10.0) -> int:
+    """How many retained messages match; they stay. Raises as :func:`prune_retained_messages`."""
+    return _each_retained(pattern, quiet_s, timeout, lambda _client, _where: None)
+
+
+def _each_retained(pattern: str, quiet_s: float, timeout: float, do: Callable[[Client, str], object]) -> int:
     import queue
 
     found: queue.SimpleQueue[MQTTMessage] = queue.SimpleQueue()
@@ -177,7 +189,7 @@ def prune_retained_messages(pattern: str = "#", *, quiet_s: float = 0.5, timeout
         while True:
             message = found.get(timeout=quiet_s)
             if message.retain:
-                client.publish(message.topic, b"", qos=1, retain=True)
+                do(client, message.topic)
                 count += 1
     except queue.Empty:
         return count

@@ -30,6 +30,13 @@ def resolve_to_address(unit: str) -> str:
     return configured or add_local(unit)
 
 
+def without_port(address: str) -> str:
+    """The host of ``host:port``; also of IPv6 addresses, with brackets or without."""
+    host, colon, port = address.rpartition(":")
+    has_port = bool(colon) and port.isdigit() and (":" not in host or host.endswith("]"))
+    return (host if has_port else address).strip("[]")
+
+
 def _is_ip(text: str) -> bool:
     for family in (socket.AF_INET, socket.AF_INET6):
         try:

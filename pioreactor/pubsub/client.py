@@ -316,7 +316,13 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
                 self.username_pw_set(username, password)
 
     def _when_connect_failed(self, client: Any, userdata: Any) -> None:
-        self._report_trouble(str(sys.exc_info()[1] or "no answer"))
+        error = sys.exc_info()[1]
+        if error is not None and hasattr(error, "verify_code"):
+            from pioreactor.pubsub.tls import explain
+
+            self._report_trouble(explain(error))
+        else:
+            self._report_trouble(str(error or "no answer"))
         self.tried_once.set()
 
     def _when_disconnected(self, client: Any, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
@@ -338,9 +344,11 @@ class Client(PahoClient):  # type: ignore[misc, unused-ignore]
 
 
 def encrypt(client: Client) -> None:
-    """Use TLS with the system's certificate authorities from the next connection on."""
+    """Use TLS from the next connection on; the cluster's authority is believed, or where there is none the system's."""
+    from pioreactor.pubsub.tls import context
+
     with_tls()
-    client.tls_set()
+    client.tls_set_context(context())
 
 
 def _unsent() -> MQTTMessageInfo:

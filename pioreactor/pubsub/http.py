@@ -1,4 +1,4 @@
-"""HTTP between units: small JSON requests with the unit's token."""
+"""HTTP between the leader and its units: small JSON requests with the token of the unit."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from pioreactor.pubsub.http_exchange import BadAnswerError, Headers, exchange, e
 
 DEFAULT_TIMEOUT_S: Final = 5.0
 ACTOR_HEADER: Final = "Pioreactor-Actor"
-"""Says on whose behalf a unit asks; believed of a caller with the cluster's token."""
+"""Says on whose behalf a unit asks."""
 on_behalf_of: ContextVar[str] = ContextVar("on_behalf_of", default="")
 """Who is behind the requests of this thread or task; '' for the unit itself."""
 MAX_REDIRECTS: Final = 5
+_REFUSED: Final = (401, 429)
+"""A token that does not hold, and a token that was tried too often."""
 
 
 class HTTPException(PioreactorError, OSError):
@@ -94,7 +96,10 @@ def request(
         target = response.headers.get("Location")
         if method != "GET" or response.status_code not in (301, 302, 307, 308) or not target:
             return response
-        url = target if "://" in target else f"{_origin(url)}{target}"
+        target = target if "://" in target else f"{_origin(url)}{target}"
+        if _origin(target) != _origin(url):
+            sent.pop("Authorization", None)  # a token is for whom it was meant
+        url = target
     raise HTTPException(f"{url} redirects for ever.")
 
 
@@ -109,6 +114,10 @@ def _once(method: str, url: str, body: bytes | None, headers: dict[str, str], ti
         port = parts.port or (443 if secure else 80)
         answer = send(method, parts.hostname or "", port, target, headers, body, timeout)
     except (OSError, BadAnswerError, ValueError) as error:
+        if secure:
+            from pioreactor.pubsub.tls import explain
+
+            raise HTTPException(f"{url} cannot be reached: {explain(error) or type(error).__name__}.") from error
         raise HTTPException(f"{url} cannot be reached: {error or type(error).__name__}.") from error
     return Response(url, answer.status, answer.headers, answer.body)
 
@@ -140,15 +149,24 @@ def _has_port(address: str) -> bool:
 
 
 def _to(method: str, address: str, endpoint: str, **options: Any) -> Response:
-    from pioreactor.storage import credentials
+    """One request with each token that may hold, the newest first, until one is not refused.
+
+    A refused token means that nothing was done. It happens only while a unit waits for its new secrets.
+    """
+    from pioreactor.pubsub.tokens import tokens_for
 
     headers = dict(options.pop("headers", None) or {})
-    token = credentials.load().api_token
-    if token:
-        headers.setdefault("Authorization", f"Bearer {token}")
     if on_behalf_of.get():
         headers.setdefault(ACTOR_HEADER, quote(on_behalf_of.get(), safe=" ()@+,"))
-    return request(method, unit_url(address, endpoint), headers=headers, **options)
+    url = unit_url(address, endpoint)
+    tokens = [] if "Authorization" in headers else tokens_for(address)
+    answers = []
+    for token in tokens:
+        answer = request(method, url, headers={"Authorization": f"Bearer {token}", **headers}, **options)
+        if answer.status_code not in _REFUSED:
+            return answer
+        answers.append(answer)
+    return answers[0] if answers else request(method, url, headers=headers, **options)
 
 
 def _leader() -> str:
@@ -162,7 +180,7 @@ def _leader() -> str:
 
 
 def get_from(address: str, endpoint: str, **options: Any) -> Response:
-    """GET ``endpoint`` of the unit at ``address`` with this unit's token. Options and errors: :func:`request`."""
+    """GET ``endpoint`` of the unit at ``address`` with the token for it. Options and errors: :func:`request`."""
     return _to("GET", address, endpoint, **options)
 
 

@@ -75,10 +75,12 @@ def exchange(
 def exchange_encrypted(
     method: str, host: str, port: int, target: str, headers: Mapping[str, str], body: bytes | None, timeout: float
 ) -> Answer:
-    """The same over TLS."""
+    """The same over TLS, with a server whose certificate is of the cluster's authority."""
     import http.client
 
-    connection = http.client.HTTPSConnection(host, port, timeout=timeout)
+    from pioreactor.pubsub.tls import context
+
+    connection = http.client.HTTPSConnection(host, port, timeout=timeout, context=context())
     try:
         connection.request(method, target, body=body, headers=dict(headers))
         answer = connection.getresponse()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -13,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
 from pioreactor import clock
 from pioreactor.exc import StorageError
+from pioreactor.runtime.pio_commands import pio_command
 from pioreactor.runtime.registry import Registry
 from pioreactor.storage.paths import run_dir
 
@@ -53,7 +53,7 @@ def command_line(
     config_overrides: Iterable[Sequence[str]] = (),
 ) -> list[str]:
     """The whole ``pio run`` command. Options with None are flags; underscores in their names become dashes."""
-    command = [*_pio(), "run"]
+    command = [*pio_command(), "run"]
     for section, key, value in config_overrides:
         command += ["--config-override", section, key, value]
     command += [job_name, *map(str, args)]
@@ -83,7 +83,7 @@ def launch_job(
 
 def launch_words(arguments: Sequence[str], env: Mapping[str, str | None] | None = None) -> LaunchOutcome:
     """As :func:`launch_job`, with everything that follows ``pio run`` as it stood in an earlier command line."""
-    return _launch("again", [*_pio(), "run", *arguments], env or {})
+    return _launch("again", [*pio_command(), "run", *arguments], env or {})
 
 
 def _launch(
@@ -192,10 +192,3 @@ def _last_line(output: IO[bytes]) -> str:
     output.seek(max(0, size - _SAID_AT_MOST))
     lines = output.read().decode("utf-8", "replace").strip().splitlines()
     return lines[-1].strip() if lines else ""
-
-
-def _pio() -> list[str]:
-    configured = os.environ.get("PIO_EXECUTABLE")
-    if configured and Path(configured).exists():
-        return [configured]
-    return [sys.executable, "-m", "pioreactor.cli.pio"]

@@ -1,7 +1,8 @@
 """The unit's journal: every reading and event is written down here before it is published.
 
 Rows are numbered without gaps or repeats for the life of the file; the leader acknowledges what it holds safely, and
-only then is it forgotten here. All processes of a unit append to the same file.
+only then may it be forgotten here. What no backup of the leader holds yet is kept on, so that the leader can collect it
+again after a restore. All processes of a unit append to the same file.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ SYNC_EVERY_S: Final = 1.0
 DEFAULT_CAP_BYTES: Final = 1024 * 1024 * 1024
 """Size at which the oldest unacknowledged rows are dropped: months of readings of one unit."""
 NEARLY_FULL: Final = 0.8
+KEPT_FOR_BACKUPS: Final = 0.5
+"""Share of the size cap above which the oldest rows that the leader holds are forgotten, backed up or not."""
 REOPEN_EVERY_S: Final = 1.0
 _CHECKPOINT_PAGES: Final = 512
 _DROPPED_SHARE: Final = 20  # a twentieth of the rows at a time
@@ -109,10 +112,11 @@ class Journal:
         """How many unacknowledged rows the size cap has cost so far. Raises JournalError."""
         return int(self._about("dropped"))
 
-    def acknowledge(self, through: int) -> int:
-        """Forget rows up to and including ``through``; returns the watermark that now holds.
+    def acknowledge(self, through: int, *, keep_after: int | None = None) -> int:
+        """The leader holds rows up to and including ``through``; returns the watermark that now holds.
 
-        A watermark never moves backwards, and a number that was never given out is refused with JournalError.
+        Those up to ``keep_after`` are forgotten, by default all of them. A watermark never moves backwards. Raises
+        JournalError, also for a number that was never given out.
         """
         last = self.last_number()
         if through > last:
@@ -120,10 +124,17 @@ class Journal:
         with self._ready() as connection, _transaction(connection):
             holds = max(through, int(self._about("acknowledged")))
             connection.execute("UPDATE about SET value = ? WHERE key = 'acknowledged'", (str(holds),))
-            connection.execute("DELETE FROM journal WHERE number <= ?", (holds,))
+            forget = holds if keep_after is None else min(holds, keep_after)
+            connection.execute("DELETE FROM journal WHERE number <= ?", (forget,))
         self._dirty = True
         deferred.call_later(("journal", id(self)), SYNC_EVERY_S, self._sync_quietly)
         return holds
+
+    def kept(self) -> int:
+        """How many rows are kept only until a backup of the leader holds them. Raises JournalError."""
+        with self._ready() as connection:
+            query = "SELECT count(*) FROM journal WHERE number <= ?"
+            return int(connection.execute(query, (self.acknowledged(),)).fetchone()[0])
 
     def used_bytes(self) -> int:
         """Bytes in use inside the file; space of forgotten rows is used again. Raises JournalError."""
@@ -135,7 +146,8 @@ class Journal:
         return (pages - free) * size
 
     def nearly_full(self) -> bool:
-        """True from 80 % of the size cap on: raise an alarm, the leader has not collected for long."""
+        """True from 80 % of the size cap on: the leader has not collected for long. Raises JournalError."""
+        self._forget_kept()
         return self.used_bytes() >= NEARLY_FULL * self.cap_bytes
 
     def close(self) -> None:
@@ -257,16 +269,29 @@ class Journal:
         self._enforce_cap()
 
     def _enforce_cap(self) -> None:
+        self._forget_kept()
         if self.used_bytes() < self.cap_bytes:
             return
         with self._ready() as connection, _transaction(connection):
-            first, last = connection.execute("SELECT min(number), max(number) FROM journal").fetchone()
-            through = first + (last - first) // _DROPPED_SHARE
-            count = connection.execute("DELETE FROM journal WHERE number <= ?", (through,)).rowcount
+            count = self._forget_some(up_to=self.last_number())
             connection.execute("UPDATE about SET value = value + ? WHERE key = 'dropped'", (count,))
         logging.getLogger("pioreactor").error(
             "The journal is full: the oldest %d rows, which the leader never collected, are lost.", count
         )
+
+    def _forget_kept(self) -> None:
+        """What is kept for backups gives way to what nobody has."""
+        while self.used_bytes() >= KEPT_FOR_BACKUPS * self.cap_bytes and self._forget_some(up_to=self.acknowledged()):
+            pass
+
+    def _forget_some(self, *, up_to: int) -> int:
+        """Delete the oldest twentieth of the rows, but none above ``up_to``; how many went."""
+        with self._ready() as connection:
+            first, last = connection.execute("SELECT min(number), max(number) FROM journal").fetchone()
+            if first is None:
+                return 0
+            through = min(up_to, first + (last - first) // _DROPPED_SHARE)
+            return connection.execute("DELETE FROM journal WHERE number <= ?", (through,)).rowcount
 
     def _sync_quietly(self) -> None:
         with contextlib.suppress(JournalError):  # the next append meets the same disk and tells its caller

@@ -52,6 +52,11 @@ def cluster_secrets_path() -> Path:
     return data_root() / "cluster_credentials.json"
 
 
+def authority_path() -> Path:
+    """The certificate of the cluster's authority, by which units know each other; missing where TLS is off."""
+    return data_root() / "ca.pem"
+
+
 def claim_code_path() -> Path:
     """On a leader that nobody has claimed: the code for doing so; readable by its owner only."""
     return data_root() / "claim_code"

@@ -14,9 +14,10 @@ from pioreactor.storage.paths import unit_state_path
 
 
 class UnitState(msgspec.Struct, kw_only=True):
-    """The assignment of one unit. Times are UTC, ISO-8601."""
+    """The assignment of one unit. Times are UTC, ISO-8601. ``former_experiment``: the one it worked for before."""
 
     experiment: str | None = None
+    former_experiment: str | None = None
     assigned_at: str | None = None
     is_active: bool = True
     model_name: str | None = None
@@ -38,6 +39,12 @@ def load() -> UnitState:
         return UnitState()
     except (OSError, msgspec.DecodeError) as error:
         raise StorageError(f"{path} cannot be used: {error}. Assign the unit again on the leader.") from error
+
+
+def former_after(present: UnitState, experiment: str | None) -> str | None:
+    """The former experiment of a unit that is in ``present`` and works for ``experiment`` from now on."""
+    former = present.former_experiment if present.experiment in (None, experiment) else present.experiment
+    return None if former == experiment else former
 
 
 def save(state: UnitState) -> None:

@@ -14,12 +14,13 @@ from pioreactor.config import get_config
 from pioreactor.leader.identity.roles import Role
 from pioreactor.plugin_management import load_plugins
 from pioreactor.pubsub.http import on_behalf_of
-from pioreactor.storage import credentials as stored_credentials
 from pioreactor.web import live_link, plugin_registry
 from pioreactor.web.auditing import register_audit
-from pioreactor.web.auth import Gate
+from pioreactor.web.auth import Gate, require_reach
+from pioreactor.web.callers import Caller
 from pioreactor.web.errors import ApiError, register_error_handlers
 from pioreactor.web.hosts import HostCheck
+from pioreactor.web.machines import Machines
 from pioreactor.web.pages import pages
 from pioreactor.web.routing import SAFE_METHODS, Route, RouteTable
 from pioreactor.web.security import register_security_headers
@@ -41,12 +42,11 @@ def create_app(port: int | None = None) -> Flask:
     shared = Services(
         unit=whoami.get_unit_name(),
         is_leader=whoami.am_I_leader(),
-        credentials=stored_credentials.load(),
         port=port if port is not None else get_config().getint("ui", "port"),
     )
     app.extensions["services"] = shared
     app.extensions["gate"] = Gate(
-        shared.credentials, shared.port, shared.people if shared.is_leader else None
+        Machines(shared.unit, is_leader=shared.is_leader), shared.port, shared.people if shared.is_leader else None
     )
     app.extensions["hosts"] = HostCheck(_own_names(shared))
     app.before_request(_check_caller)
@@ -91,7 +91,7 @@ def _check_caller() -> None:
     g.caller = found
     on_behalf_of.set(found.label if found else "")
     if found is not None:
-        gate.require(found, least)
+        _check_reach(gate, found, least)
     if not _is_api_path(request.path) or _has_route(request):
         return
     if request.path.startswith("/api/") and not shared.is_leader:
@@ -131,3 +131,13 @@ def _least_role(asked: Request) -> Role:
         return route.least
     declared: Role | None = current_app.extensions["plugin_roles"].get(asked.endpoint)
     return declared or (Role.VIEWER if asked.method in SAFE_METHODS else Role.OPERATOR)
+
+
+def _check_reach(gate: Gate, found: Caller, least: Role) -> None:
+    """Another unit comes as far as a route says of units; everybody else, and all at plugins' routes, by their role."""
+    route: Route | None = getattr(current_app.view_functions.get(request.endpoint or ""), "route", None)
+    if not found.units or route is None:
+        gate.require(found, least)
+        return
+    named = request.view_args or {}
+    require_reach(found, route.units, named.get("unit") or named.get("worker"))

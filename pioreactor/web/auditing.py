@@ -17,10 +17,10 @@ import msgspec
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
+from pioreactor.config.files import HIDDEN, hide_secrets, is_secret
 from pioreactor.storage import database
 from pioreactor.storage.database import audit
 from pioreactor.web.callers import Caller, caller_or_none
-from pioreactor.web.config_files import HIDDEN, hide_secrets, is_secret
 from pioreactor.web.routing import SAFE_METHODS, Route
 
 REASON_HEADER: Final = "Pioreactor-Reason"

@@ -1,13 +1,15 @@
-"""Who may call: people with a session, scripts with a personal token, units with the cluster's token; nobody else.
+"""Who may call: people with a session, scripts with a personal token, units with their own; nobody else.
 
-* ``Authorization: Bearer <token>`` (or ``Basic`` with it as password) for units, the command line and scripts.
+* ``Authorization: Bearer <token>`` (or ``Basic`` with it as password) for units, the command line and scripts. With
+  this unit's token its leader and its own programs come in; at the leader, other units come in with theirs, as far as
+  the routes let them.
 * A session cookie for a browser, given for a password, a claim code or a one-time link. It is HttpOnly and
-  SameSite=Strict, and a request that changes something must also come from our own page. People and their sessions are in
-  the leader's database; other units know the cluster's token only.
+  SameSite=Strict, and a request that changes something must also come from our own page. People and their sessions are
+  in the leader's database; other units know their own token only.
 
 Secrets are compared in constant time or by their digest, and never logged. Wrong keys are counted per client address:
-beyond ten a minute the answer is 429. A right token always passes, so that a misconfigured neighbour cannot lock out the
-units.
+beyond ten a minute the answer is 429. A right token always passes, so that a misconfigured neighbour cannot lock out
+the units.
 """
 
 from __future__ import annotations
@@ -15,7 +17,6 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
-import hmac
 import sqlite3
 from collections.abc import Iterator
 from typing import Final, NoReturn
@@ -27,12 +28,12 @@ from pioreactor.leader.identity import keys
 from pioreactor.leader.identity.roles import Role
 from pioreactor.pubsub.http import ACTOR_HEADER
 from pioreactor.storage import database
-from pioreactor.storage.credentials import Credentials
 from pioreactor.storage.database import api_tokens, sign_ins
 from pioreactor.web.callers import Caller
 from pioreactor.web.errors import ApiError
+from pioreactor.web.machines import Machines
 from pioreactor.web.people_reader import PeopleReader
-from pioreactor.web.routing import SAFE_METHODS
+from pioreactor.web.routing import SAFE_METHODS, ForUnits
 from pioreactor.web.throttle import Throttle
 
 SESSION_SECONDS: Final = 30 * 24 * 3600
@@ -43,15 +44,18 @@ MACHINE_WORDS: Final = (
     "Send `Authorization: Bearer <token>` with a personal token (People, or `pio tokens create` on the leader)."
 )
 
+_NOT_AS_A_UNIT: Final = "Do it on the page, with a personal token, or with `pio` on the leader."
+
 
 class Gate:
     """Decides about each request. ``cookie_name`` differs per port, because browsers share cookies between ports.
 
-    ``people``: where sessions and tokens are looked up; None on a unit that is not the leader.
+    ``machines``: knows the tokens of units. ``people``: where sessions and tokens are looked up; None on a unit that is
+    not the leader.
     """
 
-    def __init__(self, credentials: Credentials, port: int, people: PeopleReader | None) -> None:
-        self._credentials = credentials
+    def __init__(self, machines: Machines, port: int, people: PeopleReader | None) -> None:
+        self._machines = machines
         self._people = people
         self.cookie_name = f"pioreactor_session_{port}"
         self.wrong_keys = Throttle(WRONG_KEYS_PER_MINUTE, 60)
@@ -63,7 +67,7 @@ class Gate:
                 403,
                 f"{found.label} may not do this.",
                 cause=f"It needs the role {least.word}; {found.label} is {found.role.word}.",
-                remediation=f"Ask an admin: People, or `pio users set-role {found.username} {least.word}` on the leader.",
+                remediation=f"Ask an admin: People, or `pio users set-role {found.username} {least.word}`.",
             )
 
     def identify(self, request: Request) -> Caller:
@@ -89,7 +93,9 @@ class Gate:
         """Count a wrong token. Raises ApiError 401, or 429 after too many."""
         address = request.remote_addr or ""
         if self.wrong_keys.wait_s(address):
-            raise too_many(self.wrong_keys.wait_s(address), f"{WRONG_KEYS_PER_MINUTE} wrong keys came from this address.")
+            raise too_many(
+                self.wrong_keys.wait_s(address), f"{WRONG_KEYS_PER_MINUTE} wrong keys came from this address."
+            )
         self.wrong_keys.count(address)
         raise ApiError(
             401,
@@ -100,11 +106,15 @@ class Gate:
         )
 
     def _unit(self, request: Request, token: str) -> Caller | None:
-        if not _is_same(token, self._credentials.api_token):
+        names = self._machines.whose(token)
+        if names is None:
             return None
         said = unquote(request.headers.get(ACTOR_HEADER, ""))
-        label = "".join(sign for sign in said if sign.isprintable())[:100].strip()
-        return Caller("unit", label or "a unit", Role.ADMIN)
+        actor = "".join(sign for sign in said if sign.isprintable())[:100].strip()
+        if not names:
+            return Caller("unit", actor or "a unit", Role.ADMIN)
+        who = min(names) if len(names) == 1 else "a unit"
+        return Caller("unit", f"{who} ({actor})" if actor else who, Role.OPERATOR, units=names)
 
     def _script(self, token: str) -> Caller | None:
         if self._people is None or not token.startswith(keys.TOKEN_PREFIX):
@@ -131,6 +141,33 @@ class Gate:
             with _noting() as conn:
                 sign_ins.note_session(conn, digest)
         return Caller("person", found.username, Role.of(found.role), found.username, digest)
+
+
+def require_reach(found: Caller, units: ForUnits, about: str | None) -> None:
+    """Raise ApiError 403 for a unit that asks the leader for what is not for units.
+
+    ``about``: the unit that the request is about, if it names one.
+    """
+    if found.units and units is ForUnits.NO:
+        raise ApiError(
+            403,
+            f"{found.label} may not do this.",
+            cause="Units ask the leader only for what concerns them; the table of routes says what that is.",
+            remediation=_NOT_AS_A_UNIT,
+        )
+    if units is ForUnits.ITSELF:
+        require_itself(found, about)
+
+
+def require_itself(found: Caller, about: str | None) -> None:
+    """Raise ApiError 403 for a unit that wants to do something for another."""
+    if found.units and about not in found.units:
+        raise ApiError(
+            403,
+            f"{found.label} may not do this.",
+            cause=f"A unit may do this for itself only, not for {(about or 'others')[:100]}.",
+            remediation=_NOT_AS_A_UNIT,
+        )
 
 
 def require_own_page(request: Request) -> None:
@@ -162,7 +199,10 @@ def too_many(wait_s: float, cause: str) -> ApiError:
 @contextlib.contextmanager
 def _noting() -> Iterator[sqlite3.Connection]:
     """For writing down when something was last used; a busy database is not worth waiting for."""
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(database.connect(busy_wait_ms=_NOTING_WAITS_MS)) as conn:
+    with (
+        contextlib.suppress(sqlite3.Error),
+        contextlib.closing(database.connect(busy_wait_ms=_NOTING_WAITS_MS)) as conn,
+    ):
         yield conn
 
 
@@ -176,7 +216,3 @@ def _token_of(request: Request) -> str | None:
         except (binascii.Error, UnicodeDecodeError):
             return ""
     return None
-
-
-def _is_same(given: str, expected: str) -> bool:
-    return bool(expected) and hmac.compare_digest(given.encode(), expected.encode())

@@ -12,9 +12,10 @@ from pioreactor.leader.identity.roles import Role
 
 @dataclass(frozen=True)
 class Caller:
-    """``kind``: a person with a session, a script with a personal token, or a unit with the cluster's token.
+    """``kind``: a person with a session, a script with a personal token, or a unit with its own.
 
-    ``username``: '' for a unit. ``session``: the digest of the cookie, b'' without one.
+    ``username``: '' for a unit. ``session``: the digest of the cookie, b'' without one. ``units``: of a unit that asks
+    the leader, the units for which it speaks; empty for everybody else, whom their role alone limits.
     """
 
     kind: Literal["person", "token", "unit"]
@@ -22,6 +23,7 @@ class Caller:
     role: Role
     username: str = ""
     session: bytes = b""
+    units: frozenset[str] = frozenset()
 
 
 def caller() -> Caller:

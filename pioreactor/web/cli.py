@@ -7,8 +7,16 @@ import click
 
 @click.command("web")
 @click.option("--host", help="Address to listen on; default [ui] host.")
-@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on and be found at; default [ui] listen_port, else [ui] port.")
-@click.option("--address", is_flag=True, help="Print the page's address (leader only), with the claim code until somebody claims it, and end.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help="Port to listen on and be found at; default [ui] listen_port, else [ui] port.",
+)
+@click.option(
+    "--address",
+    is_flag=True,
+    help="Print the page's address (leader only), with the claim code until somebody claims it, and end.",
+)
 def web(host: str | None, port: int | None, address: bool) -> None:
     """Run the web server of this unit until it is stopped; on the leader with the cluster's API and the page."""
     from pioreactor.config import get_config, get_listen_port
@@ -44,7 +52,11 @@ def page_address(host: str | None = None, port: int | None = None) -> str:
 
     public_port = port or get_config().getint("ui", "port")
     is_behind_proxy = public_port != (port or get_listen_port())
-    return f"http://{_shown('' if is_behind_proxy else host or str(get_config().get('ui', 'host')))}:{public_port}/"
+    # Only the proxy speaks TLS.
+    protocol = get_config().get("ui", "proto") if is_behind_proxy else "http"
+    return (
+        f"{protocol}://{_shown('' if is_behind_proxy else host or str(get_config().get('ui', 'host')))}:{public_port}/"
+    )
 
 
 def _address(host: str | None, port: int | None) -> str:

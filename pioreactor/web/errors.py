@@ -11,8 +11,13 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from pioreactor import exc
+from pioreactor.cluster.joining.asking import JoinUnderWayError
+from pioreactor.cluster.joining.records import UnknownJoinError
 from pioreactor.cluster.upgrades import asking, records, staging
+from pioreactor.config.files import FileChangedError
 from pioreactor.storage.database.api_tokens import TokenNameTakenError, UnknownTokenError
+from pioreactor.storage.database.config_history import UnknownVersionError
+from pioreactor.storage.database.dead_letters import UnknownDeadLetterError
 from pioreactor.storage.database.experiments import ExperimentExistsError, UnknownExperimentError
 from pioreactor.storage.database.labels import LabelTakenError
 from pioreactor.storage.database.users import LastAdminError, UnknownUserError, UserExistsError
@@ -86,11 +91,14 @@ _STATUS: Final[tuple[tuple[type[Exception], int], ...]] = (
     (exc.UnknownModelAssignedError, 404),
     (UnknownUserError, 404),
     (UnknownTokenError, 404),
+    (UnknownVersionError, 404),
+    (UnknownDeadLetterError, 404),
     (ExperimentExistsError, 409),
     (UserExistsError, 409),
     (LastAdminError, 409),
     (TokenNameTakenError, 409),
     (LabelTakenError, 409),
+    (FileChangedError, 409),
     (exc.JournalError, 503),
     (staging.TooLargeError, 413),
     (staging.NoSpaceError, 507),
@@ -99,6 +107,8 @@ _STATUS: Final[tuple[tuple[type[Exception], int], ...]] = (
     (exc.BundleError, 400),
     (asking.UpgradeUnderWayError, 409),
     (records.UnknownRunError, 404),
+    (JoinUnderWayError, 409),
+    (UnknownJoinError, 404),
 )
 
 

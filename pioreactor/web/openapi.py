@@ -17,10 +17,11 @@ from pioreactor.web.routing import JSON, PARAMETER, Route, RouteTable
 from pioreactor.web.wire.common import ErrorBody, LockHeld, TaskAccepted, TaskResult
 from pioreactor.web.wire.experiments import ExperimentDeleted
 from pioreactor.web.wire.jobs import JobStarted, StopOutcome
+from pioreactor.web.wire.system import HardwareChecked, RepairDone
 
 _REF = "#/components/schemas/{name}"
 # What stands in the ``result`` of tasks: a dictionary of UnitReply by unit, whose ``value`` is one of the others.
-_RESULTS = (UnitReply, JobStarted, StopOutcome, ExperimentDeleted)
+_RESULTS = (UnitReply, JobStarted, StopOutcome, ExperimentDeleted, RepairDone, HardwareChecked)
 _KINDS = {"int": {"type": "integer"}, "float": {"type": "number"}}
 
 

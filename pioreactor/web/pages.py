@@ -1,16 +1,22 @@
-"""The built web app: static files with their precompressed forms, the start page for every other path."""
+"""The built web app: static files with their precompressed forms, the start page for every other path.
+
+Below ``/docs/`` lies the documentation, whose pages bring small scripts of their own.
+"""
 
 from __future__ import annotations
 
 import mimetypes
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Request, Response, request
+from flask import Blueprint, Request, Response, redirect, request
 from werkzeug.security import safe_join
+from werkzeug.wrappers import Response as AnyResponse
 
 from pioreactor.web.errors import ApiError
+from pioreactor.web.security import content_security_policy
 
 STATIC_FOLDER: Final = Path(__file__).with_name("static")
 _ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
@@ -21,8 +27,12 @@ pages = Blueprint("pages", __name__)
 
 @pages.get("/", defaults={"path": ""})
 @pages.get("/<path:path>")
-def page(path: str) -> Response:
+def page(path: str) -> AnyResponse:
     """A file of the web app, or its start page: the app itself routes what has no file."""
+    if path == "docs":
+        return redirect("/docs/")
+    if path.startswith("docs/"):
+        return _document(path)
     found = _file_for(path)
     if found is not None:
         return _send(found, _IMMUTABLE if path.startswith("assets/") else "no-cache")
@@ -41,6 +51,25 @@ def _start_page() -> Response:
             "Build it with `make web`; the API answers already. Documents: /api/openapi.json.",
         )
     return _send(index, "no-cache")
+
+
+def _document(path: str) -> Response:
+    file = _file_for(path + "index.html" if path.endswith("/") else path)
+    if file is None:
+        is_built = _file_for("docs/index.html") is not None
+        remedy = "Begin at /docs/." if is_built else "They are built together with the web app: `make web`."
+        return _words_page(404, "There is no such page in the documentation.", remedy)
+    response = _send(file, "no-cache")
+    if response.mimetype == "text/html":
+        scripts = _inline_scripts(STATIC_FOLDER / "docs" / "inline-scripts.txt")
+        response.headers["Content-Security-Policy"] = content_security_policy(None, scripts)
+    return response
+
+
+@lru_cache(maxsize=1)
+def _inline_scripts(names: Path) -> tuple[str, ...]:
+    """Digests of the scripts that stand within the pages; the build has written them down."""
+    return tuple(names.read_text().split()) if names.is_file() else ()
 
 
 def _file_for(path: str) -> Path | None:

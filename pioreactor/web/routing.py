@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -26,6 +27,14 @@ TEXT = "text/plain; charset=utf-8"
 PARAMETER = re.compile(r"{(\w+)(?::(\w+))?}")
 
 
+class ForUnits(Enum):
+    """Whether a unit may ask the leader for this with its own token: not at all, about itself only, or about all."""
+
+    NO = "no"
+    ITSELF = "itself"
+    ALL = "all"
+
+
 @dataclass(frozen=True)
 class Reply:
     """A reply that is not the declared default: another status or more headers."""
@@ -39,8 +48,8 @@ class Reply:
 class Route:
     """One declared route; ``paths`` are relative to the table's prefix, parameters as ``{name}`` or ``{name:int}``.
 
-    ``least``: the role that a caller needs. ``is_audited``: whoever uses it is written down. ``is_body_secret``: its body
-    is not.
+    ``least``: the role that a caller needs; ``units``: how far a unit that is not the leader comes. ``is_audited``:
+    whoever uses it is written down. ``is_body_secret``: its body is not.
     """
 
     name: str
@@ -55,6 +64,7 @@ class Route:
     media_type: str = JSON
     max_age_s: int = 0
     least: Role = Role.ADMIN
+    units: ForUnits = ForUnits.NO
     is_audited: bool = True
     is_body_secret: bool = False
 
@@ -92,12 +102,14 @@ class RouteTable:
     """The routes of one noun. ``prefix`` is ``/unit_api`` or ``/api``.
 
     ``changes``: the role that its routes need unless they say otherwise; those that only read need a viewer.
+    ``units``: how far a unit comes at the leader, unless a route says otherwise; it changes only what is its own.
     """
 
-    def __init__(self, noun: str, prefix: str, *, changes: Role = Role.ADMIN) -> None:
+    def __init__(self, noun: str, prefix: str, *, changes: Role = Role.ADMIN, units: ForUnits = ForUnits.NO) -> None:
         self.noun = noun
         self.prefix = prefix
         self.changes = changes
+        self.units = units
         self.routes: list[Route] = []
 
     def add(
@@ -112,6 +124,7 @@ class RouteTable:
         media_type: str = JSON,
         max_age_s: int = 0,
         least: Role | None = None,
+        units: ForUnits | None = None,
         is_audited: bool | None = None,
         is_body_secret: bool = False,
     ) -> Callable[[Handler], Handler]:
@@ -120,6 +133,7 @@ class RouteTable:
         ``is_audited``: default for everything that is not only read.
         """
         reads = set(methods.split()) <= SAFE_METHODS
+        reach = self.units if reads or self.units is ForUnits.ITSELF else ForUnits.NO
         needed = least if least is not None else Role.VIEWER if reads else self.changes
 
         def declare(handler: Handler) -> Handler:
@@ -137,6 +151,7 @@ class RouteTable:
                     media_type=media_type,
                     max_age_s=max_age_s,
                     least=needed,
+                    units=reach if units is None else units,
                     is_audited=is_audited if is_audited is not None else not reads,
                     is_body_secret=is_body_secret,
                 )

@@ -15,6 +15,7 @@ from waitress.server import create_server
 
 from pioreactor.exc import PioreactorError
 from pioreactor.storage import database
+from pioreactor.web.leader.config_news import ConfigNews
 from pioreactor.web.services import Services
 
 THREADS: Final = 8
@@ -37,6 +38,9 @@ def serve(app: Flask, host: str, port: int) -> None:
         _prepare_database()
     server = _listen(app, host, port)
     shared.start()
+    if shared.is_leader:
+        # The file may have been changed while nobody served it.
+        shared.leader_tasks.submit(lambda _: ConfigNews(shared.messenger).announce_present())
     try:
         _answer_until_stopped(server)
     finally:

@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from flask import current_app
+from flask import current_app, request
 
 from pioreactor.leader.messages import Messenger
 from pioreactor.runtime.registry import Registry
 from pioreactor.storage import database
-from pioreactor.storage.credentials import Credentials
 from pioreactor.storage.journal import Journal
+from pioreactor.web.answers_kept import AnswersKept
 from pioreactor.web.debounce import Debounce
 from pioreactor.web.endings import Endings
 from pioreactor.web.people_reader import PeopleReader
 from pioreactor.web.routing import Reply
+from pioreactor.web.task_store import TaskStore
 from pioreactor.web.tasks import LockHeldError, TaskQueue, TaskRecord
 from pioreactor.web.wire.common import LockHeld, TaskAccepted
 
@@ -28,18 +29,21 @@ class Services:
 
     unit: str
     is_leader: bool
-    credentials: Credentials
     port: int
-    unit_tasks: TaskQueue = field(default_factory=lambda: TaskQueue("unit", workers=4))
-    leader_tasks: TaskQueue = field(default_factory=lambda: TaskQueue("leader", workers=4))
+    task_store: TaskStore = field(default_factory=lambda: TaskStore("unit"))
+    unit_tasks: TaskQueue = field(init=False)
+    leader_tasks: TaskQueue = field(default_factory=lambda: TaskQueue("leader", 4, TaskStore("leader")))
     starts: Debounce = field(default_factory=Debounce)
+    power: Debounce = field(default_factory=lambda: Debounce(window_s=15.0))
     endings: Endings = field(default_factory=Endings)
     journal: Journal = field(default_factory=Journal)
     registry: Registry = field(default_factory=Registry)
+    answers: AnswersKept = field(default_factory=AnswersKept)
     people: PeopleReader = field(default_factory=PeopleReader)
     messenger: Messenger = field(init=False)
 
     def __post_init__(self) -> None:
+        self.unit_tasks = TaskQueue("unit", 4, self.task_store)
         self.messenger = Messenger(f"{self.unit}-web-{self.port}")
 
     def start(self) -> None:
@@ -70,7 +74,16 @@ def services() -> Services:
 
 def accept_unit_task(function: Callable[[TaskRecord], object], *, priority: int = 0) -> TaskAccepted:
     """Queue work of this unit; the reply tells where to poll."""
-    return _accepted(services().unit_tasks.submit(function, priority=priority), "/unit_api")
+    return _accepted(services().unit_tasks.submit(function, priority=priority, what=_asked_for()), "/unit_api")
+
+
+def accept_single_unit_task(function: Callable[[TaskRecord], object], lock: str) -> TaskAccepted | Reply:
+    """As :func:`accept_unit_task`, for what one task at a time may do; while another does, say so instead."""
+    try:
+        record = services().unit_tasks.submit(function, lock=lock, what=_asked_for())
+    except LockHeldError:
+        return _held(lock)
+    return _accepted(record, "/unit_api")
 
 
 def accept_leader_task(
@@ -78,10 +91,18 @@ def accept_leader_task(
 ) -> TaskAccepted | Reply:
     """Queue work of the leader; with ``lock`` held by another task, say so instead (202, status ``running``)."""
     try:
-        record = services().leader_tasks.submit(function, priority=priority, lock=lock)
+        record = services().leader_tasks.submit(function, priority=priority, lock=lock, what=_asked_for())
     except LockHeldError:
-        return Reply(LockHeld(lock or "", "The same operation runs already; wait until it has ended."), status=202)
+        return _held(lock or "")
     return _accepted(record, "/unit_api")
+
+
+def _held(lock: str) -> Reply:
+    return Reply(LockHeld(lock, "The same operation runs already; wait until it has ended."), status=202)
+
+
+def _asked_for() -> str:
+    return f"{request.method} {request.path}"
 
 
 def _accepted(record: TaskRecord, prefix: str) -> TaskAccepted:

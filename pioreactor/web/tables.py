@@ -13,24 +13,32 @@ def unit_tables() -> list[RouteTable]:
         calibration_sessions,
         calibrations,
         capabilities,
+        clock_setting,
         config,
         descriptors,
+        files,
+        hardware,
         health,
         jobs,
         journal,
+        log_file,
         metrics,
         outputs,
         overview,
+        power,
         release,
+        repair,
         self_test,
         system,
         task_results,
         vial,
+        web_server,
     )
 
     modules = (
         health, task_results, jobs, overview, alarms, outputs, vial, calibrations, calibration_sessions, self_test,
-        capabilities, descriptors, config, system, release, metrics, journal, assignment,
+        capabilities, descriptors, config, system, clock_setting, power, repair, hardware, web_server, files, release,
+        metrics, journal, log_file, assignment,
     )  # fmt: skip
     return [module.table for module in modules]
 
@@ -41,17 +49,26 @@ def leader_tables() -> list[RouteTable]:
         alarms,
         assignments,
         audit_trail,
+        calibration_archive,
         calibration_sessions,
         calibrations,
+        care,
+        clocks,
         config,
+        config_archive,
+        config_editing,
+        config_sync,
+        dead_letters,
         descriptors,
         documents,
         experiments,
         jobs,
+        joining,
         labels,
         logs,
         overview,
         people,
+        power,
         series,
         session,
         sign_in,
@@ -65,8 +82,9 @@ def leader_tables() -> list[RouteTable]:
     )
 
     modules = (
-        sign_in, session, people, tokens, audit_trail, overview, experiments, assignments, labels, units, workers, jobs,
-        stopping, alarms, vials, calibrations, calibration_sessions, logs, time_series, series, config, descriptors,
+        sign_in, session, people, tokens, audit_trail, overview, experiments, assignments, labels, units, clocks, power,
+        care, joining, workers, jobs, stopping, alarms, vials, calibrations, calibration_sessions, calibration_archive,
+        logs, dead_letters, time_series, series, config, config_editing, config_sync, config_archive, descriptors,
         upgrades, documents,
     )  # fmt: skip
     return [module.table for module in modules]

@@ -1,7 +1,8 @@
 """Work that outlasts a request: a queue of worker threads inside the web process, and a board of results.
 
 Lifecycle: ``TaskQueue.start()`` starts the threads, ``submit()`` hands over a function, the board keeps what came of
-it, ``stop()`` lets running tasks finish for a while. Why the queue lives in memory: docs/decisions/0005-web-process.md.
+it, ``stop()`` lets running tasks finish for a while. The queue lives in memory (docs/decisions/0005-web-process.md);
+what became of a task is also in a store that outlives the server.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from huey.consumer import Consumer
 from huey.storage import MemoryStorage
 
 from pioreactor import clock, exc
+from pioreactor.web.task_store import TaskStore, Told
 
 PRIORITY_STOP: Final = 100
 PRIORITY_START: Final = 50
@@ -102,10 +104,11 @@ class TaskQueue:
     """Worker threads and the board of their results.
 
     ``workers``: threads, each idle one asleep. The unit and the leader side have a queue each, so that a leader's task
-    that waits for its own unit can never keep the unit's task from running.
+    that waits for its own unit can never keep the unit's task from running. ``store``: what a restart leaves known.
     """
 
-    def __init__(self, name: str, workers: int = 4) -> None:
+    def __init__(self, name: str, workers: int = 4, store: TaskStore | None = None) -> None:
+        self._store = store
         logging.getLogger("huey").setLevel(logging.WARNING)
         self._workers = workers
         self._huey = Huey(name, storage_class=_WakingStorage, results=False, utc=True)
@@ -116,7 +119,9 @@ class TaskQueue:
         self._consumer: Consumer | None = None
 
     def start(self) -> None:
-        """Start the worker threads."""
+        """Start the worker threads. Raises nothing for a store that cannot be opened."""
+        if self._store is not None:
+            self._store.open()
         self._consumer = _QuietConsumer(
             self._huey, workers=self._workers, periodic=False, scheduler_interval=60, check_worker_health=False
         )
@@ -131,11 +136,16 @@ class TaskQueue:
         self._huey.storage.shut()
         self._consumer.stop(graceful=True)
         self._consumer = None
+        if self._store is not None:
+            self._store.close()
 
     def submit(
-        self, function: Callable[[TaskRecord], object], *, priority: int = 0, lock: str | None = None
+        self, function: Callable[[TaskRecord], object], *, priority: int = 0, lock: str | None = None, what: str = ""
     ) -> TaskRecord:
-        """Queue ``function``; it gets its record, to report progress. Raises LockHeldError if ``lock`` is taken."""
+        """Queue ``function``; it gets its record, to report progress. Raises LockHeldError if ``lock`` is taken.
+
+        ``what``: what people read about the task, such as the request that asked for it.
+        """
         # The task asks units on behalf of whoever asked for it.
         context = contextvars.copy_context()
         record = TaskRecord(str(uuid.uuid4()), lambda own: context.run(function, own), lock=lock)
@@ -146,6 +156,8 @@ class TaskQueue:
                 self._held.add(lock)
             self._board[record.task_id] = record
             self._forget_oldest()
+        if self._store is not None:
+            self._store.note_submitted(record.task_id, what)
         self._run(record.task_id, priority=priority)
         return record
 
@@ -183,6 +195,11 @@ class TaskQueue:
         if record.lock is not None:
             with self._guard:
                 self._held.discard(record.lock)
+        if self._store is not None:
+            failed = None if status == "succeeded" else Told(status, error=record.error, cause=record.cause)
+            if failed is not None:
+                failed.remediation = record.remediation
+            self._store.note_ended(record.task_id, status, record.result, failed)
         record.status = status
         record.done.set()
         _log.debug("Task %s %s after %.3f s.", task_id, status, clock.wall_monotonic() - started_s)

@@ -30,6 +30,7 @@ KEYWORDS = {
 READ_ONLY = {
     "assert", "stat", "slurp", "getent", "service_facts", "package_facts", "setup", "uri", "wait_for", "debug",
     "set_fact", "include_vars", "find", "fail", "include_tasks", "import_tasks", "ping", "include_role", "import_role",
+    "host_look",
 }  # fmt: skip
 each_role = pytest.mark.parametrize("role", ROLES, ids=lambda role: role.name)
 each_product = pytest.mark.parametrize("role", PRODUCTS, ids=lambda role: role.name)
@@ -187,3 +188,13 @@ def test_the_scenario_of_the_checklist_applies_the_role_and_looks_at_it(role):
 
 def test_every_role_has_a_scenario():
     assert [role.name for role in PRODUCTS if not scenario_of(role)] == []
+
+
+def test_a_bare_host_gets_the_packages_of_all_roles_in_one_installation():
+    ahead = read(PROJECT / "playbooks" / "vars" / "packages.yml")["base_packages_ahead"]
+    wanted: set[str] = set()
+    for role in PRODUCTS:
+        if role.name in roles_of(PROJECT / "playbooks" / "site.yml") - {"base"}:
+            own = defaults_of(role) | (read(role / "vars" / "main.yml") or {})
+            wanted |= set(own.get(f"{role.name}_packages") or own.get(f"{role.name}__packages") or [])
+    assert sorted(wanted) == ahead

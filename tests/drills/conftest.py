@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from pioreactor import clock
 from pioreactor.testing.broker import Broker
 from pioreactor.testing.unit import JobProcess, UnitFolder
-from tests.drills.table import Table, of_repeat
+from tests.drills.table import Table, named, of_repeat
 from tests.drills.unit import RAIL_V, SEED, SPEED, Drill
 
 _table = Table()
@@ -27,13 +28,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All drills are slow, and none may take minutes. One whole pass comes after the other, what takes long first."""
+    """All drills are slow, and none may take minutes. One whole pass comes after the other, what takes long first.
+
+    The rest is mixed, so that the hungry ones, which stand side by side in their files, do not run at the same time.
+    """
     drills = [item for item in items if "tests/drills" in str(item.path)]
     for item in drills:
         item.add_marker(pytest.mark.slow)
         item.add_marker(pytest.mark.timeout(300))
     if len(drills) == len(items):
-        items.sort(key=lambda item: (_repeat_of(item), "parts_that_fail" not in item.nodeid))
+        items.sort(key=_order)
+
+
+def _order(item: pytest.Item) -> tuple[int, bool, int]:
+    repeat = _repeat_of(item)
+    return repeat, "parts_that_fail" not in item.nodeid, zlib.crc32(named(item.nodeid)[0].encode())
 
 
 def _repeat_of(item: pytest.Item) -> int:

@@ -32,7 +32,7 @@ class Table:
         """Count one phase of a test: a set-up or an end that fails is a failure of the drill as well."""
         if report.when != "call" and report.passed:
             return
-        drill, number = _named(report.nodeid)
+        drill, number = named(report.nodeid)
         is_good = report.passed or report.skipped
         if report.passed:
             self._passed[drill] += 1
@@ -77,7 +77,7 @@ class Table:
         return count
 
 
-def _named(nodeid: str) -> tuple[str, int]:
+def named(nodeid: str) -> tuple[str, int]:
     """The drill, and the number of the pass."""
     name = nodeid.rpartition("::")[2].removeprefix("test_")
     found = _PASS.search(name)

@@ -13,7 +13,7 @@ import pytest
 
 from pioreactor import clock
 from tests.drills.cases import CASES
-from tests.drills.unit import PATIENCE_S, RESTARTED_WITHIN_S, Blow, Drill
+from tests.drills.unit import PATIENCE_S, RESTARTED_WITHIN_S, Blow, Drill, starved_since_s, waited_s
 
 STEPS = pytest.mark.parametrize("step_s", [-3600.0, 3600.0], ids=["an hour back", "an hour forth"])
 STEPPED_CLOCK = """
@@ -26,6 +26,9 @@ def _stepped_s():
 clock.now_s = _stepped_s
 """
 """Python runs this before the program: wall time is off by what a file says at that moment, as after a correction."""
+
+
+DOSING_SPEED = 5.0
 
 
 class WallTime:
@@ -45,6 +48,16 @@ class WallTime:
         aside.replace(self._step)
 
 
+def _until(last_s: float, times_s: list[float]) -> list[float]:
+    """Those up to ``last_s``: a loaded computer may come to look only after the next dose, which is none of ours."""
+    return [time_s for time_s in times_s if time_s <= last_s]
+
+
+def _run_s(drill: Drill, start_s: float) -> float:
+    """Clock seconds for which the media pump ran that started then."""
+    return float(next(c["t"] for c in drill.changes("media", start_s) if c["percent"] == 0.0) - start_s)
+
+
 def is_serious(alarm: dict[str, Any]) -> bool:
     """Something was cut, paused or given up."""
     return bool(alarm["severity"] == "alarm" or alarm["code"] == "output.cut")
@@ -56,28 +69,34 @@ def test_wall_time_steps_under_everything_that_runs(
 ) -> None:
     """Nobody notices: no output changes, the next dose comes on its own time, once, and no alarm is raised."""
     wall_time = WallTime(tmp_path)
-    drill = make_drill("--nominal", speed=20.0, environment=wall_time.environment)
+    # Faster, a loaded computer that is late by a tenth of a second makes each dose larger by a tenth.
+    drill = make_drill("--nominal", speed=DOSING_SPEED, environment=wall_time.environment)
     chemostat = ("--automation-name", "chemostat", "--exchange-volume-ml", "0.5", "--duration", "3")
     drill.start("stirring", "--target-rpm", "500").wait_for_state("stirring")
     for name in ("thermostat", "led_automation"):
         drill.start(*CASES[name].words)
     drill.wait_until_on("stirring", "heating", "led_C", "led_D")
-    drill.start("dosing_automation", *chemostat)
+    dosing = drill.start("dosing_automation", *chemostat)
+    dosing.wait_for_state("dosing_automation")
+    before = waited_s(dosing.pid)
     assert clock.wait_until(lambda: drill.booked().cumulative_waste_removed_ml > 0.4, PATIENCE_S), drill.log()
-    first_s = next(c["t"] for c in drill.changes("media", 0.0) if c["percent"] > 0.0)
-    done_ml = drill.booked().cumulative_media_added_ml
+    [first_s] = drill.starts_of("media", 0.0)
 
     stepped_s = clock.monotonic()
     wall_time.step(step_s)
-    assert clock.wait_until(lambda: drill.levels().get("media", 0.0) > 0.0, PATIENCE_S), drill.log()
-    second_s = next(c["t"] for c in drill.changes("media", stepped_s) if c["percent"] > 0.0)
+    assert clock.wait_until(lambda: bool(drill.starts_of("media", stepped_s)), PATIENCE_S), drill.log()
+    second_s = drill.starts_of("media", stepped_s)[0]
     assert second_s - first_s == pytest.approx(180.0, abs=20.0)
-    assert clock.wait_until(lambda: drill.booked().cumulative_media_added_ml > done_ml + 0.35, PATIENCE_S)
+    assert clock.wait_until(lambda: "media" not in drill.levels(), PATIENCE_S)
     clock.sleep(40.0)
-    assert drill.booked().cumulative_media_added_ml == pytest.approx(done_ml + 0.5, abs=0.1), "one dose, not two"
+    assert _until(second_s + 100.0, drill.starts_of("media", stepped_s)) == [second_s], "one dose, not two"
+    # A chemostat takes what a late computer has pumped too much from its next dose.
+    both_s = _run_s(drill, first_s) + _run_s(drill, second_s)
+    late_s = DOSING_SPEED * starved_since_s(dosing.pid, before)
+    assert both_s == pytest.approx(12.4, abs=1.2 + late_s), "2 x 0.5 mL, within 0.1 mL"
     for name in ("stirring", "led_C", "led_D"):
         assert not [c for c in drill.changes(name, stepped_s) if c["percent"] == 0.0], f"{name} was cut"
-    # A computer that loses a second shows the model of the heater twenty; that is a warning, and no matter here.
+    # A computer that loses a second shows the model of the heater ten; that is a warning, and no matter here.
     serious = [
         alarm for alarm in map(msgspec.json.decode, filter(None, drill.told_alarms.heard())) if is_serious(alarm)
     ]
@@ -89,16 +108,15 @@ def test_wall_time_steps_under_everything_that_runs(
 @STEPS
 def test_wall_time_steps_between_two_doses(step_s: float, make_drill: Callable[..., Drill]) -> None:
     """Job and monitor are killed and started again in another wall time: the next dose comes on its own time, once."""
-    drill = make_drill(speed=10.0)  # a loaded computer may take twenty wall seconds to start both
+    drill = make_drill(speed=DOSING_SPEED)  # a loaded computer may take twenty wall seconds to start both
     words = ("--automation-name", "chemostat", "--exchange-volume-ml", "0.5", "--duration", "4")
     process = drill.start("dosing_automation", *words)
 
     def exchanges() -> int:
         return sum(b'"DilutionEvent"' in payload for payload in drill.said.heard("dosing_automation/latest_event"))
 
-    assert clock.wait_until(lambda: bool(drill.changes("media", 0.0)), PATIENCE_S), drill.log()
-    first_s = next(c["t"] for c in drill.changes("media", 0.0) if c["percent"] > 0.0)
     assert clock.wait_until(lambda: exchanges() == 1, PATIENCE_S), drill.log()
+    [first_s] = drill.starts_of("media", 0.0)
     done_ml = drill.booked().cumulative_media_added_ml
     for victim in (drill.monitor, process):
         victim.stop(signal.SIGKILL)
@@ -106,12 +124,13 @@ def test_wall_time_steps_between_two_doses(step_s: float, make_drill: Callable[.
     drill.step_wall_time(step_s)
     drill.monitor_ends_as_under_systemd()
     again = drill.wait_for_another("dosing_automation", {process.pid})
-    assert clock.wait_until(lambda: drill.levels().get("media", 0.0) > 0.0, PATIENCE_S), drill.log()
-    second_s = next(c["t"] for c in drill.changes("media", stepped_s) if c["percent"] > 0.0)
+    assert clock.wait_until(lambda: bool(drill.starts_of("media", stepped_s)), 2.0 * PATIENCE_S), drill.log()
+    second_s = drill.starts_of("media", stepped_s)[0]
     assert second_s - first_s == pytest.approx(240.0, abs=20.0)
     assert clock.wait_until(lambda: drill.booked().cumulative_media_added_ml > done_ml + 0.35, PATIENCE_S)
     clock.sleep(60.0)
-    assert drill.booked().cumulative_media_added_ml == pytest.approx(done_ml + 0.5, abs=0.15), "one dose, not two"
+    assert _until(second_s + 120.0, drill.starts_of("media", stepped_s)) == [second_s], "one dose, not two"
+    assert _run_s(drill, second_s) == pytest.approx(6.2, abs=1.8), "0.5 mL, within 0.15 mL"
     assert again.is_alive
     os.kill(again.pid, signal.SIGTERM)
     assert clock.wait_until(lambda: not drill.levels(), PATIENCE_S)

@@ -9,7 +9,7 @@ import queue
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -84,6 +84,11 @@ class Ear:
     def __init__(self, arrived: queue.SimpleQueue[Any]) -> None:
         self._arrived = arrived
         self._heard: list[tuple[str, bytes]] = []
+
+    def topics(self) -> set[str]:
+        """Where something was said."""
+        self.heard()
+        return {topic for topic, _ in self._heard}
 
     def heard(self, tail: str = "") -> list[bytes]:
         """Payloads of the topics that end so."""
@@ -221,7 +226,7 @@ class Drill:
 
     def strike(self, process: JobProcess, job: str, outputs: tuple[str, ...], how: signal.Signals) -> Blow:
         """Kill or stop a process while these outputs are on."""
-        waited = tuple(_waited_s(self.monitor.pid).items())
+        waited = tuple(waited_s(self.monitor.pid).items())
         halted_s = at_s = self.catch(process, *outputs)
         if how is signal.SIGKILL:
             at_s = clock.monotonic()
@@ -261,9 +266,20 @@ class Drill:
     def close(self) -> None:
         """End everything of this unit, also what monitor has started."""
         self.end_every_process()
+        self._clear_the_broker()
         self.bench.close()
         self._vial.kill()
         self._vial.wait(20)
+
+    def _clear_the_broker(self) -> None:
+        """Other drills use it too: fifty passes leave four thousand units behind of which every monitor is told."""
+        from pioreactor.pubsub import create_client
+
+        client = create_client()
+        if client.connected_once.wait(2.0):
+            for topic in self.said.topics():
+                client.publish(topic, None, qos=1, retain=True)
+        client.close()
 
     # --- what there is --------------------------------------------------------------------------------------------
 
@@ -302,6 +318,15 @@ class Drill:
 
     def changes(self, output: str, since_s: float) -> list[dict[str, Any]]:
         return list(self.bench.outputs(since=since_s, output=output))
+
+    def starts_of(self, output: str, since_s: float) -> list[float]:
+        """When ``output`` went from off to on, as the vial has seen it, however briefly."""
+        levels = [(change["t"], change["percent"]) for change in self.changes(output, since_s)]
+        return [
+            at_s
+            for (at_s, level), before in zip(levels, [0.0, *(p for _, p in levels)], strict=False)
+            if level > 0.0 >= before
+        ]
 
     def doses(self) -> list[dict[str, Any]]:
         """Dosing events as this unit has written them down."""
@@ -352,8 +377,7 @@ class Drill:
 
     def _monitor_starved_s(self, blow: Blow) -> float:
         """Wall seconds for which a thread of monitor waited for a processor since the blow: no limit can cover them."""
-        before, now = dict(blow.monitor_waited), _waited_s(self.monitor.pid)
-        return max((now[thread] - before[thread] for thread in now if thread in before), default=0.0)
+        return starved_since_s(self.monitor.pid, dict(blow.monitor_waited))
 
     def note_reaction(self, kind: str, seconds: float) -> None:
         """For the table of repeated drills."""
@@ -399,10 +423,12 @@ class Drill:
         with local_intermittent_storage("pwm_dc") as duty:
             found = [f"duty of GPIO{pin} in the table" for pin in duty if f"gpio{pin}" not in leased]
         with local_intermittent_storage("leds") as lamps:
-            found += [f"lamp {c} in the table" for c in lamps if float(lamps[c]) > 0.0 and f"led_{c}" not in leased]
+            found += [
+                f"lamp {c} in the table" for c in lamps if float(lamps.get(c, 0.0)) > 0.0 and f"led_{c}" not in leased
+            ]
         for table in ("pwm_locks", "led_locks"):
             with local_intermittent_storage(table) as locks:
-                found += [f"{table} {key}" for key in locks if str(locks[key]).startswith(f"{pid}:")]
+                found += [f"{table} {key}" for key in locks if str(locks.get(key)).startswith(f"{pid}:")]
         return found
 
     def _misbooked(self) -> list[str]:
@@ -471,13 +497,19 @@ def _state(pid: int) -> str:
     return ""
 
 
-def _waited_s(pid: int) -> dict[int, float]:
+def waited_s(pid: int) -> dict[int, float]:
     """As :func:`_starved_s`, of each thread; empty where the process has ended."""
     found = {}
     for thread in Path(f"/proc/{pid}/task").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             found[int(thread.name)] = int((thread / "schedstat").read_text().split()[1]) / 1e9
     return found
+
+
+def starved_since_s(pid: int, before: Mapping[int, float]) -> float:
+    """Wall seconds for which a thread of a process waited for a processor since ``before``, a result of `waited_s`."""
+    now = waited_s(pid)
+    return max((now[thread] - before[thread] for thread in now if thread in before), default=0.0)
 
 
 def _starved_s(pid: int) -> float:

@@ -21,7 +21,7 @@ class Image:
     def run(self, *argv: str) -> subprocess.CompletedProcess[str]:
         """Run a command in there, as image builders do. The caller looks at its exit code."""
         command = ["chroot", str(self.root), *CLEAN, *argv]
-        return subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)
+        return subprocess.run(command, capture_output=True, text=True, timeout=1200, check=False)
 
     def processes(self) -> list[str]:
         """Command lines of whatever runs in there."""

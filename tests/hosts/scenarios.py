@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -104,9 +105,13 @@ def _run_all(names: list[str], at_a_time: int) -> list[Outcome]:
 
 def _run(name: str, running: set[subprocess.Popen[bytes]]) -> Outcome:
     command = ["molecule", "--base-config", str(SHARED), "test", "--scenario-name", name]
-    # Labs of this run are swept away once this process is gone, however it ends.
+    # What molecule remembers begins anew with each run, so that it need not destroy anything first. Labs of this run
+    # are swept away once this process is gone, however it ends.
+    memory = LOGS / name
+    shutil.rmtree(memory, ignore_errors=True)
     environment = os.environ | {
         "PIOREACTOR_LAB_OWNER": str(os.getpid()),
+        "MOLECULE_EPHEMERAL_DIRECTORY": str(memory),
         "MOLECULE_COMMAND_BORDERS": "false",
         "NO_COLOR": "1",
     }

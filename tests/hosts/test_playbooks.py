@@ -6,9 +6,7 @@ them, by `pioreactor-playbook` on the leader; the others from outside.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,27 +14,14 @@ import pytest
 
 from pioreactor import clock
 from pioreactor.clock import wait_until
-from tests.hosts.chrooting import Image, entered
 from tests.hosts.lab import Host, Lab
-from tests.hosts.upgrading import PROJECT, Bundles, Cluster, needs_web
+from tests.hosts.upgrading import VERSION, Bundles, Cluster, changes
 
 pytestmark = [pytest.mark.hosts, pytest.mark.timeout(1200)]
-VERSION = "1.0.0"
 BUNDLE = "/home/pioreactor/release.tar"
 ANSIBLE = "/opt/pioreactor/current/share/ansible"
 OWN_INVENTORY = "/etc/pioreactor/inventory"
 DATA = "/home/pioreactor/.pioreactor"
-
-
-@pytest.fixture(scope="module")
-def bundles(tmp_path_factory: pytest.TempPathFactory) -> Bundles:
-    needs_web()
-    return Bundles(tmp_path_factory.mktemp("bundles"))
-
-
-@pytest.fixture(scope="module")
-def bundle(bundles: Bundles) -> Path:
-    return bundles.build(VERSION)
 
 
 @pytest.fixture(scope="module")
@@ -78,12 +63,6 @@ def on_leader(cluster: Cluster, playbook: str, *limit: str, **variables: str) ->
 def words(said: str) -> str:
     """What was said without its line breaks."""
     return " ".join(said.split())
-
-
-def changes(said: str) -> dict[str, int]:
-    """How much a run has changed, by host."""
-    recap = re.findall(r"^(\S+)\s+: ok=\d+ +changed=(\d+)", said, re.MULTILINE)
-    return {name: int(changed) for name, changed in recap}
 
 
 def jobs_with_pids(cluster: Cluster, host: Host) -> dict[str, int]:
@@ -321,6 +300,8 @@ def test_a_reset_leaves_nothing_and_the_unit_can_be_set_up_again(cluster: Cluste
     first, limit = cluster.workers[0], ["--limit", "unit01"]
     assert len(jobs_with_pids(cluster, first)) == 2
     code, said = cluster.playbook("playbooks/reset.yml", options=limit, reset_confirm="unit01")
+    assert code != 0 and "od_reading, stirring run on unit01" in words(said) and set(changes(said).values()) == {0}
+    code, said = cluster.playbook("playbooks/reset.yml", options=limit, reset_confirm="unit01", reset_force=True)
     assert code == 0, said[-3000:]
     assert first.run(["pgrep", "-u", "pioreactor"], check=False).stdout == ""
     assert not first.file(DATA).exists() and not first.file("/etc/mosquitto/pioreactor.accounts").exists()
@@ -329,52 +310,3 @@ def test_a_reset_leaves_nothing_and_the_unit_can_be_set_up_again(cluster: Cluste
     assert code == 0 and changes(said) == {"unit01": 0}, said[-3000:]
     cluster.prepare(bundle)
     assert wait_until(lambda: "All is well" in said_by(first), 60, poll=1.0), said_by(first)
-
-
-def install_release(image: Image, bundle: Path) -> None:
-    """As whoever makes an image does it first: Python, then the release, whose Ansible does the rest."""
-    assert image.run("apt-get", "-qq", "update").returncode == 0
-    installed = image.run("apt-get", "-qqy", "install", "--no-install-recommends", "python3-venv", "openssh-client")
-    assert installed.returncode == 0, installed.stderr
-    script = PROJECT / "roles/release/files/install_release.py"
-    (image.root / "root/install_release.py").write_bytes(script.read_bytes())
-    options = {
-        "bundle": "/root/release.tar",
-        "sha256": hashlib.sha256(bundle.read_bytes()).hexdigest(),
-        "version": VERSION,
-        "lock": "requirements-leader.lock",
-        "root": "/opt/pioreactor",
-        "signers": "/etc/pioreactor/release-signers",
-    }
-    image.root.joinpath("opt/pioreactor/releases").mkdir(parents=True)
-    words_ = [word for name, value in options.items() for word in (f"--{name}", value)]
-    done = image.run("python3", "/root/install_release.py", *words_)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_an_image_has_everything_but_an_identity(lab: Lab, bundles: Bundles, bundle: Path) -> None:
-    host = lab.create("image01")
-    with entered(host) as image:
-        before = image.files("etc/ssh/ssh_host_*")
-        (image.root / "root/release.tar").write_bytes(bundle.read_bytes())
-        (image.root / "etc/pioreactor").mkdir()
-        (image.root / "etc/pioreactor/release-signers").write_text(bundles.signers.read_text())
-        install_release(image, bundle)
-        playbook = [f"/opt/pioreactor/releases/{VERSION}/share/ansible/playbooks/image.yml"]
-        playbook += ["-e", "release_bundle=/root/release.tar", "-e", "pioreactor_hardware=simulated"]
-        program = f"/opt/pioreactor/releases/{VERSION}/venv/bin/ansible-playbook"
-        config = f"ANSIBLE_CONFIG=/opt/pioreactor/releases/{VERSION}/share/ansible/ansible.cfg"
-        done = image.run("env", config, program, *playbook)
-        assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
-        again = image.run("env", config, program, *playbook)
-        assert again.returncode == 0 and changes(again.stdout) == {"localhost": 0}, again.stdout[-6000:]
-        assert image.processes() == []
-        assert image.files("etc/ssh/ssh_host_*") == before
-        assert image.files(f"{DATA}/**/*") == [f"{DATA}/plugins", f"{DATA}/storage"]
-        assert image.files("etc/mosquitto/pioreactor.*") == [] == image.files("root/.ssh/id_*")
-    host.power_on()
-    assert host.wait_until_up() == "running", host.failed_units()
-    active = ["systemctl", "is-active", "pioreactor-web", "pioreactor-monitor"]
-    assert host.run(active, check=False).stdout.split() == ["inactive", "inactive"]
-    enabled = ["systemctl", "is-enabled", "pioreactor-web", "pioreactor-monitor", "lighttpd", "mosquitto", "nftables"]
-    assert set(host.run(enabled).stdout.split()) == {"enabled"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -15,24 +16,18 @@ from pioreactor.clock import wait_until
 from pioreactor.cluster.release import bundle as bundles_
 from pioreactor.cluster.release import packing
 from tests.hosts.lab import Lab
-from tests.hosts.upgrading import BROKEN_OD, DATABASE, Bundles, Cluster, drill_migration, needs_web
+from tests.hosts.upgrading import BROKEN_OD, DATABASE, VERSION, Bundles, Cluster, drill_migration
 
 pytestmark = [pytest.mark.hosts, pytest.mark.timeout(1800)]
-OLD, NEW, ILL = "1.0.0", "1.1.0", "1.2.0"
+OLD, NEW, ILL = VERSION, "1.1.0", "1.2.0"
 SHORT = {"release_ready_within_s": 150, "release_stable_for_s": 10}
 
 
 @pytest.fixture(scope="module")
-def bundles(tmp_path_factory: pytest.TempPathFactory) -> Bundles:
-    needs_web()
-    return Bundles(tmp_path_factory.mktemp("bundles"))
-
-
-@pytest.fixture(scope="module")
-def cluster(lab: Lab, bundles: Bundles, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster(lab: Lab, bundles: Bundles, bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """With its first release, an experiment running."""
     made = Cluster(lab, tmp_path_factory.mktemp("cluster"), bundles)
-    made.prepare(bundles.build(OLD))
+    made.prepare(bundle)
     assert made.versions() == [OLD] * 3
     made.start_experiment()
     yield made
@@ -182,7 +177,10 @@ def test_the_page_stops_an_upgrade_before_the_units_change(cluster: Cluster, new
 
 
 def test_the_leader_upgrades_the_cluster_by_its_own_command(cluster: Cluster, new: Path) -> None:
-    """`pio cluster upgrade` with its usual gate, on the leader, which reaches the workers by itself."""
+    """`pio cluster upgrade` on the leader, which reaches the workers by itself; the gate is what its inventory says."""
+    gate = json.dumps({"release_stable_for_s": SHORT["release_stable_for_s"]})
+    place = "/etc/pioreactor/inventory/group_vars/all.yml"
+    cluster.leader.run(["install", "-D", "-m", "644", "/dev/stdin", place], stdin=gate)
     cluster.leader.copy_in(new, f"/home/pioreactor/{new.name}")
     began_s, began = clock.now_s(), clock.wall_monotonic()
     command = ["/usr/local/bin/pio", "cluster", "upgrade", f"/home/pioreactor/{new.name}", "--json"]
@@ -192,7 +190,9 @@ def test_the_leader_upgrades_the_cluster_by_its_own_command(cluster: Cluster, ne
     assert '"accepted"' in done.stdout
     assert cluster.versions() == [NEW] * 3
     cluster.check_books()
-    print(f"upgrade of three: {took_s:.1f} s, {cluster.figures(began_s)}")
+    states = [cluster.upgrade_state(host) for host in cluster.hosts]
+    assert {state["stable_for_s"] for state in states} == {SHORT["release_stable_for_s"]}
+    print(f"upgrade of three with a short gate: {took_s:.1f} s, {cluster.figures(began_s)}")
 
 
 def kill(control: subprocess.Popen[bytes]) -> None:

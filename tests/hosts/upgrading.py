@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,8 @@ from pioreactor.clock import wait_until
 from tests.hosts.lab import Host, Lab
 
 PROJECT = Path(__file__).parents[2]
+# Of the release that hosts begin with.
+VERSION = "1.0.0"
 BROKEN_OD = "raise RuntimeError('this release cannot read')\n"
 MIGRATION = "pioreactor/storage/database/migrations/{number:04d}_drill.{way}.sql"
 ASK = """
@@ -46,9 +51,11 @@ DATABASE = "/home/pioreactor/.pioreactor/storage/pioreactor.sqlite"
 PREPARE = """
 - hosts: cluster
   become: true
-  gather_facts: true
-  gather_subset: ["!all", min]
-  roles: [base]
+  gather_facts: false
+  vars:
+    base_packages_ahead: [lighttpd, mosquitto, mosquitto-clients, python3-venv]
+  roles:
+    - role: base
   tasks:
     - import_role: {{name: hardening, tasks_from: accounts}}
 - import_playbook: {playbooks}/services.yml
@@ -56,19 +63,39 @@ PREPARE = """
 
 
 class Bundles:
-    """Bundles of this checkout under several versions, signed with a key of their own."""
+    """Bundles of this checkout under several versions, signed with a key of their own.
+
+    Processes that are given the same folder share them: none is built twice.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.key = folder / "key"
         self.signers = folder / "release-signers"
+        folder.mkdir(parents=True, exist_ok=True)
+        with self._alone():
+            if not self.signers.exists():
+                self._make_keys()
+
+    def _make_keys(self) -> None:
         for name in ("key", "stranger"):
-            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.folder / name], check=True)
         public = self.key.with_suffix(".pub").read_text()
         self.signers.write_text(f'release@pioreactor namespaces="pioreactor-release" {public}')
 
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        with (self.folder / "lock").open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
     def build(self, version: str, *, key: str = "key", overlay: dict[str, str] | None = None) -> Path:
-        """A bundle; ``overlay``: files that replace those of the checkout."""
+        """The bundle of a version by a key, built once; ``overlay``: files that replace those of the checkout."""
+        with self._alone():
+            made = list((self.folder / f"by-{key}").glob(f"pioreactor-{version}-*.tar"))
+            return made[0] if made else self._build(version, key, overlay)
+
+    def _build(self, version: str, key: str, overlay: dict[str, str] | None) -> Path:
         command = [sys.executable, ".ci/release.py", "--version", version, "--key", self.folder / key]
         if overlay:
             extra = self.folder / f"overlay-{version}"
@@ -83,6 +110,17 @@ class Bundles:
 def needs_web() -> None:
     """A bundle holds the built web app."""
     subprocess.run([".ci/setup", "web"], cwd=PROJECT, check=True, env=environment())
+
+
+def needs_chromium() -> None:
+    """Scenarios of the page run in a browser."""
+    subprocess.run([".ci/setup", "browser"], cwd=PROJECT, check=True, env=environment())
+
+
+def changes(said: str) -> dict[str, int]:
+    """How much a run has changed, by host."""
+    recap = re.findall(r"^(\S+)\s+: ok=\d+ +changed=(\d+)", said, re.MULTILINE)
+    return {name: int(changed) for name, changed in recap}
 
 
 def drill_migration() -> dict[str, str]:
@@ -196,7 +234,9 @@ class Cluster:
             for job in ("stirring", "od_reading"):
                 worker.run(["systemd-run", "--unit", f"drill-{job}", "--uid=pioreactor", "pio", "run", job])
         for worker in self.workers:
-            assert wait_until(lambda w=worker: "od_reading" in self.jobs(w), 60), self.jobs(worker)  # type: ignore[misc]
+            for job in ("stirring", "od_reading"):
+                is_there = wait_until(lambda w=worker, j=job: j in self.jobs(w), 60)  # type: ignore[misc]
+                assert is_there, worker.journal("-u", f"drill-{job}")[-3000:]
 
     def let_leader_in(self) -> None:
         """As playbooks/bootstrap.yml does it: root of the leader may log in to the workers, whose keys it knows."""

@@ -163,7 +163,7 @@ class Fuzzer:
 def answer(cluster: SimulatedCluster, method: str, path: str, body: bytes) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", cluster.layout.port, timeout=60)
     try:
-        headers = {"Authorization": f"Bearer {cluster.layout.api_token}", "Content-Type": "application/json"}
+        headers = {"Authorization": f"Bearer {cluster.layout.leader.api_token}", "Content-Type": "application/json"}
         connection.request(method, path, body, headers)
         reply = connection.getresponse()
         return reply.status, reply.read()

@@ -2,6 +2,8 @@
 import { randomUUID } from "node:crypto";
 
 import { makeAlarms } from "./mock-alarms.mjs";
+import { makeInventory } from "./mock-inventory.mjs";
+import { makeJoining } from "./mock-joining.mjs";
 import { makeUpgrades } from "./mock-upgrades.mjs";
 import { automations, capabilities, charts, jobDescriptors, models } from "./mock-descriptors.mjs";
 import { makeVials } from "./mock-vials.mjs";
@@ -108,6 +110,8 @@ export function makeCluster(speed, publish) {
     setTimeout(() => Object.assign(task, { status: "succeeded", result: run() }), ms);
     return { status: 202, body: { unit: "leader", task_id: id, result_url_path: task.result_url_path, status: "accepted" } };
   };
+  const inventory = makeInventory({ units, now, iso, speed, later });
+  const joining = makeJoining({ now, iso, speed });
   const SERIES = { od_readings: "signal", od_readings_filtered: "relative", growth_rates: "noisyRate" };
   function series(experiment, table, search) {
     const name = SERIES[table];
@@ -129,7 +133,7 @@ export function makeCluster(speed, publish) {
   }
   const refuse = (status, error, cause, remediation) => ({ status, body: { error, status, cause, remediation } });
   const routes = [
-    ["GET", /^\/api\/session$/, (_m, _b, _s, host) => ({ status: 200, body: { version: "0.1.0", me: { username: "mira", role: "admin", kind: "person" }, leader: "leader01", cluster_name: "North bench", clock: { utc_s: now(), speed }, mqtt: { url: `ws://${host}/mqtt`, username: "ui", password: "read" }, simulated: true } })],
+    ["GET", /^\/api\/session$/, (_m, _b, _s, host) => ({ status: 200, body: { version: "0.1.0", me: { username: "mira", role: process.env.ROLE ?? "admin", kind: "person" }, leader: "leader01", cluster_name: "North bench", clock: { utc_s: now(), speed }, mqtt: { url: `ws://${host}/mqtt`, username: "ui", password: "read" }, simulated: true } })],
     ["GET", /^\/api\/overview$/, (_m, _b, search) => {
       const experiment = experiments.find((e) => e.experiment === search.get("experiment")) ?? experiments.find((e) => e.worker_count > 0) ?? null;
       return { status: 200, body: { experiment, experiments, units: units.filter((u) => u.experiment === experiment?.experiment).map(rowOf), logs: logs.filter((l) => l.experiment === experiment?.experiment).slice(0, 50) } };
@@ -155,6 +159,8 @@ export function makeCluster(speed, publish) {
     ...vials.routes,
     ...alarms.routes,
     ...upgrades.routes,
+    ...joining.routes,
+    ...inventory.routes,
     ["GET", /^\/api\/units\/([^/]+)\/capabilities$/, ([unit]) => later(() => ({ [unit]: { ok: true, unit, value: capabilities } }), 300)],
     ["GET", /^\/api\/config\/units\/([^/]+)$/, ([unit]) => ({ status: 200, body: { configs: { [unit]: { leds: { A: "IR", B: "", C: "grow", D: "" }, "stirring.config": { initial_target_rpm: "500", pwm_hz: "200" } } }, errors: {} } })],
     ["PUT", /^\/api\/experiments\/([^/]+)\/unit_labels$/, (_m, body) => {

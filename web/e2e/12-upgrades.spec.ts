@@ -1,8 +1,8 @@
 import { copyFileSync, readdirSync } from "node:fs";
 
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test, type Locator, type Page } from "@playwright/test";
 
+import { violations } from "./axe";
 import { open, sideways } from "./cluster";
 
 // Bundles, and playbooks whose units play their change; made by tests/browser. Elsewhere nothing is upgraded.
@@ -15,12 +15,6 @@ const bundle = (key: string): string => {
 };
 const run = (page: Page): Locator => page.locator("[data-run]");
 const unit = (page: Page, name: string): Locator => page.locator(`[data-run-unit="${name}"]`);
-
-async function violations(page: Page): Promise<string[]> {
-  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== "running" || one.effect?.getTiming().iterations === Number.POSITIVE_INFINITY));
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")}`);
-}
 
 /** Lets the last run end, whatever a scenario before has left. */
 async function quiet(page: Page, baseURL: string | undefined): Promise<void> {
@@ -80,7 +74,7 @@ test("a release is uploaded, planned and followed to its end, also while the web
     await expect(unit(page, name)).toHaveAttribute("data-run-state", "done");
     await expect(unit(page, name).locator("details")).not.toHaveAttribute("open");
   }
-  await expect(page.locator("[data-runs] tbody tr").first()).toContainText("3 of 3 units");
+  await expect(page.locator("[data-table=runs] tbody tr").first()).toContainText("3 of 3 units");
 });
 
 test("a unit that switched back says to what, why, and what to do; the page reads well everywhere", async ({ page }) => {

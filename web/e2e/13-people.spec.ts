@@ -1,32 +1,10 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 
+import { violations } from "./axe";
 import { open } from "./cluster";
+import { fresh, letIn } from "./people";
 
 const PASSWORD = "grows in warm broth";
-
-/** A name that no earlier run has used. */
-const fresh = (): string => `theo${Date.now() % 1_000_000}`;
-
-async function violations(page: Page): Promise<string[]> {
-  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== "running" || one.effect?.getTiming().iterations === Number.POSITIVE_INFINITY));
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  return found.violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.html.slice(0, 160)}`));
-}
-
-/** Lets somebody in and returns the link that the page shows once. */
-async function letIn(page: Page, name: string, role: RegExp): Promise<string> {
-  await open(page, "/people");
-  await page.getByRole("button", { name: "Let somebody in" }).click();
-  const form = page.getByRole("dialog", { name: "Let somebody in" });
-  await form.getByLabel("User name").fill(name);
-  await form.getByRole("radio", { name: role }).check();
-  await form.getByRole("button", { name: /Let in/ }).click();
-  const shown = page.getByRole("dialog", { name: `One-time link for ${name}` });
-  const link = await shown.locator("[data-secret]").inputValue();
-  await shown.getByRole("button", { name: "Close" }).click();
-  return link;
-}
 
 test("a person is let in, signs in once by a link, sets a password, looks but changes nothing, and is removed", async ({ page, browser }) => {
   const name = fresh();
@@ -71,7 +49,7 @@ test("a person is let in, signs in once by a link, sets a password, looks but ch
 
   await page.getByRole("tab", { name: "Audit" }).click();
   await page.getByLabel("Search").fill(name);
-  const trail = page.locator("[data-audit]");
+  const trail = page.locator("[data-table=audit]");
   await expect(trail).toContainText("Let somebody in no more");
   await expect(trail).toContainText("403 FORBIDDEN");
   await expect(trail).not.toContainText(PASSWORD);

@@ -85,7 +85,7 @@ test("every flow runs by keyboard: pages, units, chart, stop", async ({ page }) 
   await expect(page).toHaveURL(/\/units\/./);
 
   await page.keyboard.press("2");
-  await expect(page.getByRole("button", { name: "6 h" })).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("button", { name: "6 h", exact: true })).toHaveAttribute("aria-pressed", "true");
   const chart = page.locator('[data-chart="od"] .host');
   await expect.poll(() => points(page, "od")).toBeGreaterThan(10);
   await chart.focus();

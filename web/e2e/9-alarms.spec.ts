@@ -69,7 +69,7 @@ test("a crash becomes an alarm at the top of every page; somebody acknowledges i
 
   await page.getByRole("tab", { name: "History" }).click();
   await expect(page).toHaveURL(/tab=history/);
-  const row = page.locator("[data-past] tbody tr", { hasText: /switched off/i }).first();
+  const row = page.locator("[data-table=past-alarms] tbody tr", { hasText: /switched off/i }).first();
   await expect(async () => {
     await page.reload();
     await expect(row).toContainText(/Ended|Acknowledged/, { timeout: 3000 });

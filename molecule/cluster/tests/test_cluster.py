@@ -6,6 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from pioreactor.clock import wait_until
+
+# Each look costs a unit a start of Python.
+POLL_S = 0.5
 DATABASE = "/home/pioreactor/.pioreactor/storage/pioreactor.sqlite"
 QUERY = """
 import json, sqlite3, sys
@@ -50,11 +54,19 @@ class Cluster:
         return host.run(["python3", "-c", ASK, address]).stdout
 
     def start_job(self, worker, job):
-        """As the page starts it."""
+        """As the page starts it, which then looks what became of it."""
         file = "/home/pioreactor/.pioreactor/credentials.json"
         token = json.loads(self.leader.run(["cat", file]).stdout)["api_token"]
-        address = f"http://127.0.0.1/api/workers/{worker.name}/jobs/run/job_name/{job}/experiments/exp"
-        self.leader.run(["python3", "-c", ASK, address, "{}", token])
+
+        def ask(path, body=""):
+            said = self.leader.run(["python3", "-c", ASK, f"http://127.0.0.1{path}", body, token]).stdout
+            return json.loads(said.partition(" ")[2])
+
+        task = ask(f"/api/workers/{worker.name}/jobs/run/job_name/{job}/experiments/exp", "{}")
+        ended = ("succeeded", "failed")
+        assert wait_until(lambda: ask(task["result_url_path"])["status"] in ended, 60, POLL_S), task
+        outcome = ask(task["result_url_path"])
+        assert outcome["status"] == "succeeded" and outcome["result"][worker.name]["ok"], outcome
 
     def sql(self, query):
         return json.loads(self.leader.run(["python3", "-c", QUERY, DATABASE, query]).stdout)
@@ -67,14 +79,6 @@ class Cluster:
         return self.sql(query)[0][0]
 
 
-def wait_for(condition, seconds, said=lambda: ""):
-    """Asks again and again; fails with what ``said`` says."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, said()
-        time.sleep(0.5)
-
-
 @pytest.fixture(scope="module")
 def cluster(lab):
     """With an experiment on both workers, all three hosts rebooted while it runs."""
@@ -84,11 +88,11 @@ def cluster(lab):
         made.pio(made.leader, "workers", "assign", worker.name, "exp")
     state = ["cat", "/home/pioreactor/.pioreactor/storage/unit_state.json"]
     for worker in made.workers:
-        wait_for(lambda w=worker: "exp" in w.run(state, check=False).stdout, 60)
+        assert wait_until(lambda w=worker: "exp" in w.run(state, check=False).stdout, 60, POLL_S)
         for job in ("stirring", "od_reading"):
             made.start_job(worker, job)
     for worker in made.workers:
-        wait_for(lambda w=worker: made.readings_since(w, 0) > 0, 90, lambda w=worker: made.pio(w, "jobs", "list"))
+        assert wait_until(lambda w=worker: made.readings_since(w, 0) > 0, 90, POLL_S), made.pio(worker, "jobs", "list")
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda host: host.reboot(), made.hosts))
     made.booted_s = time.time()
@@ -98,11 +102,8 @@ def cluster(lab):
 @pytest.mark.timeout(600)
 def test_readings_arrive_in_the_leader_s_database_again_without_anybody(cluster):
     for worker in cluster.workers:
-        wait_for(
-            lambda w=worker: cluster.readings_since(w, cluster.booted_s) >= 2,
-            150,
-            lambda w=worker: cluster.pio(w, "jobs", "list") + cluster.pio(w, "logs"),
-        )
+        arrive = wait_until(lambda w=worker: cluster.readings_since(w, cluster.booted_s) >= 2, 150, POLL_S)
+        assert arrive, cluster.pio(worker, "jobs", "list") + cluster.pio(worker, "logs")
     assert cluster.sql("SELECT * FROM points WHERE same_time > 0") == []
     assert cluster.sql("SELECT * FROM dead_letters") == []
 
@@ -115,7 +116,7 @@ def test_all_are_well(cluster):
             found |= json.loads(host.run(["/usr/local/bin/pio", "health", "--json"], check=False).stdout)
             return found["is_well"]
 
-        wait_for(is_well, 60, lambda found=found: found["problems"])
+        assert wait_until(is_well, 60, POLL_S), found["problems"]
         assert host.failed_units() == []
 
 
@@ -128,7 +129,8 @@ def test_the_leader_knows_its_workers_and_what_they_are(cluster):
 def test_clocks_are_the_leader_s(cluster):
     for worker in cluster.workers:
         chosen = f"^,*,{cluster.leader.address},"
-        wait_for(lambda w=worker, c=chosen: c in w.run(["chronyc", "-c", "-n", "sources"]).stdout, 90)
+        sources = ["chronyc", "-c", "-n", "sources"]
+        assert wait_until(lambda w=worker, c=chosen, s=sources: c in w.run(s).stdout, 90, POLL_S)
 
 
 def test_the_page_answers_on_the_leader_by_its_name(cluster):
@@ -201,7 +203,22 @@ def test_a_service_that_is_killed_comes_back(cluster):
     for name in ("pioreactor-web", "pioreactor-monitor", "mosquitto", "lighttpd"):
         worker.run(["systemctl", "kill", "--signal=KILL", "--kill-whom=main", name])
     ask = ["/usr/local/bin/pio", "health", "--json"]
-    wait_for(lambda: worker.run(ask, check=False).returncode == 0, 60, lambda: worker.run(ask, check=False).stdout)
+    is_well = wait_until(lambda: worker.run(ask, check=False).returncode == 0, 60, POLL_S)
+    assert is_well, worker.run(ask, check=False).stdout
+
+
+def test_a_unit_has_its_files_and_services_mended(cluster):
+    worker, storage = cluster.workers[0], "/home/pioreactor/.pioreactor/storage"
+    worker.run(["touch", f"{storage}/of_root"])
+    worker.run(["ln", "--symbolic", "/etc/hostname", f"{storage}/link"])
+    worker.run(["systemctl", "stop", "lighttpd"])
+    told = cluster.pio(worker, "repair")
+    assert told.splitlines()[-1] == "Repair complete.", told
+    assert "lighttpd.service did not run: started." in told
+    owners = worker.run(["stat", "--format=%U", f"{storage}/of_root", "/etc/hostname"]).stdout
+    assert owners.split() == ["pioreactor", "root"], told
+    assert worker.run(["systemctl", "is-active", "lighttpd", "pioreactor-repair.path"]).stdout.split() == ["active"] * 2
+    worker.run(["rm", f"{storage}/of_root", f"{storage}/link"])
 
 
 @pytest.mark.timeout(300)
@@ -231,7 +248,7 @@ def test_a_backup_can_be_restored(cluster):
     assert experiments() == {"exp", "later"}
     # What the units measured meanwhile arrives all the same.
     now_s = time.time()
-    wait_for(lambda: all(cluster.readings_since(worker, now_s) for worker in cluster.workers), 90)
+    assert wait_until(lambda: all(cluster.readings_since(worker, now_s) for worker in cluster.workers), 90, POLL_S)
 
 
 def test_the_leader_can_look_at_itself_with_the_playbooks_of_its_release(cluster):

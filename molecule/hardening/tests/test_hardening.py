@@ -96,6 +96,8 @@ def test_pioreactor_may(host, command):
         "restore --var backup_file=../../etc/shadow",
         "upgrade --limit @/etc/shadow",
         "upgrade --connection local",
+        "upgrade --within 5m",
+        "upgrade --within 0",
     ],
 )
 def test_the_way_to_playbooks_is_narrow(host, arguments):
@@ -108,7 +110,8 @@ def test_the_way_to_playbooks_is_narrow(host, arguments):
 def test_what_the_way_lets_through(host):
     with host.sudo("pioreactor"):
         answer = host.run(
-            "sudo -n pioreactor-playbook upgrade --limit worker1,worker2 --var release_bundle=/srv/a-1.2.3.tar --check"
+            "sudo -n pioreactor-playbook upgrade --limit worker1,worker2 --within 900 "
+            "--var release_bundle=/srv/a-1.2.3.tar --check"
         )
     assert "this host has no Ansible" in answer.stderr
 

@@ -48,7 +48,23 @@ def test_the_access_point_has_a_passphrase_of_its_own(host, leader):
 
 def test_networkmanager_has_read_the_connections_and_started_none(host, leader):
     shown = host.check_output("nmcli --terse --fields NAME,DEVICE connection show").splitlines()
-    assert {"PioreactorAP:", "PioreactorLocalLink:"} <= set(shown)
+    assert {"PioreactorAP:", "PioreactorCable:", "PioreactorLocalLink:"} <= set(shown)
+
+
+def test_a_cable_asks_for_an_address_and_has_a_fixed_one_if_nobody_gives_any(host, leader):
+    uses = "nmcli --get-values GENERAL.CONNECTION device show eth0 | grep --quiet --line-regexp %s"
+    host.check_output("ip link add eth0 type veth peer name far && ip link set far up")
+    try:
+        host.check_output("nmcli device set eth0 managed yes")
+        host.check_output(HOLDS % (uses % "PioreactorCable"))
+        # DHCP is given up after 45 s.
+        given = "ip -4 -brief address show eth0 | grep --quiet 169.254.16.16/16"
+        host.check_output(f"timeout 90 bash -c 'until {given}; do sleep 1; done'")
+        host.check_output(HOLDS % (uses % "PioreactorLocalLink"))
+        log = host.check_output("journalctl --unit NetworkManager --boot --output cat")
+        assert "dhcp4 (eth0): activation: beginning transaction (no timeout)" in log, "it goes on asking"
+    finally:
+        host.check_output("ip link del eth0")
 
 
 def test_a_host_without_networkmanager_is_left_alone(host, worker):

@@ -11,7 +11,9 @@ from typing import Any, ClassVar, Final
 from pioreactor import clock, structs
 from pioreactor.background_jobs.base import LongRunningBackgroundJob
 from pioreactor.background_jobs.monitor import checks, computer, versions
-from pioreactor.background_jobs.monitor.assignment import store_assignment
+from pioreactor.background_jobs.monitor.assignment import AssignmentKeeper
+from pioreactor.background_jobs.monitor.backup_watch import LOOK_EVERY_WALL_S as LOOK_AT_BACKUPS_WALL_S
+from pioreactor.background_jobs.monitor.backup_watch import BackupWatch
 from pioreactor.background_jobs.monitor.blinking import Blinker
 from pioreactor.background_jobs.monitor.board import Board
 from pioreactor.background_jobs.monitor.bottle_watch import BottleWatch
@@ -20,15 +22,20 @@ from pioreactor.background_jobs.monitor.guardian.boot import settle
 from pioreactor.background_jobs.monitor.guardian.guardian import Guardian
 from pioreactor.background_jobs.monitor.heartbeat import Heartbeat
 from pioreactor.background_jobs.monitor.inquiries import ask_inventory, does_web_server_answer
+from pioreactor.background_jobs.monitor.journal_watch import JournalWatch
 from pioreactor.background_jobs.monitor.light import wants_button
 from pioreactor.background_jobs.monitor.parts import Part, start_parts
 from pioreactor.background_jobs.monitor.rounds import Rounds, Task
 from pioreactor.background_jobs.monitor.settings import PUBLISHED_SETTINGS
+from pioreactor.cluster.config_sync.following import TOPIC as CONFIG_TOPIC
+from pioreactor.cluster.config_sync.following import Follower
+from pioreactor.cluster.config_sync.holding import describe as describe_config
 from pioreactor.config import get_config
 from pioreactor.exc import MQTTValueError, PioreactorError
 from pioreactor.pubsub import topics
 from pioreactor.runtime.systemd import Notifier
 from pioreactor.storage import alive, paths
+from pioreactor.storage.journal import shared_journal
 from pioreactor.types import MQTTMessage
 from pioreactor.whoami import (
     UNIVERSAL_EXPERIMENT,
@@ -55,6 +62,7 @@ class Monitor(LongRunningBackgroundJob):
 
     versions: dict[str, Any]
     computer_statistics: dict[str, Any]
+    shared_config: dict[str, Any]
     voltage_on_pwm_rail: structs.Voltage
     ipv4: str
     wlan_mac_address: str
@@ -79,17 +87,22 @@ class Monitor(LongRunningBackgroundJob):
         self.board = Board(self._pressed, self._released, with_button=wants_button(choice, os.cpu_count()))
         self.blinker = Blinker(self.board.set_light, on_error=self._light_failed)
         self.fleet = FleetWatch(unit, ask_inventory, self.logger)
+        self.assignment_keeper = AssignmentKeeper(unit, self.logger)
         self.heartbeat = Heartbeat(self._send_heartbeat)
+        self.follower = None if am_I_leader() else Follower(unit, self.logger, self._tell_config)
         check_wall_s = clock.wall_seconds(hours * 3600) if hours > 0 else math.inf
         # The check of the whole unit waits for the web server, so it comes last.
         rounds = [
             Task(math.inf, self._describe),
             Task(STATISTICS_WALL_S, self._measure),
             Task(STATISTICS_WALL_S, alive.note_alive),
+            Task(STATISTICS_WALL_S, JournalWatch(self.pub_client, shared_journal()).look),
             Task(check_wall_s, self.check_unit),
         ]
         if am_I_a_worker():
             rounds.insert(0, Task(STATISTICS_WALL_S, BottleWatch(self.pub_client, self.logger).look))
+        if am_I_leader():
+            rounds.insert(0, Task(LOOK_AT_BACKUPS_WALL_S, BackupWatch(self.pub_client).look))
         self.rounds = Rounds(
             rounds,
             on_error=lambda error: self.logger.error(f"A self-check failed: {error}"),
@@ -110,6 +123,8 @@ class Monitor(LongRunningBackgroundJob):
         if self.board.problem:
             self.logger.info(f"Light and button are not used: {self.board.problem}.")
         self.heartbeat.start()
+        if self.follower is not None:
+            self.follower.start()
         if am_I_a_worker():
             self.parts = start_parts(self)
         self.rounds.start()
@@ -127,8 +142,8 @@ class Monitor(LongRunningBackgroundJob):
         for name in ("rounds", "heartbeat"):
             if name in self.__dict__:
                 self.__dict__[name].stop()
-        for name in ("blinker", "board", "guardian"):
-            if name in self.__dict__:
+        for name in ("assignment_keeper", "follower", "blinker", "board", "guardian"):
+            if self.__dict__.get(name) is not None:
                 self.__dict__[name].close()
 
     def start_passive_listeners(self) -> None:
@@ -142,7 +157,13 @@ class Monitor(LongRunningBackgroundJob):
         self.subscribe_and_callback(
             self._blink_error, topics.topic(self.unit, "+", "monitor", error), allow_retained=False
         )
-        self.subscribe_and_callback(self._note_assignment, topics.topic(self.unit, UNIVERSAL_EXPERIMENT, "assignment"))
+        keeper = self.assignment_keeper
+        self.subscribe_and_callback(
+            lambda message: keeper.note(message.payload), topics.topic(self.unit, UNIVERSAL_EXPERIMENT, "assignment")
+        )
+        if self.follower is not None:
+            follower = self.follower
+            self.subscribe_and_callback(lambda message: follower.note(message.payload), CONFIG_TOPIC)
         if am_I_leader():
             self.subscribe_and_callback(self._note_unit, topics.topic("+", UNIVERSAL_EXPERIMENT, "monitor", "$state"))
 
@@ -183,6 +204,11 @@ class Monitor(LongRunningBackgroundJob):
             return None
         self.voltage_on_pwm_rail = structs.Voltage(voltage=volts, timestamp=clock.now())
         return checks.check_rail(volts, computer.has_under_voltage(root))
+
+    def _tell_config(self) -> None:
+        present = describe_config()
+        if self.__dict__.get("shared_config") != present:
+            self.shared_config = present
 
     def _describe(self) -> None:
         self.ipv4 = ",".join(computer.ipv4_addresses())
@@ -243,17 +269,6 @@ class Monitor(LongRunningBackgroundJob):
 
     def _light_failed(self, error: Exception) -> None:
         self.logger.warning(f"The light cannot be switched: {error}")
-
-    def _note_assignment(self, message: MQTTMessage) -> None:
-        if not message.payload:
-            return
-        try:
-            state = store_assignment(message.payload, self.unit)
-        except (ValueError, *_ABSENT) as error:
-            self.logger.error(f"An assignment could not be stored: {error}")
-            return
-        if state is not None:
-            self.logger.info(f"Assigned to {state.experiment}." if state.experiment else "Unassigned.")
 
     def _note_unit(self, message: MQTTMessage) -> None:
         unit, state = topics.parse(message.topic).unit, message.payload.decode(errors="replace")

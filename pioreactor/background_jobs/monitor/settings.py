@@ -11,6 +11,8 @@ PUBLISHED_SETTINGS: Final[dict[str, PublishableSetting]] = {
     "computer_statistics": {"datatype": "json", "settable": False},
     # {"app", "hat", "firmware", "hat_serial", "rpi_machine", "timestamp"}; a request merges known keys
     "versions": {"datatype": "json", "settable": True},
+    # {"version", "saved_at", "is_edited"}: the shared configuration that this unit has; nothing on the leader
+    "shared_config": {"datatype": "json", "settable": False},
     "button_down": {"datatype": "boolean", "settable": False},
     "voltage_on_pwm_rail": {"datatype": "Voltage", "settable": False, "unit": "V"},
     # comma-joined lists

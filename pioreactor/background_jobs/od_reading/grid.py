@@ -25,6 +25,11 @@ class GridTimer:
         self._is_stopped = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
+    @property
+    def origin_s(self) -> float:
+        """A moment of the grid on ``clock.monotonic()``; another one once the grid has started anew."""
+        return self._origin
+
     def start(self) -> None:
         """Begin at once; after a pause, at once again with the grid starting anew."""
         with self._wake:

@@ -78,6 +78,7 @@ class ODReader(BackgroundJob):
         self._complaints = Complaints(self.logger.error)
         self._vial = VialWatch()
         self._readings_taken = 0
+        self._told_origin_s: float | None = None
         self._recent: queue.SimpleQueue[structs.ODReadings | None] = queue.SimpleQueue()
         self._has_consumer = False
         self.interval = settings.interval_s
@@ -157,6 +158,7 @@ class ODReader(BackgroundJob):
                 self._prepare()
             if self._readings_taken == 0:
                 self.first_od_obs_time = clock.now_s()
+            self._tell_grid()
             self._call_all(self._pre_read)
             snapshot = self._optics.measure(self.ir_led_intensity, self.interval)
         except (HardwareError, OSError) as error:
@@ -173,6 +175,11 @@ class ODReader(BackgroundJob):
         self._readings_taken += 1
         self._call_all(self._post_read, readings)
         return readings
+
+    def _tell_grid(self) -> None:
+        """Say on the clock that never steps when readings come, for jobs that are quiet then (see dodging)."""
+        if self._timer is not None and self._timer.origin_s != self._told_origin_s:
+            self._told_origin_s = self.reading_grid_origin = self._timer.origin_s
 
     def _prepare(self) -> None:
         first = self._optics.prepare(self.ir_led_intensity)

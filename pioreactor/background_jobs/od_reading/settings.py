@@ -11,6 +11,7 @@ JOB_NAME: Final = "od_reading"
 
 PUBLISHED_SETTINGS: Final[dict[str, PublishableSetting]] = {
     "first_od_obs_time": {"datatype": "float", "settable": False, "unit": "s"},
+    "reading_grid_origin": {"datatype": "float", "settable": False, "unit": "s"},
     "ir_led_intensity": {"datatype": "float", "settable": True, "unit": "%"},
     "interval": {"datatype": "float", "settable": True, "unit": "s"},
     "relative_intensity_of_ir_led": {"datatype": "json", "settable": False},

@@ -8,7 +8,7 @@ import click
 @click.command(name="stirring")
 @click.option("--target-rpm", type=float, help="Speed, 0 to 1500 RPM (default: configuration).")
 @click.option("--use-rpm", type=bool, help="Closed loop on the measured speed (default: configuration).")
-@click.option("--duty-cycle", type=click.FloatRange(0, 100), help="Percent to start with.")
+@click.option("--duty-cycle", type=click.FloatRange(0, 100), help="Percent to start with; without --use-rpm it stays.")
 @click.option("--target-rpm-during-od-reading", type=float, help="Speed during readings while dodging.")
 @click.option("--target-rpm-outside-od-reading", type=float, help="Speed between readings while dodging.")
 @click.option("--enable-dodging-od", type=bool, help="Be quiet during OD readings.")

@@ -42,7 +42,8 @@ class Stirrer(BackgroundJobWithDodging):
 
     **Lifecycle**: the motor starts when the job becomes ready, rests while it sleeps and is off, and its line low,
     after it ends. **Control**: one thread measures and corrects; setters only change the aim and wake it.
-    ``target_rpm`` None: measure only, the motor stays off.
+    ``target_rpm`` None: measure only, the motor stays off. ``rpm_calculator`` None: the speed is not measured; the duty
+    cycle stays at ``fixed_duty`` (percent), or at what is known to give the target speed.
     """
 
     job_name = JOB_NAME
@@ -56,6 +57,7 @@ class Stirrer(BackgroundJobWithDodging):
         rpm_calculator: RpmFromFrequency | None = None,
         *,
         settings: StirringSettings | None = None,
+        fixed_duty: float | None = None,
         enable_dodging_od: bool = False,
         motor: Motor | None = None,
     ) -> None:
@@ -77,6 +79,7 @@ class Stirrer(BackgroundJobWithDodging):
         self._stall = StallAlarm(JOB_NAME, experiment, self.pub_client, self.logger.warning)
         self._thread = threading.Thread(target=self._run, name="stirring-control", daemon=True)
         self.rpm_calculator = rpm_calculator
+        self._fixed_duty = fixed_duty if rpm_calculator is None else None
         # The output comes after everything that releasing it needs: the start may fail here.
         self._pwm = PWM(
             stirring_pin(), self._settings.pwm_hz, unit=unit, experiment=experiment, pub_client=self.pub_client,
@@ -95,7 +98,7 @@ class Stirrer(BackgroundJobWithDodging):
     def on_ready(self) -> None:
         """Start turning (again)."""
         self._forget_stall()
-        self._aim(self.target_rpm)
+        self._aim()
         if not self._thread.is_alive() and not self._is_ended:
             self._thread.start()
 
@@ -132,12 +135,15 @@ class Stirrer(BackgroundJobWithDodging):
         if self.target_rpm == 0.0:
             self._stall.end()
         if self.state == self.READY:
-            self._aim(self.target_rpm)
+            self._aim()
 
     def set_duty_cycle(self, value: float) -> None:
-        """Another duty cycle, 0 to 100 %; with a target, the next correction starts from the measured speed."""
+        """Another duty cycle, 0 to 100 %; where the speed is measured, the next correction starts from that."""
         with self._hands:
-            self._drive(clamp(0.0, float(value), 100.0))
+            percent = clamp(0.0, float(value), 100.0)
+            if self.rpm_calculator is None:
+                self._fixed_duty = percent
+            self._drive(percent)
 
     def set_close_look_s(self, value: float) -> None:
         """For so many seconds (0 to 600) measure again and again, and leave the drive alone unless the speed is far
@@ -163,7 +169,7 @@ class Stirrer(BackgroundJobWithDodging):
             if name in self.published_settings:
                 self.remove_from_published_settings(name)
         if self.state == self.READY:
-            self._aim(self.target_rpm)
+            self._aim()
 
     def action_to_do_before_od_reading(self) -> None:
         """Quiet for the reading."""
@@ -181,7 +187,7 @@ class Stirrer(BackgroundJobWithDodging):
         self.target_rpm = target_rpm
         if clock.monotonic() < self._not_before_s:
             return
-        self._aim(target_rpm)
+        self._aim()
         self._take_aim()
         clock.sleep(0.15)
         for _ in range(steps):
@@ -222,20 +228,11 @@ class Stirrer(BackgroundJobWithDodging):
                 return
         self._wake.wait()
 
-    def _aim(self, target_rpm: float | None) -> None:
+    def _aim(self) -> None:
         with self._wake:
             self._is_turning = True
             self._has_new_aim = True
-            if self.rpm_calculator is not None:
-                self._wake.notify_all()
-        if self.rpm_calculator is None and target_rpm is not None:
-            self._start_open_loop()
-
-    def _start_open_loop(self) -> None:
-        with self._hands:
-            self._pulse(100.0)
-            clock.sleep(_START_KICK_S)
-            self._drive(self._settings.duty_cycle)
+            self._wake.notify_all()
 
     def _take_aim(self) -> float:
         """Follow a changed aim; returns how long to wait before measuring, 0 when the aim is old."""
@@ -249,6 +246,8 @@ class Stirrer(BackgroundJobWithDodging):
                 return window_s(None)
             was_at_rest = self.duty_cycle == 0.0
             duty = self._control.aim(target)
+            if self._fixed_duty is not None and target > 0.0:
+                duty = self._fixed_duty
             if was_at_rest and duty > 0.0:
                 self._pulse(100.0)
                 clock.sleep(_START_KICK_S if self._control.target_rpm else _CHANGE_KICK_S)

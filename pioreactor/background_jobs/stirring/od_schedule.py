@@ -12,6 +12,7 @@ _CLEAR_AFTER_S = 2.0
 
 def seconds_to_next_od_reading() -> float | None:
     """Clock seconds until the next snapshot of this unit; None when no OD reading runs (or it has not begun)."""
+    from pioreactor.background_jobs.dodging import reading_schedule
     from pioreactor.exc import JobRequiredError
     from pioreactor.runtime.registry import Registry
 
@@ -19,11 +20,10 @@ def seconds_to_next_od_reading() -> float | None:
         if not registry.is_running("od_reading"):
             return None
         try:
-            interval_s = float(registry.get_setting_of_running_job("od_reading", "interval", timeout=0.2))
-            first_s = float(registry.get_setting_of_running_job("od_reading", "first_od_obs_time", timeout=0.2))
+            interval_s, reading_at_s = reading_schedule(registry, 0.2)
         except (JobRequiredError, NameError, TypeError, ValueError):
             return None
-    return interval_s - (clock.now_s() - first_s) % interval_s
+    return interval_s - (clock.monotonic() - reading_at_s) % interval_s
 
 
 def wait_clear_of_od_reading() -> None:

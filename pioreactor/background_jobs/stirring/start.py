@@ -26,7 +26,8 @@ def start_stirring(
     """Start stirring; returns the running job.
 
     ``target_rpm``: default from the configuration; ``use_rpm``: closed loop on the measured speed; ``duty_cycle``:
-    percent, starting point and, without ``use_rpm``, all there is; ``measure_only``: motor off, speed published.
+    percent; without ``use_rpm`` it is kept whatever a calibration says, with it and without a calibration it is where
+    the loop begins; ``measure_only``: motor off, speed published.
     Raises HardwareError, CalibrationError, JobPresentError.
     """
     from pioreactor import whoami
@@ -52,5 +53,6 @@ def start_stirring(
         experiment,
         RpmFromFrequency() if closed_loop or measure_only else None,
         settings=settings,
+        fixed_duty=duty_cycle,
         enable_dodging_od=dodging,
     )

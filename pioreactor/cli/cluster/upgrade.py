@@ -13,7 +13,7 @@ from pioreactor.cli.roles import require_leader
 
 if TYPE_CHECKING:
     from pioreactor.cluster.upgrades.records import Kind
-    from pioreactor.cluster.upgrading import Event
+    from pioreactor.cluster.upgrading import Board, Event
 
 _limit_option = click.option("--limit", default="", help="Only these units, names with commas between them.")
 
@@ -106,8 +106,16 @@ def _as_json() -> Callable[[Event], None]:
     return show
 
 
-def _as_lines(board: object) -> Callable[[Event], None]:
+def _as_lines(board: Board) -> Callable[[Event], None]:
     """On a terminal a table that is drawn anew; elsewhere a line for each change."""
-    from pioreactor.cli.cluster.live_table import LiveTable
+    from pioreactor.cli.live_table import LiveTable, Row
 
-    return LiveTable(board).show  # type: ignore[arg-type]
+    table = LiveTable()
+
+    def show(event: Event) -> None:
+        units = [Row(name, own.state, own.text, own.seconds) for name, own in sorted(board.units.items())]
+        is_of_a_unit = event.unit in board.units
+        whole = [] if is_of_a_unit else [Row("", f"{event.step}  {event.state}", event.text, event.seconds)]
+        table.show(board.step, [*whole, *units])
+
+    return show

@@ -18,9 +18,14 @@ _NAMES: Final = (
     "credentials.json",
     "cluster_credentials.json",
     "storage/unit_state.json",
+    "ca.pem",
 )
-_FOLDERS: Final = ("storage/calibrations", "storage/estimators", "experiment_profiles", "models", "plugins")
+_FOLDERS: Final = (
+    "authority", "ssh", "storage/calibrations", "storage/estimators", "experiment_profiles", "models", "plugins",
+)  # fmt: skip
 _PRIVATE: Final = frozenset({"credentials.json", "cluster_credentials.json"})
+_PRIVATE_FOLDERS: Final = ("authority", "ssh")
+"""Nobody but their owner may look inside: the keys of the cluster's certificates, and of the leader itself."""
 
 
 def pack(target: Path) -> None:
@@ -57,7 +62,11 @@ def put_back(archive: Path, aside: Path) -> list[str]:
                 continue
             if place.exists():
                 write_atomically(aside / name, place.read_bytes(), mode=0o600)
-            write_atomically(place, content, mode=0o600 if name in _PRIVATE else 0o640)
+            folder = name.partition("/")[0]
+            if folder in _PRIVATE_FOLDERS:
+                (root / folder).mkdir(mode=0o700, exist_ok=True)
+            is_private = name in _PRIVATE or folder in _PRIVATE_FOLDERS
+            write_atomically(place, content, mode=0o600 if is_private else 0o640)
             replaced.append(name)
     return replaced
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import shutil
 import sqlite3
 from pathlib import Path
@@ -24,7 +25,11 @@ from pioreactor.cluster.backups.structs import (
     Metadata,
     backups_in,
 )
+from pioreactor.exc import PioreactorError
+from pioreactor.storage.database import receipts
+from pioreactor.storage.database.connection import connect, transaction
 from pioreactor.storage.database.snapshot import take
+from pioreactor.storage.database.times import SECOND_US
 from pioreactor.storage.files import sync_folder, write_atomically
 from pioreactor.storage.paths import database_path
 from pioreactor.whoami import get_unit_name
@@ -67,7 +72,24 @@ def create(folder: Path) -> Backup:
     write_atomically(aside / METADATA, msgspec.json.format(msgspec.json.encode(metadata)), mode=0o600)
     aside.rename(place)
     sync_folder(folder)
-    return Backup(place, metadata)
+    backup = Backup(place, metadata)
+    _tell_units(backup, database)
+    return backup
+
+
+def _tell_units(backup: Backup, database: Path) -> None:
+    """Note in the database what the backup holds: the ingest lets units forget it. A failure costs only space."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{(backup.folder / DATABASE).as_uri()}?mode=ro", uri=True)) as copy:
+            through = receipts.watermarks(copy)
+        if not through:
+            return
+        with contextlib.closing(connect(database)) as conn, transaction(conn):
+            receipts.record_backed_up(conn, through, int(backup.made_at.timestamp() * SECOND_US))
+    except (sqlite3.Error, PioreactorError) as error:
+        logging.getLogger("pioreactor").warning(
+            f"Backup {backup.name} is whole, but the units were not told of it: {error}. They keep their rows longer."
+        )
 
 
 def rotate(folder: Path, *, daily: int, weekly: int) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,8 @@ from pioreactor import clock
 from pioreactor.cluster.backups import files
 from pioreactor.cluster.backups.making import check_database, verify
 from pioreactor.cluster.backups.structs import DATABASE, FILES, NAME_FORMAT, Backup, BackupError
+from pioreactor.config import forget_config
+from pioreactor.exc import DatabaseError
 from pioreactor.leader.identity.at_leader import account
 from pioreactor.storage.database import audit, sign_ins
 from pioreactor.storage.database.connection import connect
@@ -34,6 +37,11 @@ class Outcome(msgspec.Struct, kw_only=True):
 def check(backup: Backup) -> None:
     """Raise BackupError unless this version can use the backup: whole, and of a schema that is known here."""
     verify(backup)
+    require_known_schema(backup)
+
+
+def require_known_schema(backup: Backup) -> None:
+    """Raise BackupError for a backup of a newer version. Reads its description only."""
     newest = len(migrations())
     if backup.metadata.schema > newest:
         raise BackupError(
@@ -74,6 +82,35 @@ def restore(backup: Backup, *, with_files: bool) -> Outcome:
         aside = data_root() / f"replaced-files-{clock.now().strftime(NAME_FORMAT)}"
         put_back = files.put_back(backup.folder / FILES, aside)
     return Outcome(rows=rows, steps=steps, files=put_back)
+
+
+def restore_onto_nothing(backup: Backup) -> Outcome:
+    """Put all of a backup to where nothing is yet. Interrupted, it can be called again.
+
+    The files come first: the configuration says where the database is. Raises BackupError and DatabaseError, after
+    which there is nothing again; OSError.
+    """
+    check(backup)
+    root = data_root()
+    aside = root / f"{_REPLACED.strip('.-')}-by-backup"  # of an attempt with another backup
+    names = files.put_back(backup.folder / FILES, aside)
+    shutil.rmtree(aside, ignore_errors=True)
+    forget_config()
+    database = database_path()
+    database.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _remove(database)
+        return msgspec.structs.replace(restore(backup, with_files=False), files=names)
+    except (BackupError, DatabaseError):
+        _remove(database)
+        for name in files.names_in(backup.folder / FILES):
+            (root / name).unlink(missing_ok=True)
+        raise
+
+
+def _remove(database: Path) -> None:
+    for path in database.parent.glob(f"{database.name}*"):
+        path.unlink()
 
 
 def undo() -> Outcome:

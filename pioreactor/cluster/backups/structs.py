@@ -58,13 +58,13 @@ def default_folder() -> Path:
 
 def backups_in(folder: Path) -> list[Backup]:
     """The finished ones, newest first. Raises BackupError for one whose description is damaged."""
-    return sorted((_read(path.parent) for path in folder.glob(f"*/{METADATA}")), key=lambda b: b.name, reverse=True)
+    return sorted((read(path.parent) for path in folder.glob(f"*/{METADATA}")), key=lambda b: b.name, reverse=True)
 
 
 def find(folder: Path, name: str | None) -> Backup:
     """One by name, or the newest. Raises BackupError."""
     if name is not None and (folder / name / METADATA).is_file():
-        return _read(folder / name)
+        return read(folder / name)
     known = backups_in(folder)
     if name is None and known:
         return known[0]
@@ -73,7 +73,8 @@ def find(folder: Path, name: str | None) -> Backup:
     raise BackupError(f"There is {what} in {folder}.{there}")
 
 
-def _read(folder: Path) -> Backup:
+def read(folder: Path) -> Backup:
+    """The backup in this folder, by what is written down about it. Raises BackupError."""
     try:
         backup = Backup(folder, msgspec.json.decode((folder / METADATA).read_bytes(), type=Metadata))
         backup.made_at  # noqa: B018 - a folder with a name of its own is none of ours

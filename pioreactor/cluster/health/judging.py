@@ -25,7 +25,7 @@ def problems(now: Health) -> list[str]:
     """What is wrong with a unit, without anything to compare it with."""
     found = [f"{name} should run and does not" for name in _always(now) if name not in now.jobs]
     found += [_job_problem(job) for job in now.jobs.values() if job.is_wanted and _job_problem(job)]
-    found += [f"{topic} is late" for topic in now.series if _is_late(now, topic)]
+    found += [f"{topic} is late" for topic in now.series if _is_read(now, topic) and _is_late(now, topic)]
     if not now.web_answers:
         found.append("its web server does not answer")
     if not now.broker_answers:
@@ -35,6 +35,8 @@ def problems(now: Health) -> list[str]:
     if _is_clock_off(now):
         found.append(f"its clock is off by {now.clock_offset_s:+.1f} s")
     found += [f"alarm {code}" for code, severity in now.alarms.items() if severity == "alarm"]
+    if now.dead_letters:
+        found.append(f"{now.dead_letters} messages were not understood (pio db dead-letters list)")
     return found
 
 
@@ -98,6 +100,12 @@ def _job_problem(job: JobHealth, before: JobHealth | None = None) -> str:
     if job.told_state is not None and job.told_state != job.state:
         return f"{job.name} is {job.state}, but the broker was told {job.told_state or 'nothing'}"
     return ""
+
+
+def _is_read(now: Health, topic: str) -> bool:
+    """Whether the job of a series works. One that was ended or paused on purpose is silent rightly."""
+    job = now.jobs.get(topic.split("/")[3])
+    return job is not None and job.state != "sleeping"
 
 
 def _is_late(now: Health, topic: str, before: Health | None = None) -> bool:

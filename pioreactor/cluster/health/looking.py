@@ -54,7 +54,7 @@ class Looker:
         health.clock_offset_s = None if health.is_leader else _offset()
         health.free_bytes = _free_bytes()
         if health.is_leader:
-            health.received_s = _received_s()
+            health.received_s, health.dead_letters = _received_s(), _dead_letters()
         health.taken_s = clock.now_s()
         return health
 
@@ -165,3 +165,12 @@ def _received_s() -> float | None:
     except sqlite3.Error:
         return None
     return row[0] / 1e6 if row and row[0] is not None else None
+
+
+def _dead_letters() -> int:
+    from pioreactor.storage.database.connection import connect
+    from pioreactor.storage.database.dead_letters import count_dead_letters
+
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(connect(readonly=True)) as conn:
+        return count_dead_letters(conn)
+    return 0

@@ -32,7 +32,8 @@ class Health(msgspec.Struct, kw_only=True):
 
     ``series``: by topic; ``alarms``: codes of open ones by severity; ``services``: those of systemd that run;
     ``free_bytes``: of the disk with the data; ``clock_offset_s``: against the leader, None where it cannot be told;
-    ``received_s``: on the leader, unix seconds of the newest row in the database.
+    ``received_s``: on the leader, unix seconds of the newest row in the database; ``dead_letters``: messages there that
+    were not understood.
     """
 
     unit: str
@@ -48,3 +49,4 @@ class Health(msgspec.Struct, kw_only=True):
     free_bytes: int = 0
     clock_offset_s: float | None = None
     received_s: float | None = None
+    dead_letters: int = 0

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from pioreactor import clock
-from pioreactor.cluster.upgrades import asking, records
-from pioreactor.cluster.upgrades.records import Run
+from pioreactor.cluster.upgrades.records import DESK, Run
 from pioreactor.cluster.upgrading import Event, decode_event
 
 _LOOKED_AT_EVERY_S: Final = 0.3
@@ -15,10 +14,9 @@ _LOOKED_AT_EVERY_S: Final = 0.3
 
 def follow(run_id: str, tell: Callable[[Event], None]) -> Run:
     """Tell every event of a run, those of before too, until it has ended; the run as it ended. Raises UpgradeError."""
-    path, read, held = records.events_of(run_id), 0, b""
+    path, read, held = DESK.events_of(run_id), 0, b""
     while True:
-        run = asking.look(records.load(run_id))
-        assert run is not None
+        run = DESK.look(DESK.load(run_id))
         if path.exists():
             with path.open("rb") as file:
                 file.seek(read)

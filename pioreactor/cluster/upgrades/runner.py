@@ -6,34 +6,28 @@ itself replaced in the middle. What it may do as root is what the command of the
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import signal
 import subprocess
-import sys
 import threading
-from pathlib import Path
 from types import FrameType
-from typing import IO, Any, Final
+from typing import IO, Final
 
 import msgspec
 
 from pioreactor import clock
-from pioreactor.cluster import secrets, upgrading
+from pioreactor.cluster import errands, upgrading
+from pioreactor.cluster.redacting import redacted
 from pioreactor.cluster.release import state as states
-from pioreactor.cluster.upgrades import places, records
 from pioreactor.cluster.upgrades.progress import Progress
-from pioreactor.cluster.upgrades.records import Request, Run
-from pioreactor.exc import PioreactorError, UpgradeError
-from pioreactor.storage import credentials
+from pioreactor.cluster.upgrades.records import DESK, Run
+from pioreactor.exc import UpgradeError
 from pioreactor.storage.database import holding
 from pioreactor.storage.paths import database_path
 
 SERVICE_ENV: Final = "PIO_UPGRADE_SERVICE"
 """The systemd unit that this process is, so that it can ask to be stopped as a whole."""
-OLDEST_REQUEST_S: Final = 60.0
-"""A request that nobody took up in this time is not carried out later, when nobody expects it any more."""
 _SAVED_EVERY_S: Final = 0.5
 _LOG_LINES: Final = 60
 _IS_RETRY: Final = re.compile(r"FAILED - RETRYING: ").match
@@ -41,22 +35,12 @@ _IS_RETRY: Final = re.compile(r"FAILED - RETRYING: ").match
 
 def main() -> None:
     """Take the request and carry it out. Exit code 1 if there is none that can be."""
-    _settle_in_own_release()
-    try:
-        places.folder().mkdir(parents=True, exist_ok=True)
-        with places.lock().open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise UpgradeError("Another upgrade is under way.") from error
-            perform(_take_request())
-    except (PioreactorError, OSError) as error:
-        sys.exit(str(error))
+    errands.carry_out(DESK, perform)
 
 
 def perform(run: Run) -> None:
     """Run the playbook of ``run`` to its end and keep the record. Raises OSError if it cannot be written down."""
-    places.stop_request().unlink(missing_ok=True)
+    DESK.stop_request().unlink(missing_ok=True)
     with _Book(run) as book:
         signal.signal(signal.SIGINT, book.on_signal)
         signal.signal(signal.SIGTERM, book.on_signal)
@@ -68,7 +52,7 @@ def perform(run: Run) -> None:
             book.end(outcome.exit_code, outcome.log, "")
     if run.outcome != "succeeded":
         _let_units_forget_again()
-    records.forget_old()
+    DESK.forget_old()
 
 
 class _Book:
@@ -88,8 +72,8 @@ class _Book:
 
     def __enter__(self) -> _Book:
         self._run.outcome, self._run.began_at = "running", clock.timestamp()
-        records.save(self._run)
-        self._events = records.events_of(self._run.run_id).open("ab", buffering=0)
+        DESK.save(self._run)
+        self._events = DESK.events_of(self._run.run_id).open("ab", buffering=0)
         self._keeper.start()
         return self
 
@@ -122,23 +106,23 @@ class _Book:
             run.ended_at, run.step = clock.timestamp(), ""
             self._progress.end(run.took_s)
             run.outcome = "stopped" if self._is_stopped else "succeeded" if exit_code == 0 else "failed"
-            said = [line for line in _redacted(log).splitlines() if line.strip() and not _IS_RETRY(line)]
+            said = [line for line in redacted(log).splitlines() if line.strip() and not _IS_RETRY(line)]
             run.log = said[-_LOG_LINES:]
             if run.outcome == "failed":
                 run.message = (
                     error or run.message or _first_reason(run) or "The playbook failed; see what Ansible said."
                 )
-            records.save(run)
+            DESK.save(run)
             self._is_dirty = False
 
     def _keep(self) -> None:
         while not self._ended.wait(_SAVED_EVERY_S):
             with self._guard:
                 if self._is_dirty:
-                    records.save(self._run)
+                    DESK.save(self._run)
                     self._is_dirty = False
-            if places.stop_request().exists():
-                places.stop_request().unlink(missing_ok=True)
+            if DESK.stop_request().exists():
+                DESK.stop_request().unlink(missing_ok=True)
                 self._stop()
 
     def _stop(self) -> None:
@@ -156,31 +140,6 @@ class _Book:
                 os.killpg(self._process.pid, signal.SIGINT)
             except OSError:
                 return  # it has ended, or belongs to root and systemd sees to it
-
-
-def _settle_in_own_release() -> None:
-    """Begin anew in the folder of the release that runs now, not through the link that changes in the middle."""
-    real = Path(sys.prefix).resolve()
-    if str(real) != sys.prefix and (real / "bin" / "python").exists():
-        program = str(real / "bin" / "python")
-        os.execv(program, [program, "-m", "pioreactor.cluster.upgrades.runner"])  # noqa: S606 - that is the point
-
-
-def _take_request() -> Run:
-    """The run that was asked for; the request is gone afterwards, whatever becomes of it. Raises UpgradeError."""
-    try:
-        content = places.request().read_bytes()
-        places.request().unlink()
-    except FileNotFoundError as error:
-        raise UpgradeError("Nothing was asked for.") from error
-    try:
-        request = msgspec.json.decode(content, type=Request)
-    except msgspec.MsgspecError as error:
-        raise UpgradeError(f"The request cannot be read: {error}.") from error
-    run = records.load(request.run_id)
-    if run.has_ended or clock.now_s() - request.asked_s > OLDEST_REQUEST_S * max(1.0, clock.speed()):
-        raise UpgradeError(f"{run.run_id} was asked for too long ago. Ask again.")
-    return run
 
 
 def _command(run: Run) -> list[str]:
@@ -205,30 +164,7 @@ def _let_units_forget_again() -> None:
 
 
 def _without_secrets(event: upgrading.Event) -> upgrading.Event:
-    return msgspec.structs.replace(event, text=_redacted(event.text)) if event.text else event
-
-
-def _redacted(text: str) -> str:
-    """Without any secret of the cluster: what Ansible says of a failed task is not ours to choose."""
-    for secret in _secrets():
-        text = text.replace(secret, "(secret)")
-    return text
-
-
-def _secrets() -> list[str]:
-    try:
-        kept = msgspec.to_builtins([credentials.load(), secrets.load()])
-    except PioreactorError:
-        return []
-    return sorted({value for value in _texts(kept) if len(value) >= 8}, key=len, reverse=True)
-
-
-def _texts(value: Any, name: str = "") -> list[str]:
-    if isinstance(value, dict):
-        return [text for key, part in value.items() for text in _texts(part, key)]
-    if isinstance(value, list):
-        return [text for part in value for text in _texts(part, name)]
-    return [value] if isinstance(value, str) and not name.endswith("username") else []
+    return msgspec.structs.replace(event, text=redacted(event.text)) if event.text else event
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ import msgspec
 from pioreactor import clock
 from pioreactor.cluster.release import bundle as bundles
 from pioreactor.cluster.release import manifest as manifests
-from pioreactor.cluster.upgrades import places
 from pioreactor.cluster.upgrades.changes import Section, sections
+from pioreactor.cluster.upgrades.records import DESK
 from pioreactor.exc import BundleError
 from pioreactor.storage.files import sync_folder, write_atomically
 
@@ -81,6 +81,11 @@ class Bundle(msgspec.Struct, kw_only=True):
     changes: list[Section] = []
 
 
+def bundles_folder() -> Path:
+    """The bundle that was uploaded, with what is known of it."""
+    return DESK.folder() / "bundles"
+
+
 def begin(name: str, size: int) -> Upload:
     """Announce a file. What was arriving before is dropped. Raises TooLargeError, NoSpaceError, OSError."""
     if size > LARGEST_BYTES:
@@ -88,7 +93,7 @@ def begin(name: str, size: int) -> Upload:
             f"The file has {size / 1e6:.0f} MB, a release bundle at most {LARGEST_BYTES / 1e6:.0f} MB. Choose the file "
             "whose name is pioreactor-<version>-<architecture>.tar."
         )
-    folder = places.bundles()
+    folder = bundles_folder()
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.glob("incoming-*"):
         path.unlink(missing_ok=True)
@@ -149,11 +154,11 @@ def finish(upload_id: str) -> Bundle:
         drop(upload_id)
         raise
     remove()
-    final = places.bundles() / f"pioreactor-{made.version}-{made.architecture}.tar"
+    final = bundles_folder() / f"pioreactor-{made.version}-{made.architecture}.tar"
     part.rename(final)
-    sync_folder(places.bundles())
+    sync_folder(bundles_folder())
     made.path = str(final)
-    write_atomically(places.bundles() / _KEPT_NAME, msgspec.json.encode(made), mode=0o640)
+    write_atomically(bundles_folder() / _KEPT_NAME, msgspec.json.encode(made), mode=0o640)
     drop(upload_id)
     return made
 
@@ -182,7 +187,7 @@ def examine(path: Path) -> Bundle:
 def kept() -> Bundle | None:
     """The bundle that is kept; None if there is none."""
     try:
-        made = msgspec.json.decode((places.bundles() / _KEPT_NAME).read_bytes(), type=Bundle)
+        made = msgspec.json.decode((bundles_folder() / _KEPT_NAME).read_bytes(), type=Bundle)
     except (OSError, msgspec.MsgspecError):
         return None
     return made if Path(made.path).is_file() else None
@@ -191,17 +196,17 @@ def kept() -> Bundle | None:
 def remove() -> None:
     """Remove the bundle that is kept, and what is left of earlier ones."""
     with contextlib.suppress(FileNotFoundError):
-        (places.bundles() / _KEPT_NAME).unlink()
-    for path in places.bundles().glob("pioreactor-*.tar"):
+        (bundles_folder() / _KEPT_NAME).unlink()
+    for path in bundles_folder().glob("pioreactor-*.tar"):
         path.unlink(missing_ok=True)
 
 
 def _part(upload_id: str) -> Path:
-    return places.bundles() / f"incoming-{_checked(upload_id)}.part"
+    return bundles_folder() / f"incoming-{_checked(upload_id)}.part"
 
 
 def _about(upload_id: str) -> Path:
-    return places.bundles() / f"incoming-{_checked(upload_id)}.json"
+    return bundles_folder() / f"incoming-{_checked(upload_id)}.json"
 
 
 def _checked(upload_id: str) -> str:

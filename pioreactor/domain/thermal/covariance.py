@@ -21,6 +21,8 @@ from pioreactor.domain.thermal.transition import Sensitivities, transition
 SIZE: Final = 11
 PARAMETERS: Final = range(GAIN, UNEXPLAINED)
 """What is learned about the holder: logs of gain, conductances, leak to the room and heat capacities."""
+CONSTANTS: Final = range(LEAK, UNEXPLAINED)
+"""Those of them that only warming up tells: leak and heat capacities."""
 
 NOISE_PER_S: Final = (
     0.01**2,
@@ -90,6 +92,14 @@ class Covariance:
         """The covariance of `PARAMETERS`."""
         return [row[GAIN:UNEXPLAINED] for row in self.rows[GAIN:UNEXPLAINED]]
 
+    def fix_constants(self) -> None:
+        """Take `CONSTANTS` as known: their variance becomes 0, and the rest becomes what it is when they are right."""
+        for i in CONSTANTS:
+            if self.rows[i][i] > 0.0:
+                scale = 1.0 / math.sqrt(self.rows[i][i])
+                self.rows = less_square(self.rows, [scale * value for value in self.rows[i]])
+            self.isolate(i, 0.0)
+
     def predict(self, r: Rates, by: Sensitivities, dt_s: float) -> None:
         """Carry over ``dt_s`` ≤ 2.5 s: F·P·Fᵀ + Q, where only the first three rows of F differ from the identity."""
         plate, glass, liquid = transition(r, by, dt_s)
@@ -103,7 +113,7 @@ class Covariance:
         third[:AMBIENT] = plate_liquid, glass_liquid, dot(third, liquid)
         rows[:AMBIENT] = first, second, third
         for i, (noise, most) in enumerate(zip(NOISE_PER_S, MOST_VARIANCE, strict=True)):
-            if rows[i][i] < most:
+            if 0.0 < rows[i][i] < most:  # what was fixed stays fixed
                 rows[i][i] += noise * dt_s
 
     def update(self, innovation_variance: float) -> list[float]:
@@ -129,14 +139,13 @@ class Covariance:
     def sd_of_moment(self, i: int) -> float:
         """Standard deviation of one number if leak and room were known: these stay uncertain however long one looks."""
         row, leak, ambient = self.rows[i], self.rows[LEAK], self.rows[AMBIENT]
-        determinant = leak[LEAK] * ambient[AMBIENT] - leak[AMBIENT] ** 2
-        by_leak, by_ambient = row[LEAK], row[AMBIENT]
-        explained = (
-            by_leak * by_leak * ambient[AMBIENT]
-            - 2.0 * by_leak * by_ambient * leak[AMBIENT]
-            + by_ambient * by_ambient * leak[LEAK]
-        ) / max(determinant, _VARIANCE_FLOOR)
-        return math.sqrt(max(row[i] - explained, _VARIANCE_FLOOR))
+        ambient_variance = max(ambient[AMBIENT], _VARIANCE_FLOOR)
+        by_ambient = row[AMBIENT] / ambient_variance
+        left = row[i] - by_ambient * row[AMBIENT]
+        leak_left = leak[LEAK] - leak[AMBIENT] ** 2 / ambient_variance
+        if leak_left > _VARIANCE_FLOOR:
+            left -= (row[LEAK] - by_ambient * leak[AMBIENT]) ** 2 / leak_left
+        return math.sqrt(max(left, _VARIANCE_FLOOR))
 
     def loosen(self, i: int, variance: float) -> None:
         """Be less certain about one number."""

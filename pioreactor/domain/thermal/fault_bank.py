@@ -43,8 +43,6 @@ class FaultBank:
         self.moved_k = 0.0
         self.age_s = 0.0
         self.seen = 0
-        self._is_constant = True
-        self._first_c = math.nan
         self._start_c = 0.0
         self._temperatures: list[Temperatures] = []
         self._rates: tuple[Rates, Rates] | None = None
@@ -66,7 +64,7 @@ class FaultBank:
         self._ambient_c = x[cov.AMBIENT]
         self._gain = math.exp(x[cov.GAIN])
         self._unexplained_w = x[cov.UNEXPLAINED]
-        self._first_c, self.seen = reading_c, 1
+        self.seen = 1
 
     def advance(self, dt_s: float, duty: float) -> None:
         """Carry all stories over ``dt_s`` seconds with ``duty`` (0…1) commanded."""
@@ -90,11 +88,10 @@ class FaultBank:
         self.moved_k = max(self.moved_k, abs(self._temperatures[COMMANDED][0] - self._start_c))
 
     def see(self, reading_c: float, *, counts: bool) -> None:
-        """Compare a valid reading with the stories; one that does not count (a spike?) only tells of movement."""
+        """Compare a valid reading with the stories; one that does not count (a spike?) is only seen."""
         if not self.is_running:
             return
         self.seen += 1
-        self._is_constant = self._is_constant and reading_c == self._first_c
         if not counts:
             return
         self.n += 1
@@ -107,10 +104,6 @@ class FaultBank:
     def rms_k(self) -> float | None:
         """Misfit of the first story as a root mean square; None with fewer than five readings."""
         return math.sqrt(self.misfit[COMMANDED] / self.n) if self.n >= _FEWEST_READINGS else None
-
-    def is_frozen(self, fewest_readings: int) -> bool:
-        """Whether at least so many readings have been bit-identical since the start."""
-        return self._is_constant and self.seen >= fewest_readings
 
     def prefers(self, story: int, misfit_below: float, misfit_above_apart: float) -> bool:
         """Whether ``story`` fits much better than the first, and the difference can be told from noise.

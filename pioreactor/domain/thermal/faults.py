@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from pioreactor.domain.thermal import covariance as cov
 from pioreactor.domain.thermal.energy_bound import EnergyBound
 from pioreactor.domain.thermal.fault_bank import FULL_HEAT, NO_HEAT, NO_VIAL, FaultBank
+from pioreactor.domain.thermal.frozen import READINGS, Repetition
 from pioreactor.domain.thermal.limits import PlateLimits
 from pioreactor.domain.thermal.model import Conductances, Holder, heater_power_w
 from pioreactor.domain.thermal.observer import Outcome
@@ -60,8 +61,6 @@ WINDOW_S: Final = 30.0
 LONGEST_WINDOW_S: Final = 120.0
 _LOST_AFTER_S: Final = 10.0
 _LOST_AFTER_READINGS: Final = 3
-_FROZEN_READINGS: Final = 8
-_FROZEN_MOVED_K: Final = 0.6
 _SPEED_KNOWN_SD: Final = 0.03
 _NO_GAIN: Final = -0.45
 _NO_GAIN_FOR_S: Final = 20.0
@@ -81,6 +80,7 @@ class FaultWatch:
         self.probe = Probe()
         self.limits = PlateLimits(holder)
         self._bound = EnergyBound(holder)
+        self._repetition = Repetition()
         self._now_s = 0.0
         self._silent_s = 0.0
         self._silent_readings = 0
@@ -94,6 +94,7 @@ class FaultWatch:
         self.bank.stop()
         self.probe.cancel()
         self._bound.restart()
+        self._repetition = Repetition()
         self._no_gain_s = self._no_contact_s = 0.0
         self._surprises.clear()
         self._full_heat_windows = 0
@@ -106,16 +107,18 @@ class FaultWatch:
             return self._fault(FaultKind.OVER_LIMIT, plate=facts.reading_c or 0.0)
         if not facts.is_settled:
             self._bound.restart()
+            self._repetition = Repetition()
         elif self._bound.is_broken(facts.reading_c, facts.duty, facts.dt_s):
             return self._fault(FaultKind.STUCK_ON, excess=self._bound.excess_k, duty=facts.duty)
         if is_latched:
             self._hear(facts)
+            self._repetition = Repetition()
             self.bank.stop()
             self.probe.cancel()
             return None
         found = self._of_sensor(facts)
         if found is None and facts.is_settled:
-            found = self._of_parameters(facts) or self._of_bank(facts)
+            found = self._of_repetition(facts) or self._of_parameters(facts) or self._of_bank(facts)
         return found
 
     def _fault(self, kind: FaultKind, **evidence: float) -> Fault:
@@ -135,6 +138,11 @@ class FaultWatch:
         if facts.outcome.is_jump:
             return self._fault(FaultKind.SENSOR_JUMP, jump=facts.outcome.innovation_k or 0.0)
         return None
+
+    def _of_repetition(self, facts: Facts) -> Fault | None:
+        run = self._repetition
+        run.step(facts.dt_s, facts.duty, facts.reading_c, facts.x, facts.conductances)
+        return self._fault(FaultKind.SENSOR_FROZEN, expected_move=run.moved_k) if run.is_frozen else None
 
     def _of_parameters(self, facts: Facts) -> Fault | None:
         """Tests on what the observer has learned."""
@@ -177,13 +185,11 @@ class FaultWatch:
     def _is_window_old(self) -> bool:
         # On a computer that is too busy to read often a window lasts longer: few readings tell nothing.
         bank = self.bank
-        has_enough = bank.seen >= _FROZEN_READINGS or bank.age_s >= LONGEST_WINDOW_S
+        has_enough = bank.seen >= READINGS or bank.age_s >= LONGEST_WINDOW_S
         return has_enough and bank.age_s >= WINDOW_S - 1e-6
 
     def _judge(self, facts: Facts) -> Fault | None:
         bank = self.bank
-        if bank.is_frozen(_FROZEN_READINGS) and bank.moved_k > _FROZEN_MOVED_K:
-            return self._fault(FaultKind.SENSOR_FROZEN, expected_move=bank.moved_k)
         rms_k = bank.rms_k
         if rms_k is None:
             return None

@@ -38,7 +38,7 @@ def learned_from(observer: Observer) -> LearnedHolder | None:
     if observer.is_at_a_bound() or not observer.is_stirred:
         return None
     values = tuple(observer.x[i] for i in cov.PARAMETERS)
-    return LearnedHolder(values, tuple(tuple(row) for row in observer.covariance.learned()))
+    return LearnedHolder(values, tuple(tuple(row) for row in observer.learned))
 
 
 def learned_from_json(stored: Mapping[str, object]) -> LearnedHolder | None:

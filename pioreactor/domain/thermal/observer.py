@@ -21,6 +21,7 @@ from pioreactor.domain.thermal.model import (
     rates,
     sub_steps,
 )
+from pioreactor.domain.thermal.settled import Settled, settled_from_json
 from pioreactor.domain.thermal.transition import Sensitivities
 
 READING_VARIANCE: Final = 0.1**2  # K²; larger than the sensor's noise on purpose: it absorbs errors of the model
@@ -38,7 +39,7 @@ JUMP_K: Final = 6.0
 _NOTHING_LEARNED: Final = [0.0] * (cov.SIZE - cov.GAIN)
 _BELIEVED_VARIANCE: Final = 1.0
 _SURPRISE_MEMORY_S: Final = 30.0
-_SURPRISED_ABOVE: Final = 4.0
+_SURPRISED_ABOVE: Final = 2.0  # × what is expected; some 0.05 at rest, for the variance of a reading is set large
 _SURPRISES_APART_S: Final = 60.0
 _DOSE_TEMPERATURE_SD_K: Final = 3.2
 _STOPPED_VARIANCE: Final = 0.20**2
@@ -73,6 +74,10 @@ class Observer:
 
     ``x``: temperatures of plate, glass, liquid and room (°C); logs of the power gain, both conductances, the leak to
     the room and the heat capacities of plate and glass; heat into the liquid that nothing else explains (W).
+
+    Leak and capacities are learned while the vial warms up and are fixed once it is warm (`settle`). Left open, they
+    would be moved by every event that nobody announced: at rest, a leak that is off by much and a liquid that has
+    become colder look alike, and readings would be explained by changing constants instead of what did change.
     """
 
     def __init__(self, holder: Holder, volume_ml: float) -> None:
@@ -85,6 +90,7 @@ class Observer:
         self._surprise = 1.0
         self._since_surprise_s = math.inf
         self._stirred_memory: tuple[float, float] | None = None
+        self._settled: Settled | None = None
         self._conductances: Conductances | None = None
 
     # --- beginning ---------------------------------------------------------------------------------------------
@@ -107,6 +113,7 @@ class Observer:
         self._surprise = 1.0
         self._since_surprise_s = math.inf
         self._stirred_memory = None
+        self._settled = None
         self._conductances = None
 
     def use_learned(self, values: Sequence[float], block: Sequence[Sequence[float]]) -> None:
@@ -114,6 +121,19 @@ class Observer:
         self.x[cov.GAIN : cov.UNEXPLAINED] = [float(v) for v in values]
         self.covariance.use_learned(block, _LEARNED_EXTRA)
         self._clamp()
+
+    def settle(self) -> None:
+        """The vial is warm and at rest: leak and heat capacities are fixed, until the observer starts anew.
+
+        What is uncertain about them no longer steers the filter, but is still told (`liquid_variance`, `learned`).
+        """
+        if self._settled is not None:
+            return
+        learned, before = self.covariance.learned(), self.covariance.variance(cov.LIQUID)
+        self.covariance.fix_constants()
+        removed = max(before - self.covariance.variance(cov.LIQUID), 0.0)
+        above_room_k = max(abs(self.x[cov.LIQUID] - self.x[cov.AMBIENT]), 1.0)
+        self._settled = Settled(learned, math.sqrt(removed) / above_room_k)
 
     # --- going on ----------------------------------------------------------------------------------------------
 
@@ -136,6 +156,19 @@ class Observer:
             found = conductances(self.holder, self._volume_ml, self.is_stirred, learned)
             self._conductances = found
         return found
+
+    @property
+    def liquid_variance(self) -> float:
+        """How uncertain the temperature of the liquid is, K²; with what is due to constants that were fixed."""
+        variance = self.covariance.variance(cov.LIQUID)
+        if self._settled is None:
+            return variance
+        return variance + (self._settled.liquid_sd_per_k * (self.x[cov.LIQUID] - self.x[cov.AMBIENT])) ** 2
+
+    @property
+    def learned(self) -> list[list[float]]:
+        """The covariance of what was learned about the holder (`covariance.PARAMETERS`)."""
+        return self.covariance.learned() if self._settled is None else self._settled.learned
 
     @property
     def power_gain(self) -> float:
@@ -263,6 +296,7 @@ class Observer:
             "covariance": self.covariance.state(),
             "is_stirred": self.is_stirred,
             "stirred_memory": None if self._stirred_memory is None else list(self._stirred_memory),
+            "settled": None if self._settled is None else self._settled.as_json(),
         }
 
     def restore(self, state: Mapping[str, object], gap_s: float) -> None:
@@ -278,6 +312,9 @@ class Observer:
         self.covariance.load(triangle)
         self.x = [float(v) for v in x]
         self._begin()
+        self._settled = settled_from_json(state.get("settled"))
+        if (self._settled is None) != (self.covariance.variance(cov.LEAK) > 0.0):
+            raise ValueError("the stored estimate does not say what is known; start the observer anew")
         self.is_stirred = state.get("is_stirred") is not False
         if isinstance(memory, list) and len(memory) == 2 and not self.is_stirred:
             self._stirred_memory = (float(memory[0]), float(memory[1]))

@@ -26,6 +26,7 @@ from pioreactor.domain.thermal.wiggle import Wiggle
 RESET_BELOW_C: Final = 45.0
 _WORSE: Final = (FaultKind.STUCK_ON, FaultKind.OVER_LIMIT)
 _FITS_RESTORED_K: Final = 2.0
+_SETTLED_AFTER_S: Final = 600.0  # of holding: by then the heat of warming up is in the liquid
 
 
 class ThermalRegulator:
@@ -216,6 +217,8 @@ class ThermalRegulator:
         order = self._control(dt_s)
         is_holding = order.mode in (ThermalMode.HOLD, ThermalMode.WIGGLE)
         self._held_s = self._held_s + dt_s if is_holding else 0.0
+        if self._held_s >= _SETTLED_AFTER_S:
+            self.observer.settle()
         condition = Condition(
             target_c=self._target_c,
             fault=self.fault,

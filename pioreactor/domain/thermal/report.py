@@ -53,7 +53,7 @@ class Report:
         observer = self._observer
         x, c = observer.x, observer.conductances
         plate_c, glass_c, liquid_c, ambient_c = x[:4]
-        variance = observer.covariance.variance(cov.LIQUID)
+        variance = observer.liquid_variance
         sd_k = calibration.published_sd_k(variance, liquid_c, ambient_c)
         steady = steady_point(c, liquid_c, ambient_c, x[cov.UNEXPLAINED])
         lag_free = lag_free_c(c, (plate_c, glass_c, liquid_c), steady)

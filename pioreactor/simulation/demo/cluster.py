@@ -134,7 +134,7 @@ class SimulatedCluster:
         connection = http.client.HTTPConnection("127.0.0.1", place.web_port, timeout=30)
         try:
             headers = {
-                "Authorization": f"Bearer {self.layout.api_token}",
+                "Authorization": f"Bearer {place.api_token}",
                 "Content-Type": "application/json",
                 ACTOR_HEADER: "the simulated cluster",
             }

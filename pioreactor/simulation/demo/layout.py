@@ -20,6 +20,7 @@ import msgspec
 
 from pioreactor.exc import PioreactorError
 from pioreactor.runtime.launching import FOR_EVERY_JOB
+from pioreactor.storage.cluster_secrets import ClusterSecrets, UnitSecrets
 
 LEADER = "leader01"
 WORKERS = ("worker01", "worker02")
@@ -37,6 +38,7 @@ class UnitPlace:
     run_dir: Path
     web_port: int
     mqtt_password: str = field(repr=False)
+    api_token: str = field(repr=False)
 
     @property
     def is_leader(self) -> bool:
@@ -52,7 +54,6 @@ class Layout:
     run_root: Path
     port: int
     units: tuple[UnitPlace, ...]
-    api_token: str = field(repr=False)
     ui_mqtt_password: str = field(repr=False)
 
     @property
@@ -84,7 +85,7 @@ class Layout:
 def make_layout(home: Path, run_root: Path, port: int) -> Layout:
     """Plan a cluster with fresh passwords and keys. Nothing is written yet."""
     units = tuple(
-        UnitPlace(name, home / name, run_root / name, port + i, secrets.token_urlsafe(24))
+        UnitPlace(name, home / name, run_root / name, port + i, secrets.token_urlsafe(24), secrets.token_urlsafe(32))
         for i, name in enumerate((LEADER, *WORKERS))
     )
     return Layout(
@@ -92,7 +93,6 @@ def make_layout(home: Path, run_root: Path, port: int) -> Layout:
         run_root=run_root,
         port=port,
         units=units,
-        api_token=secrets.token_urlsafe(32),
         ui_mqtt_password=secrets.token_urlsafe(24),
     )
 
@@ -164,7 +164,7 @@ def _write_unit(layout: Layout, unit: UnitPlace) -> None:
     for directory in (unit.home / "storage", unit.home / "plugins", unit.run_dir / "cache"):
         directory.mkdir(parents=True, exist_ok=True)
     credentials: dict[str, str] = {
-        "api_token": layout.api_token,
+        "api_token": unit.api_token,
         "mqtt_username": unit.name,
         "mqtt_password": unit.mqtt_password,
     }
@@ -173,6 +173,7 @@ def _write_unit(layout: Layout, unit: UnitPlace) -> None:
             "ui_mqtt_username": "browser",
             "ui_mqtt_password": layout.ui_mqtt_password,
         }
+        _write_private(unit.home / "cluster_credentials.json", msgspec.json.encode(_secrets(layout)).decode())
     _write_private(unit.home / "credentials.json", msgspec.json.encode(credentials).decode())
     addresses = "\n".join(f"{place.name} = 127.0.0.1:{place.web_port}" for place in layout.units)
     (unit.home / "config.ini").write_text(
@@ -218,6 +219,17 @@ log_file = {unit.home}/pioreactor.log
 ui_log_file = {unit.home}/web.log
 """
     )
+
+
+def _secrets(layout: Layout) -> ClusterSecrets:
+    """As the leader keeps them. All units are at one broker, so one password is both."""
+    units = {
+        unit.name: UnitSecrets(
+            mqtt_password=unit.mqtt_password, hub_password=unit.mqtt_password, api_token=unit.api_token
+        )
+        for unit in layout.units
+    }
+    return ClusterSecrets(ui_mqtt_password=layout.ui_mqtt_password, units=units)
 
 
 def unit_environment(layout: Layout, unit: UnitPlace, clock_speed: float, clock_origin: str) -> dict[str, str]:

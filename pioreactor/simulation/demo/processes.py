@@ -76,7 +76,13 @@ def end_all(run_root: str, started: list[Started]) -> list[int]:
     3 s more SIGKILL.
     """
     _end(lambda: [pid for pid in members(run_root) if _is_job(pid)], started)
-    return _end(lambda: members(run_root), started)
+    left = _end(lambda: members(run_root), started)
+    for item in started:
+        if item.process.pid not in left:
+            # One that is just ending has no environment any more, so it is no member, and no exit status yet.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                item.process.wait(2.0)
+    return left
 
 
 def _end(find: Callable[[], list[int]], started: list[Started]) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from pioreactor.storage.database.connection import transaction
-from pioreactor.storage.database.experiments import get_experiment
+from pioreactor.storage.database.experiments import UnknownExperimentError
 
 _ROWS_PER_STEP: Final = 20_000
 _EVENT_TABLES: Final = (
@@ -37,9 +37,10 @@ def delete_experiment(conn: sqlite3.Connection, experiment: str) -> DatabaseSpac
 
     Takes about 1 s per million rows. When it is interrupted, the experiment is still listed with part of its data; run
     it again. Stop the experiment's jobs first, or their next readings are stored as those of an unknown experiment.
-    Raises UnknownExperimentError.
+    One that was put away before (deleted_experiments) can be deleted like any other. Raises UnknownExperimentError.
     """
-    get_experiment(conn, experiment)
+    if conn.execute("SELECT 1 FROM experiments WHERE experiment = ?", (experiment,)).fetchone() is None:
+        raise UnknownExperimentError(f"There is no experiment {experiment!r}.")
     series_ids = [r[0] for r in conn.execute("SELECT series_id FROM series WHERE experiment = ?", (experiment,))]
     for series_id in series_ids:
         for table in ("points", "rollups"):

@@ -12,6 +12,7 @@ import msgspec
 from pioreactor import clock
 from pioreactor.exc import PioreactorError
 from pioreactor.storage.database.connection import transaction
+from pioreactor.storage.database.times import us_to_text
 
 _FORBIDDEN: Final = re.compile(r"[#$%+/\\]")
 MAX_NAME_LENGTH: Final = 199
@@ -69,8 +70,12 @@ def create_experiment(
                 (experiment, clock.timestamp(), description),
             )
         except sqlite3.IntegrityError as error:
+            until = _kept_until(conn, experiment)
             raise ExperimentExistsError(
                 f"The experiment {experiment!r} exists already. Choose another name."
+                if until is None
+                else f"An experiment {experiment!r} was deleted and is kept until {until}. Choose another name, or "
+                f"have it back: pio experiments restore {experiment!r}"
             ) from error
         _set_tags(conn, experiment, tags)
         return get_experiment(conn, experiment)
@@ -96,7 +101,7 @@ def update_experiment(
 def list_experiments(conn: sqlite3.Connection, *, active_only: bool = False) -> list[Experiment]:
     """All experiments, newest first; ``active_only``: those that an active unit works for."""
     condition = (
-        "WHERE EXISTS (SELECT 1 FROM experiment_worker_assignments AS a JOIN workers AS w USING (pioreactor_unit) "
+        "AND EXISTS (SELECT 1 FROM experiment_worker_assignments AS a JOIN workers AS w USING (pioreactor_unit) "
         "WHERE a.experiment = e.experiment AND w.is_active = 1)"
         if active_only
         else ""
@@ -105,11 +110,17 @@ def list_experiments(conn: sqlite3.Connection, *, active_only: bool = False) -> 
 
 
 def get_experiment(conn: sqlite3.Connection, experiment: str) -> Experiment:
-    """One experiment. Raises UnknownExperimentError."""
-    found = _select(conn, "WHERE e.experiment = ?", (experiment,))
-    if not found:
+    """One experiment. Raises UnknownExperimentError, also for one that was deleted and is kept for a while."""
+    found = _select(conn, "AND e.experiment = ?", (experiment,))
+    if found:
+        return found[0]
+    until = _kept_until(conn, experiment)
+    if until is None:
         raise UnknownExperimentError(f"There is no experiment {experiment!r}.")
-    return found[0]
+    raise UnknownExperimentError(
+        f"The experiment {experiment!r} was deleted and is kept until {until}. To have it back: "
+        f"pio experiments restore {experiment!r}"
+    )
 
 
 def latest_experiment(conn: sqlite3.Connection) -> Experiment | None:
@@ -123,7 +134,8 @@ def _select(conn: sqlite3.Connection, tail: str, parameters: Sequence[object] = 
         "SELECT e.experiment, e.created_at, e.description, "  # noqa: S608  (tail is one of ours)
         "(SELECT count(*) FROM experiment_worker_assignments AS a WHERE a.experiment = e.experiment), "
         "(SELECT json_group_array(tag) FROM (SELECT tag FROM experiment_tags AS t WHERE t.experiment = e.experiment "
-        f"ORDER BY t.created_at, t.rowid)) FROM experiments AS e {tail}",
+        "ORDER BY t.created_at, t.rowid)) FROM experiments AS e "
+        f"WHERE e.experiment NOT IN (SELECT experiment FROM deleted_experiments) {tail}",
         parameters,
     )
     return [
@@ -137,6 +149,11 @@ def _select(conn: sqlite3.Connection, tail: str, parameters: Sequence[object] = 
         )
         for name, created_at, description, worker_count, tags in rows
     ]
+
+
+def _kept_until(conn: sqlite3.Connection, experiment: str) -> str | None:
+    row = conn.execute("SELECT remove_us FROM deleted_experiments WHERE experiment = ?", (experiment,)).fetchone()
+    return us_to_text(row[0]) if row is not None else None
 
 
 def _hours_since(created_at: str) -> int:

@@ -42,6 +42,16 @@ def latest_values(conn: sqlite3.Connection, experiment: str) -> dict[str, dict[s
     return found
 
 
+def last_reading_s(conn: sqlite3.Connection) -> dict[str, float]:
+    """Unix seconds of each unit's newest reading of anything, in any experiment."""
+    rows = conn.execute(
+        "SELECT s.pioreactor_unit, max((SELECT max(t_us) FROM points WHERE series_id = s.series_id)) "  # noqa: S608
+        f"FROM series AS s WHERE s.kind NOT IN ({', '.join('?' * len(_SKIPPED))}) GROUP BY s.pioreactor_unit",
+        _SKIPPED,
+    )
+    return {unit: t_us / 1e6 for unit, t_us in rows if t_us is not None}
+
+
 def latest_per_channel(
     conn: sqlite3.Connection, experiment: str, kind: str = "od_readings"
 ) -> dict[str, dict[int, LatestValue]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -58,6 +59,35 @@ def list_logs(
         )
         parameters += [unit, experiment, _ASSIGNMENT_SLACK_S]
     return _select(conn, conditions, parameters, limit, skip)
+
+
+def numbered_logs(
+    conn: sqlite3.Connection,
+    *,
+    after: int | None = None,
+    units: Sequence[str] = (),
+    experiment: str | None = None,
+    min_level: str | None = "INFO",
+    limit: int = PAGE,
+) -> list[tuple[int, LogLine]]:
+    """Lines with their numbers, in the order in which the leader received them: for following the log.
+
+    ``after``: those with a higher number; None: the newest ``limit`` ones. ``units``: only theirs and those for all.
+    """
+    conditions, parameters = _filters(experiment, None, min_level)
+    if units:
+        conditions.append(f"l.pioreactor_unit IN ({', '.join('?' * (len(units) + 1))})")
+        parameters += [*units, "$broadcast"]
+    if after is not None:
+        conditions.append("l.id > ?")
+        parameters.append(after)
+    rows = conn.execute(
+        "SELECT l.id, l.t_us, l.level, l.pioreactor_unit, l.message, l.task, l.experiment FROM log_lines AS l "  # noqa: S608
+        f"WHERE {' AND '.join(conditions)} ORDER BY l.id {'DESC' if after is None else 'ASC'} LIMIT ?",
+        (*parameters, limit),
+    ).fetchall()
+    found = [(number, LogLine(us_to_text(t_us), *rest)) for number, t_us, *rest in rows]
+    return found[::-1] if after is None else found
 
 
 def recent_logs(

@@ -50,7 +50,10 @@ class Ledger:
         gone = [(*key, first) for first in self._saved if first not in self._saving]
         new = [(*key, f, last) for f, last in self._saving.items() if self._saved.get(f) != last]
         if not self.is_known:
-            conn.execute("INSERT OR IGNORE INTO journals VALUES (?, ?, ?, 0)", (*key, now_us()))
+            conn.execute(
+                "INSERT OR IGNORE INTO journals (pioreactor_unit, journal_id, first_seen_us) VALUES (?, ?, ?)",
+                (*key, now_us()),
+            )
         if gone:
             conn.executemany(
                 "DELETE FROM journal_ranges WHERE pioreactor_unit = ? AND journal_id = ? AND first = ?", gone
@@ -123,3 +126,32 @@ def acknowledged(conn: sqlite3.Connection, key: JournalKey) -> int:
         "SELECT acknowledged FROM journals WHERE pioreactor_unit = ? AND journal_id = ?", tuple(key)
     ).fetchone()
     return int(row[0]) if row else 0
+
+
+class BackedUp(NamedTuple):
+    """What backups hold. ``made_us``: when the newest was made, 0 for none; ``through``: per journal."""
+
+    made_us: int
+    through: dict[JournalKey, int]
+
+
+def watermarks(conn: sqlite3.Connection) -> dict[JournalKey, int]:
+    """Up to which number this database holds each journal without a gap."""
+    rows = conn.execute("SELECT pioreactor_unit, journal_id, last FROM journal_ranges WHERE first = 1")
+    return {JournalKey(unit, journal_id): int(last) for unit, journal_id, last in rows}
+
+
+def record_backed_up(conn: sqlite3.Connection, through: dict[JournalKey, int], made_us: int) -> None:
+    """Note what a backup that was read back holds."""
+    conn.executemany(
+        "UPDATE journals SET backed_up = max(backed_up, ?), backed_up_us = max(backed_up_us, ?) "
+        "WHERE pioreactor_unit = ? AND journal_id = ?",
+        [(last, made_us, *key) for key, last in through.items()],
+    )
+
+
+def backed_up(conn: sqlite3.Connection) -> BackedUp:
+    """What the backups of this database hold."""
+    rows = conn.execute("SELECT pioreactor_unit, journal_id, backed_up, backed_up_us FROM journals").fetchall()
+    through = {JournalKey(unit, journal_id): int(number) for unit, journal_id, number, _ in rows}
+    return BackedUp(max((int(row[3]) for row in rows), default=0), through)

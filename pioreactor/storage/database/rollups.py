@@ -74,6 +74,18 @@ def recompute_minutes(conn: sqlite3.Connection, series_id: int, times_us: Iterab
         recompute(conn, series_id, start, end)
 
 
+def note_stale(conn: sqlite3.Connection, series_id: int, t_us: int) -> None:
+    """Note a point that another program than the ingest has stored, if roll-ups of its time exist.
+
+    Part of the caller's transaction; the ingest works the note off.
+    """
+    conn.execute(
+        "INSERT OR IGNORE INTO stale_rollups (series_id, t_us) "
+        "SELECT series_id, ?2 FROM series WHERE series_id = ?1 AND rolled_to_us > ?2",
+        (series_id, t_us),
+    )
+
+
 def refresh_stale(conn: sqlite3.Connection, limit: int = 1000) -> int:
     """Bring roll-ups up to date after rows were inserted by plain SQL; returns how many notes were worked off."""
     notes = conn.execute("SELECT series_id, t_us FROM stale_rollups LIMIT ?", (limit,)).fetchall()

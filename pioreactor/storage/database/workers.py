@@ -12,6 +12,7 @@ import msgspec
 
 from pioreactor import clock
 from pioreactor.exc import NoWorkerFoundError, PioreactorError
+from pioreactor.storage.database import config_history
 from pioreactor.storage.database.connection import transaction
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -70,8 +71,8 @@ def remove_worker(conn: sqlite3.Connection, unit: str) -> None:
         get_worker(conn, unit)
         conn.execute("DELETE FROM workers WHERE pioreactor_unit = ?", (unit,))
         conn.execute(
-            "DELETE FROM config_files_histories WHERE filename IN (?, ?)",
-            (f"unit_config.ini::{unit}", f"config_{unit}.ini"),
+            "DELETE FROM config_files_histories WHERE filename IN (?, ?, ?)",
+            (*config_history.own_files(unit), config_history.shared_copy(unit)),
         )
 
 

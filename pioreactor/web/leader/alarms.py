@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from pioreactor.leader.identity.roles import Role
 from pioreactor.leader.fanout import Call, ask
+from pioreactor.leader.identity.roles import Role
 from pioreactor.leader.replies import UnitError, UnitReply
 from pioreactor.runtime.alarms import Alarm
 from pioreactor.storage.database import alarm_history, experiments

@@ -5,19 +5,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from pioreactor.leader.identity.roles import Role
 from pioreactor.leader.assignment import FollowUp, announce
+from pioreactor.leader.identity.roles import Role
 from pioreactor.storage.database import assignments, experiments
 from pioreactor.storage.database.assignments import AssignmentOutcome, HistoricalAssignment
+from pioreactor.web.auth import require_itself
+from pioreactor.web.callers import caller
 from pioreactor.web.errors import ApiError
-from pioreactor.web.routing import Reply, RouteTable
+from pioreactor.web.routing import ForUnits, Reply, RouteTable
 from pioreactor.web.services import accept_leader_task, database_connection, services
 from pioreactor.web.tasks import PRIORITY_STOP
 from pioreactor.web.wire.common import TaskAccepted
 from pioreactor.web.wire.experiments import AssignmentDone, UnitRef
 from pioreactor.web.wire.workers import ExperimentWorker, WorkerAssignment, WorkerExperiment
 
-table = RouteTable("assignments", "/api", changes=Role.OPERATOR)
+table = RouteTable("assignments", "/api", changes=Role.OPERATOR, units=ForUnits.ALL)
 
 
 @table.add("GET", "/workers/assignments", summary="All workers and their experiments", response=list[WorkerAssignment])
@@ -55,17 +57,29 @@ def workers_of(experiment: str) -> list[ExperimentWorker]:
 
 
 @table.add(
-    "PUT", "/experiments/{experiment}/workers", summary="Assign a worker", request=UnitRef, response=AssignmentDone
+    "PUT",
+    "/experiments/{experiment}/workers",
+    units=ForUnits.ALL,  # as far as require_itself lets them
+    summary="Assign a worker",
+    request=UnitRef,
+    response=AssignmentDone,
 )
 def assign(experiment: str, body: UnitRef) -> AssignmentDone:
     """If the worker had another experiment, the jobs of that one are stopped. Repeating it changes nothing."""
+    require_itself(caller(), body.pioreactor_unit)
     followed = _follow_up(
         _change(lambda connection: [assignments.assign(connection, body.pioreactor_unit, experiment)])
     )
     return _done(followed)
 
 
-@table.add("DELETE", "/experiments/{experiment}/workers/{worker}", summary="Release a worker", response=AssignmentDone)
+@table.add(
+    "DELETE",
+    "/experiments/{experiment}/workers/{worker}",
+    units=ForUnits.ITSELF,
+    summary="Release a worker",
+    response=AssignmentDone,
+)
 def release(experiment: str, worker: str) -> AssignmentDone:
     """404 if the worker does not work for this experiment. Its jobs of the experiment stop."""
     return _done(_follow_up(_change(lambda connection: [assignments.unassign(connection, worker, experiment)])))

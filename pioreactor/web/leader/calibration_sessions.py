@@ -26,7 +26,9 @@ _SESSIONS: Final = "/workers/{worker}/calibrations/sessions"
 _ONE: Final = "/workers/{worker}/calibrations/sessions/{session_id}"
 
 
-@table.add("POST", _SESSIONS, summary="Start a calibration session", request=NewSession, response=SessionNow, status=201)
+@table.add(
+    "POST", _SESSIONS, summary="Start a calibration session", request=NewSession, response=SessionNow, status=201
+)
 def start(worker: str, body: NewSession) -> Reply:
     """On one worker; no ``$broadcast``."""
     return Reply(_ask(worker, "POST", "/unit_api/calibrations/sessions", body), status=201)

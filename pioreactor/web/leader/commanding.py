@@ -27,6 +27,13 @@ def send_commands(messages: Mapping[str, str | bytes], qos: int = 1) -> None:
 
 
 def require_levels(*levels: str) -> None:
-    """Raise ApiError 400 for a name that cannot be one level of a topic."""
-    if not all(_LEVEL.fullmatch(level) for level in levels):
-        raise ApiError(400, "A name holds one of / # +.", remediation="Use the names that the job publishes.")
+    """Raise ApiError 400 for a name that cannot be one level of a topic.
+
+    A broker ends the session of whoever sends a control character in a topic, and this session is everybody's.
+    """
+    if not all(_LEVEL.fullmatch(level) and level.isprintable() for level in levels):
+        raise ApiError(
+            400,
+            "A name holds one of / # + or a control character.",
+            remediation="Use the names that the job publishes.",
+        )

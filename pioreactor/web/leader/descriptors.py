@@ -10,10 +10,10 @@ from pioreactor.config import get_config
 from pioreactor.web import descriptor_files
 from pioreactor.web.descriptor_routes import add_descriptor_routes
 from pioreactor.web.leader.asking import ask_one
-from pioreactor.web.routing import RouteTable
+from pioreactor.web.routing import ForUnits, RouteTable
 from pioreactor.web.wire.descriptors import AutomationDescriptor, ChartDescriptor, JobDescriptor, SettingsDescriptor
 
-table = RouteTable("descriptors", "/api")
+table = RouteTable("descriptors", "/api", units=ForUnits.ALL)
 
 
 add_descriptor_routes(table)

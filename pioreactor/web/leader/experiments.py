@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from pioreactor.leader.identity.roles import Role
+from pioreactor.config import get_config
 from pioreactor.leader import cluster
 from pioreactor.leader.assignment import announce, stop_call
 from pioreactor.leader.fanout import ask
+from pioreactor.leader.identity.roles import Role
 from pioreactor.leader.replies import UnitReply
 from pioreactor.storage import database
-from pioreactor.storage.database import assignments, deletion, experiments
+from pioreactor.storage.database import assignments, deleted_experiments, deletion, experiments
+from pioreactor.storage.database.deleted_experiments import DeletedExperiment
 from pioreactor.storage.database.experiments import Experiment
 from pioreactor.web.errors import ApiError
-from pioreactor.web.routing import Reply, RouteTable
+from pioreactor.web.routing import ForUnits, Reply, RouteTable
 from pioreactor.web.services import accept_leader_task, database_connection, services
 from pioreactor.web.tasks import PRIORITY_STOP, TaskFailed, TaskRecord
-from pioreactor.web.wire.common import TaskAccepted
-from pioreactor.web.wire.experiments import AssignmentCount, ExperimentChange, ExperimentDeleted, NewExperiment
+from pioreactor.web.wire.common import ACCEPTED, Status, TaskAccepted
+from pioreactor.web.wire.experiments import (
+    AssignmentCount,
+    DeletionQuery,
+    ExperimentChange,
+    ExperimentDeleted,
+    NewExperiment,
+)
 
-table = RouteTable("experiments", "/api", changes=Role.OPERATOR)
+table = RouteTable("experiments", "/api", changes=Role.OPERATOR, units=ForUnits.ALL)
 
 
 @table.add("GET", "/experiments", summary="All experiments, newest first", response=list[Experiment])
@@ -80,11 +88,17 @@ def change_experiment(experiment: str, body: ExperimentChange) -> Experiment:
     "DELETE",
     "/experiments/{experiment}",
     summary="Delete an experiment and its data",
+    query=DeletionQuery,
     response=TaskAccepted,
     status=202,
 )
-def delete_experiment(experiment: str) -> TaskAccepted | Reply:
-    """First every unit is told to stop its jobs of the experiment; where one still runs, nothing is deleted."""
+def delete_experiment(experiment: str, query: DeletionQuery) -> TaskAccepted | Reply:
+    """First every unit is told to stop its jobs of the experiment; where one still runs, nothing is deleted.
+
+    It disappears at once and can be had back for ``[storage] deleted_experiments_days``; then its data are removed.
+    With ``at_once=true``, or where those days are 0, they are removed now.
+    """
+    days = 0.0 if query.at_once else get_config().getfloat("storage", "deleted_experiments_days")
     with database_connection(readonly=True) as connection:
         experiments.get_experiment(connection, experiment)
         units = cluster.units(connection)
@@ -101,16 +115,59 @@ def delete_experiment(experiment: str) -> TaskAccepted | Reply:
         try:
             outcomes = assignments.unassign_all(connection, experiment)
             announce(connection, messenger, outcomes).carry_out()
-            space = deletion.delete_experiment(connection, experiment)
+            until = deleted_experiments.put_away(connection, experiment, days).remove_at if days else None
+            space = deletion.database_space(connection) if until else deletion.delete_experiment(connection, experiment)
         finally:
             connection.close()
         silent = [unit for unit, reply in stops.items() if not reply.ok]
-        msg = f"{experiment} and its data are deleted."
+        msg = f"{experiment} is deleted. It can be had back until {until}; then its data are removed."
+        if until is None:
+            msg = f"{experiment} and its data are deleted."
         if silent:
             msg += f" {', '.join(silent)} did not answer: jobs of it may still run there."
-        return ExperimentDeleted(True, experiment, msg, space)
+        return ExperimentDeleted(True, experiment, msg, space, until)
 
     return accept_leader_task(delete, priority=PRIORITY_STOP, lock="delete-experiment-lock")
+
+
+@table.add(
+    "GET",
+    "/deleted_experiments",
+    summary="Experiments that can be had back",
+    response=list[DeletedExperiment],
+    units=ForUnits.NO,
+)
+def list_deleted() -> list[DeletedExperiment]:
+    """The last one deleted first, each with the time at which its data are removed."""
+    with database_connection(readonly=True) as connection:
+        return deleted_experiments.list_deleted(connection)
+
+
+@table.add(
+    "POST",
+    "/deleted_experiments/{experiment}/restore",
+    summary="Have a deleted experiment back",
+    response=Experiment,
+)
+def bring_back(experiment: str) -> Experiment:
+    """With all of its data; its units are not assigned again. 404 if it was not deleted, or its data are going."""
+    with database_connection() as connection:
+        return deleted_experiments.bring_back(connection, experiment)
+
+
+@table.add(
+    "DELETE",
+    "/deleted_experiments/{experiment}",
+    summary="Remove the data of a deleted experiment now",
+    response=Status,
+    status=202,
+    least=Role.ADMIN,
+)
+def end_grace(experiment: str) -> Status:
+    """They go within a minute or two, in steps; from then on nobody can have them back. 404 if it was not deleted."""
+    with database_connection() as connection:
+        deleted_experiments.end_grace(connection, experiment)
+    return ACCEPTED
 
 
 def _refuse_if_running(stops: dict[str, UnitReply]) -> None:

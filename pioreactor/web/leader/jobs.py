@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from pioreactor.leader.identity.roles import Role
 from pioreactor.leader import cluster, fanout
-from pioreactor.leader.fanout import Call
+from pioreactor.leader.identity.roles import Role
+from pioreactor.leader.starting import start_call
 from pioreactor.pubsub.topics import topic
-from pioreactor.storage.database.assignments import UnitAssignment, workers_of_experiment
+from pioreactor.storage.database.assignments import workers_of_experiment
 from pioreactor.web.errors import ApiError
 from pioreactor.web.leader.asking import ask_later, ask_one, get_later, units_meant
 from pioreactor.web.leader.commanding import require_levels, send_commands
-from pioreactor.web.routing import Reply, RouteTable
+from pioreactor.web.routing import ForUnits, Reply, RouteTable
 from pioreactor.web.services import database_connection
 from pioreactor.web.tasks import PRIORITY_START
 from pioreactor.web.wire.common import ACCEPTED, Status, TaskAccepted
 from pioreactor.web.wire.jobs import JobEnding, JobStart, SettingsUpdate
 from pioreactor.whoami import UNIVERSAL_EXPERIMENT, UNIVERSAL_IDENTIFIER
 
-table = RouteTable("jobs", "/api", changes=Role.OPERATOR)
+table = RouteTable("jobs", "/api", changes=Role.OPERATOR, units=ForUnits.ITSELF)
 
 
 @table.add(
@@ -44,29 +44,20 @@ def run_job(unit: str, job: str, experiment: str, body: JobStart) -> TaskAccepte
             remediation="Assign the unit to the experiment and switch it on; nothing was started.",
         )
     calls = [
-        Call(
+        start_call(
             row.pioreactor_unit,
-            "POST",
-            f"/unit_api/jobs/run/job_name/{quote(job, safe='')}",
-            _start(row, experiment, body),
+            job,
+            experiment=experiment,
+            is_active=bool(row.is_active),
+            model=(row.model_name, row.model_version) if row.model_name and row.model_version else None,
+            options=body.options,
+            args=body.args,
+            env=body.env,
+            config_overrides=body.config_overrides,
         )
         for row in eligible
     ]
     return ask_later(calls, priority=PRIORITY_START)
-
-
-def _start(row: UnitAssignment, experiment: str, body: JobStart) -> dict[str, Any]:
-    environment = dict(body.env)
-    environment |= {"EXPERIMENT": experiment, "HOSTNAME": row.pioreactor_unit, "ACTIVE": str(int(row.is_active))}
-    environment.setdefault("JOB_SOURCE", "user")
-    if row.model_name and row.model_version:
-        environment |= {"MODEL_NAME": row.model_name, "MODEL_VERSION": row.model_version}
-    return {
-        "options": body.options,
-        "args": body.args,
-        "env": environment,
-        "config_overrides": body.config_overrides,
-    }
 
 
 @table.add(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pioreactor.leader.identity.roles import Role
 from pioreactor.storage.database import experiments, labels
 from pioreactor.web.errors import ApiError
-from pioreactor.web.routing import RouteTable
+from pioreactor.web.routing import ForUnits, RouteTable
 from pioreactor.web.services import database_connection
 from pioreactor.web.wire.common import SUCCESS, Status
 from pioreactor.web.wire.experiments import UnitLabel
 
-table = RouteTable("labels", "/api", changes=Role.OPERATOR)
+table = RouteTable("labels", "/api", changes=Role.OPERATOR, units=ForUnits.ALL)
 
 
 @table.add("GET", "/experiments/{experiment}/unit_labels", summary="Labels of units", response=dict[str, str])

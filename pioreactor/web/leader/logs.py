@@ -13,13 +13,13 @@ from pioreactor.structs import Log
 from pioreactor.web.errors import ApiError
 from pioreactor.web.leader.asking import require_unit
 from pioreactor.web.leader.commanding import send_commands
-from pioreactor.web.routing import RouteTable
+from pioreactor.web.routing import ForUnits, RouteTable
 from pioreactor.web.services import database_connection
 from pioreactor.web.wire.common import ACCEPTED, Status
 from pioreactor.web.wire.logs import AutomationEventQuery, LogQuery, NewLog
 from pioreactor.whoami import UNIVERSAL_EXPERIMENT, UNIVERSAL_IDENTIFIER
 
-table = RouteTable("logs", "/api", changes=Role.OPERATOR)
+table = RouteTable("logs", "/api", changes=Role.OPERATOR, units=ForUnits.ALL)
 
 
 @table.add("GET", "/logs", summary="All log lines", query=LogQuery, response=list[LogLine])
@@ -112,6 +112,7 @@ def unit_system_logs(unit: str, query: LogQuery) -> list[LogLine]:
     "POST",
     "/workers/{unit}/experiments/{experiment}/logs",
     "/units/{unit}/experiments/{experiment}/logs",
+    units=ForUnits.ITSELF,
     summary="Add a log line",
     request=NewLog,
     response=Status,

@@ -96,7 +96,11 @@ def set_password(username: str, body: PasswordChange) -> Status:
 
 
 @table.add(
-    "POST", "/users/{username}/sign_in_link", summary="Make a one-time sign-in link", request=LinkOrder, response=SignInLink
+    "POST",
+    "/users/{username}/sign_in_link",
+    summary="Make a one-time sign-in link",
+    request=LinkOrder,
+    response=SignInLink,
 )
 def make_link(username: str, body: LinkOrder) -> SignInLink:
     """For somebody new, or who has forgotten the password. It is shown this once and works once."""
@@ -110,7 +114,11 @@ def make_link(username: str, body: LinkOrder) -> SignInLink:
 
 
 @table.add(
-    "DELETE", "/users/{username}/sessions", summary="Sign somebody out everywhere", response=SessionsEnded, least=Role.VIEWER
+    "DELETE",
+    "/users/{username}/sessions",
+    summary="Sign somebody out everywhere",
+    response=SessionsEnded,
+    least=Role.VIEWER,
 )
 def end_sessions(username: str) -> SessionsEnded:
     """One's own, or as admin those of somebody else. Tokens stay."""

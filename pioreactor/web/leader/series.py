@@ -10,11 +10,11 @@ from pioreactor.exc import PioreactorError
 from pioreactor.leader.replies import Series, SeriesColumns
 from pioreactor.storage.database import experiments, series, table_series
 from pioreactor.web.errors import ApiError
-from pioreactor.web.routing import RouteTable
+from pioreactor.web.routing import ForUnits, RouteTable
 from pioreactor.web.services import database_connection
 from pioreactor.web.wire.logs import SeriesQuery
 
-table = RouteTable("series", "/api")
+table = RouteTable("series", "/api", units=ForUnits.ALL)
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 

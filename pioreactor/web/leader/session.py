@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from typing import Final
 
 from flask import request
 
 import pioreactor
 from pioreactor import clock
 from pioreactor.config import get_config
+from pioreactor.storage import credentials
 from pioreactor.web.callers import caller
 from pioreactor.web.hosts import host_name
 from pioreactor.web.live_link import url_for
 from pioreactor.web.routing import RouteTable
 from pioreactor.web.services import services
-from pioreactor.web.wire.system import Clock, LiveLink, Me, Session
+from pioreactor.web.wire.system import AccessPoint, Clock, LiveLink, Me, Session
 
 table = RouteTable("session", "/api")
+_ACCESS_POINT_MARK: Final = Path("/boot/firmware/local_access_point")
 
 
 @table.add("GET", "/session", summary="The appliance, its clock and its live link", response=Session)
 def session() -> Session:
     """The account in ``mqtt`` can only read; commands go over HTTP."""
-    shared, asking = services(), caller()
+    shared, asking, own = services(), caller(), credentials.load()
     return Session(
         version=pioreactor.__version__,
         me=Me(asking.username, asking.role.word, asking.kind),  # type: ignore[arg-type]
@@ -31,11 +35,23 @@ def session() -> Session:
         clock=Clock(utc_s=clock.now_s(), speed=clock.speed()),
         mqtt=LiveLink(
             url=url_for(host_name(request.host)),
-            username=shared.credentials.ui_mqtt_username,
-            password=shared.credentials.ui_mqtt_password,
+            username=own.ui_mqtt_username,
+            password=own.ui_mqtt_password,
         ),
         simulated=_is_simulated(),
     )
+
+
+@table.add(
+    "GET",
+    "/local_access_point",
+    summary="Whether the leader makes a Wi-Fi of its own",
+    response=AccessPoint,
+    max_age_s=10_000,
+)
+def local_access_point() -> AccessPoint:
+    """By the file on the boot partition with which that is chosen."""
+    return AccessPoint(_ACCESS_POINT_MARK.exists())
 
 
 def _is_simulated() -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Final
 
 from flask import current_app, request
@@ -57,6 +59,26 @@ class Tries:
         throttle.forget(form.format(name=name, address=address))
 
 
+@contextlib.contextmanager
+def _one_try(name: str = "") -> Iterator[None]:
+    """A try to come in as ``name``, from our own page. Raises ApiError 429 while there were too many.
+
+    What ends it with 401 counts as wrong; a right one begins anew for this person at this address.
+    """
+    require_own_page(request)
+    tries: Tries = current_app.extensions.setdefault("tries", Tries())
+    address = request.remote_addr or ""
+    tries.check(name, address)
+    try:
+        yield
+    except ApiError as error:
+        if error.status == 401:
+            tries.count(name, address)
+        raise
+    if name:
+        tries.forget(name, address)
+
+
 @table.add("GET", "/sign_in", summary="Whether the appliance is claimed", response=SignInState, least=Role.NOBODY)
 def state() -> SignInState:
     """What a page shows to somebody who is not signed in."""
@@ -69,22 +91,19 @@ def state() -> SignInState:
 @table.add("POST", "/sign_in", summary="Sign in", request=SignIn, response=SignedInAs, is_body_secret=True)
 def sign_in(body: SignIn) -> Reply:
     """With name and password. 401 for a wrong pair, 429 after five of a person from one address in five minutes."""
-    require_own_page(request)
-    tries, address, name = _tries(), request.remote_addr or "", body.username.strip().lower()
-    tries.check(name, address)
-    with database_connection(readonly=True) as connection:
-        stored = users.password_hash_of(connection, name)
-    if not passwords.is_right(body.password, stored):
-        tries.count(name, address)
-        # People type passwords into the wrong field: only names that exist are written down.
-        note(actor=name if stored else "somebody", role="")
-        raise ApiError(
-            401,
-            "User name and password do not fit.",
-            cause="There is no such user, or the password is another one.",
-            remediation="Try again; an admin can set a new password: People, or `pio users set-password`.",
-        )
-    tries.forget(name, address)
+    name = body.username.strip().lower()
+    with _one_try(name):
+        with database_connection(readonly=True) as connection:
+            stored = users.password_hash_of(connection, name)
+        if not passwords.is_right(body.password, stored):
+            # People type passwords into the wrong field: only names that exist are written down.
+            note(actor=name if stored else "somebody", role="")
+            raise ApiError(
+                401,
+                "User name and password do not fit.",
+                cause="There is no such user, or the password is another one.",
+                remediation="Try again; an admin can set a new password: People, or `pio users set-password`.",
+            )
     return _open(name)
 
 
@@ -93,26 +112,23 @@ def sign_in(body: SignIn) -> Reply:
 )
 def claim(body: Claim) -> Reply:
     """Make the first admin, who is then signed in. 401 for a wrong code, 409 once the appliance is claimed."""
-    require_own_page(request)
-    tries, address = _tries(), request.remote_addr or ""
-    tries.check("", address)
-    with database_connection(readonly=True) as connection:
-        is_claimed = users.is_claimed(connection)
-    if is_claimed:
-        raise ApiError(
-            409,
-            "This appliance has been claimed already.",
-            remediation="Sign in, or ask an admin to let you in.",
-        )
-    if not keys.is_claim_code(body.code):
-        tries.count("", address)
-        note(actor="somebody", role="")
-        raise ApiError(
-            401,
-            "The claim code is wrong.",
-            cause="It is not the code that the leader made.",
-            remediation="`pio users claim-code` on the leader prints it.",
-        )
+    with _one_try():
+        with database_connection(readonly=True) as connection:
+            is_claimed = users.is_claimed(connection)
+        if is_claimed:
+            raise ApiError(
+                409,
+                "This appliance has been claimed already.",
+                remediation="Sign in, or ask an admin to let you in.",
+            )
+        if not keys.is_claim_code(body.code):
+            note(actor="somebody", role="")
+            raise ApiError(
+                401,
+                "The claim code is wrong.",
+                cause="It is not the code that the leader made.",
+                remediation="`pio users claim-code` on the leader prints it.",
+            )
     name = users.check_username(body.username)
     hashed = passwords.make_hash(body.password, name)
     with database_connection() as connection:
@@ -123,24 +139,26 @@ def claim(body: Claim) -> Reply:
 
 
 @table.add(
-    "POST", "/sign_in/link", summary="Sign in by a one-time link", request=LinkUse, response=SignedInAs, is_body_secret=True
+    "POST",
+    "/sign_in/link",
+    summary="Sign in by a one-time link",
+    request=LinkUse,
+    response=SignedInAs,
+    is_body_secret=True,
 )
 def use_link(body: LinkUse) -> Reply:
     """A link works once; 401 for one that is used, over or unknown."""
-    require_own_page(request)
-    tries, address = _tries(), request.remote_addr or ""
-    tries.check("", address)
-    with database_connection() as connection:
-        name = sign_ins.use_link(connection, keys.digest(body.link))
-    if name is None:
-        tries.count("", address)
-        note(actor="somebody", role="")
-        raise ApiError(
-            401,
-            "This sign-in link works no more.",
-            cause="It was used already, has expired, or was withdrawn.",
-            remediation="Sign in with your password, or ask an admin for a new link.",
-        )
+    with _one_try():
+        with database_connection() as connection:
+            name = sign_ins.use_link(connection, keys.digest(body.link))
+        if name is None:
+            note(actor="somebody", role="")
+            raise ApiError(
+                401,
+                "This sign-in link works no more.",
+                cause="It was used already, has expired, or was withdrawn.",
+                remediation="Sign in with your password, or ask an admin for a new link.",
+            )
     return _open(name)
 
 
@@ -174,8 +192,3 @@ def _cookie(value: str, max_age_s: int) -> str:
     return dump_cookie(
         gate.cookie_name, value, max_age=max_age_s, httponly=True, samesite="Strict", secure=request.is_secure, path="/"
     )
-
-
-def _tries() -> Tries:
-    found: Tries = current_app.extensions.setdefault("tries", Tries())
-    return found

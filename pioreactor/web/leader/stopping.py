@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import UNSET
 
-from pioreactor.leader.identity.roles import Role
 from pioreactor.leader import fanout
 from pioreactor.leader.fanout import Call
+from pioreactor.leader.identity.roles import Role
 from pioreactor.leader.messages import BrokerAwayError, Messenger
 from pioreactor.leader.replies import UnitError, UnitReply
 from pioreactor.pubsub.topics import topic
@@ -19,13 +19,13 @@ from pioreactor.storage.database.assignments import list_assignments
 from pioreactor.web import descriptor_files
 from pioreactor.web.leader.asking import units_meant
 from pioreactor.web.leader.commanding import require_levels
-from pioreactor.web.routing import Reply, RouteTable
+from pioreactor.web.routing import ForUnits, Reply, RouteTable
 from pioreactor.web.services import accept_leader_task, database_connection, services
 from pioreactor.web.tasks import PRIORITY_STOP, TaskRecord
 from pioreactor.web.wire.common import TaskAccepted
 from pioreactor.whoami import UNIVERSAL_IDENTIFIER
 
-table = RouteTable("stopping", "/api", changes=Role.OPERATOR)
+table = RouteTable("stopping", "/api", changes=Role.OPERATOR, units=ForUnits.ITSELF)
 
 
 @table.add(

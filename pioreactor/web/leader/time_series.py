@@ -9,11 +9,11 @@ from pioreactor import clock
 from pioreactor.storage.database import events, series
 from pioreactor.storage.database.events import MediaRate
 from pioreactor.web.leader.series import column_lines
-from pioreactor.web.routing import RouteTable
+from pioreactor.web.routing import ForUnits, RouteTable
 from pioreactor.web.services import database_connection
 from pioreactor.web.wire.logs import Point, SeriesQuery, TimeSeries, TimeSeriesQuery
 
-table = RouteTable("time_series", "/api")
+table = RouteTable("time_series", "/api", units=ForUnits.ALL)
 
 _DECIMALS: Final = {"growth_rates": 5, "temperature_readings": 2}
 _NAMED: Final = (

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from pioreactor.leader.identity.roles import Role
 from pioreactor.leader import cluster
+from pioreactor.leader.identity.roles import Role
 from pioreactor.pubsub.topics import topic
 from pioreactor.web.leader.asking import get_later, units_meant, workers_meant
 from pioreactor.web.leader.commanding import send_commands
-from pioreactor.web.routing import Reply, RouteTable
+from pioreactor.web.routing import ForUnits, Reply, RouteTable
 from pioreactor.web.services import database_connection
 from pioreactor.web.wire.common import ACCEPTED, Status, TaskAccepted
 from pioreactor.web.wire.workers import UnitRow
 from pioreactor.whoami import UNIVERSAL_EXPERIMENT
 
-table = RouteTable("units", "/api", changes=Role.OPERATOR)
+table = RouteTable("units", "/api", changes=Role.OPERATOR, units=ForUnits.ITSELF)
 
 
-@table.add("GET", "/units", summary="All units", response=list[UnitRow])
+@table.add("GET", "/units", units=ForUnits.ALL, summary="All units", response=list[UnitRow])
 def units() -> list[UnitRow]:
     """The leader and its workers, each once."""
     with database_connection(readonly=True) as connection:

@@ -8,6 +8,7 @@ import msgspec
 
 from pioreactor.cluster.release.about import ReleaseOfUnit
 from pioreactor.cluster.upgrades import asking, planning, staging
+from pioreactor.cluster.upgrades.records import DESK
 from pioreactor.cluster.upgrades.staging import Bundle
 from pioreactor.leader import releases
 from pioreactor.storage.paths import database_path
@@ -144,6 +145,6 @@ def _why_not(kind: str, units: Sequence[PlannedUnit]) -> str | None:
         return "Every unit uses this release already."
     if kind == "rollback" and not any(unit.to for unit in units):
         return "No unit has a release to go back to."
-    if asking.present() is not None:
+    if DESK.present() is not None:
         return "An upgrade or rollback is under way already."
     return asking.why_not()

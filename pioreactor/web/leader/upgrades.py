@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import request
 
 import pioreactor
+from pioreactor.cluster.errands import line_of
 from pioreactor.cluster.release import bundle as bundles
 from pioreactor.cluster.release import links
 from pioreactor.cluster.release.manifest import check_fits
@@ -43,7 +44,7 @@ def upgrades() -> UpgradesNow:
     version = links.linked_version(links.CURRENT) or pioreactor.__version__
     bundle = staging.kept()
     news = changes.newer_than(bundle.changes, version) if bundle else []
-    return UpgradesNow(version, asking.why_not(), bundle, news, asking.look(records.newest()))
+    return UpgradesNow(version, asking.why_not(), bundle, news, records.DESK.last())
 
 
 @table.add("GET", "/upgrades/units", summary="Releases of the units", response=list[UnitOfCluster])
@@ -78,7 +79,7 @@ def upload(upload_id: str) -> Upload:
     is_audited=False,  # announcing the bundle is written down, and finishing it
 )
 def add_piece(upload_id: str, query: PieceQuery) -> Upload:
-    """The body are the bytes themselves, at most ``piece_bytes``. 409 if it begins elsewhere than the last one ended."""
+    """The body are the bytes themselves, at most ``piece_bytes``. 409 if it begins elsewhere than the last ended."""
     return staging.add(upload_id, query.offset, request.get_data(cache=False))
 
 
@@ -105,7 +106,7 @@ def drop_upload(upload_id: str) -> Status:
 @table.add("DELETE", "/upgrades/bundle", summary="Remove the uploaded release", response=Status)
 def remove_bundle() -> Status:
     """Not while an upgrade is under way (409). Releases that are installed stay."""
-    if asking.present() is not None:
+    if records.DESK.present() is not None:
         raise ApiError(409, "An upgrade is under way and needs it.", remediation="Remove it when that has ended.")
     staging.remove()
     return SUCCESS
@@ -141,7 +142,7 @@ def start(body: StartUpgrade) -> Run:
 @table.add("POST", "/upgrades/stop", summary="Stop the run under way", response=Status, status=202)
 def stop() -> Status:
     """Units that change go on to their end by themselves, the others stay as they are. 409 if nothing is under way."""
-    if not asking.stop():
+    if not records.DESK.stop():
         raise ApiError(409, "No upgrade is under way.", remediation="Nothing needs to be stopped.")
     return Status("accepted")
 
@@ -149,15 +150,13 @@ def stop() -> Status:
 @table.add("GET", "/upgrades/runs", summary="Upgrades and rollbacks so far", response=list[RunLine])
 def runs() -> list[RunLine]:
     """The newest first."""
-    return [_line(found) for run in records.history() if (found := asking.look(run)) is not None]
+    return [_line(records.DESK.look(run)) for run in records.DESK.history()]
 
 
 @table.add("GET", "/upgrades/runs/{run_id}", summary="One upgrade or rollback", response=Run)
 def one_run(run_id: str) -> Run:
     """With every stage of every unit, and the last lines that Ansible said."""
-    found = asking.look(records.load(run_id))
-    assert found is not None
-    return found
+    return records.DESK.look(records.DESK.load(run_id))
 
 
 # --- the ecosystem's forms --------------------------------------------------------------------------------------------
@@ -210,7 +209,7 @@ def update_from_archive(body: UpdateFromArchive) -> TaskAccepted | Reply:
     run = _ask(wanted, staging.examine(path))
 
     def told(_: TaskRecord) -> bool:
-        return asking.look(records.load(run.run_id)) is not None
+        return bool(records.DESK.load(run.run_id).run_id)
 
     return accept_leader_task(told)
 
@@ -236,16 +235,5 @@ def _ask(body: StartUpgrade, bundle: Bundle | None) -> Run:
 
 
 def _line(run: Run) -> RunLine:
-    return RunLine(
-        run_id=run.run_id,
-        kind=run.kind,
-        version=run.version,
-        outcome=run.outcome,
-        message=run.message,
-        asked_by=run.asked_by,
-        asked_at=run.asked_at,
-        ended_at=run.ended_at,
-        took_s=run.took_s,
-        changed=[unit.unit for unit in run.units if unit.state == "done"],
-        others=[unit.unit for unit in run.units if unit.state != "done"],
-    )
+    changed = [unit.unit for unit in run.units if unit.state == "done"]
+    return line_of(run, RunLine, changed=changed, others=[unit.unit for unit in run.units if unit.unit not in changed])

@@ -7,13 +7,13 @@ from urllib.parse import quote
 
 import msgspec
 
-from pioreactor.leader.identity.roles import Role
 from pioreactor.leader.fanout import Call, ask
+from pioreactor.leader.identity.roles import Role
 from pioreactor.leader.replies import OutputNow, UnitReply
 from pioreactor.storage.database.assignments import workers_of_experiment
 from pioreactor.web.errors import ApiError
 from pioreactor.web.leader.asking import ask_later, ask_one, units_meant, workers_meant
-from pioreactor.web.routing import Reply, RouteTable
+from pioreactor.web.routing import ForUnits, Reply, RouteTable
 from pioreactor.web.services import database_connection
 from pioreactor.web.wire.bottles import BottleChange, Bottles
 from pioreactor.web.wire.common import TaskAccepted
@@ -21,7 +21,7 @@ from pioreactor.web.wire.outputs import OutputsOfUnits, SelfTestResults
 from pioreactor.web.wire.vial import DosePreview, DoseQuestion, VialChange, VialValues
 from pioreactor.whoami import UNIVERSAL_IDENTIFIER
 
-table = RouteTable("vials", "/api", changes=Role.OPERATOR)
+table = RouteTable("vials", "/api", changes=Role.OPERATOR, units=ForUnits.ITSELF)
 
 ANSWER_WITHIN_S = 2.0
 

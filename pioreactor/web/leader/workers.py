@@ -6,16 +6,20 @@ from msgspec.structs import asdict
 
 from pioreactor import clock, structs
 from pioreactor import models as known_models
+from pioreactor.cluster.config_sync import looking
 from pioreactor.config import get_config
-from pioreactor.exc import UnknownModelAssignedError
-from pioreactor.leader.assignment import FollowUp, released_call, stop_call, tell_call
+from pioreactor.leader import fanout
+from pioreactor.leader.assignment import FollowUp, leave, released_call, stop_call, tell_call
+from pioreactor.leader.replies import UnitReply
 from pioreactor.storage.database import workers
 from pioreactor.storage.database.workers import Worker
 from pioreactor.web.errors import ApiError
 from pioreactor.web.hosts import is_address
-from pioreactor.web.routing import RouteTable
+from pioreactor.web.known_model import require_known_model
+from pioreactor.web.leader.care import hardware_call
+from pioreactor.web.routing import ForUnits, RouteTable
 from pioreactor.web.services import accept_leader_task, database_connection, services
-from pioreactor.web.tasks import PRIORITY_STOP
+from pioreactor.web.tasks import PRIORITY_STOP, TaskRecord
 from pioreactor.web.wire.common import SUCCESS, Status
 from pioreactor.web.wire.workers import (
     ActiveChange,
@@ -27,7 +31,7 @@ from pioreactor.web.wire.workers import (
     WorkerWithAddress,
 )
 
-table = RouteTable("workers", "/api")
+table = RouteTable("workers", "/api", units=ForUnits.ALL)
 
 
 @table.add("GET", "/workers", summary="All workers", response=list[WorkerWithAddress])
@@ -48,13 +52,6 @@ def list_workers() -> list[WorkerWithAddress]:
     ]
 
 
-def _check_model(name: str, version: str) -> None:
-    try:
-        known_models.get_model(name, version)
-    except UnknownModelAssignedError as error:
-        raise ApiError(400, str(error), remediation="GET /api/models lists what is known.") from error
-
-
 def _configured_address(unit: str) -> str | None:
     address = str(get_config().get("cluster.addresses", unit, fallback="")).partition(":")[0]
     return address if is_address(address) else None
@@ -71,7 +68,7 @@ def get_worker(worker: str) -> Worker:
 def add_worker(body: NewWorker) -> Status:
     """One that is there already becomes active, gets the model and keeps its experiment; 400 for an unknown model."""
     if body.model_name is not None and body.model_version is not None:
-        _check_model(body.model_name, body.model_version)
+        require_known_model(body.model_name, body.model_version)
     with database_connection() as connection:
         workers.add_worker(connection, body.pioreactor_unit, body.model_name, body.model_version, keep_assignment=True)
         told = FollowUp([tell_call(connection, body.pioreactor_unit)], [])
@@ -84,6 +81,7 @@ def remove_worker(worker: str) -> Status:
     """Its jobs stop and it works for nothing; its data stay, its own files are not touched."""
     with database_connection() as connection:
         workers.remove_worker(connection, worker)
+    looking.forget_heard(worker)
     services().messenger.publish_assignment(structs.Assignment(worker, None, None, clock.timestamp()))
     follow_up = FollowUp([released_call(worker)], [stop_call(worker, None)])
     accept_leader_task(lambda _: follow_up.carry_out(), priority=PRIORITY_STOP)
@@ -94,9 +92,10 @@ def remove_worker(worker: str) -> Status:
     "PUT", "/workers/{worker}/is_active", summary="Switch a worker on or off", request=ActiveChange, response=Status
 )
 def set_active(worker: str, body: ActiveChange) -> Status:
-    """Off: its jobs stop and starts are refused."""
+    """Off: its jobs stop and starts are refused. A unit that is away hears of it, and ends them, when it is back."""
     with database_connection() as connection:
         workers.set_active(connection, worker, bool(body.is_active))
+        leave(connection, services().messenger, worker)
         stop = [] if body.is_active else [stop_call(worker, None)]
         follow_up = FollowUp([tell_call(connection, worker)], stop)
     accept_leader_task(lambda _: follow_up.carry_out(), priority=PRIORITY_STOP)
@@ -116,12 +115,18 @@ def get_model(worker: str) -> WorkerModel:
 
 @table.add("PUT", "/workers/{worker}/model", summary="Set the model of a worker", request=ModelChange, response=Status)
 def set_model(worker: str, body: ModelChange) -> Status:
-    """400 for a model that is not known."""
-    _check_model(body.model_name, body.model_version)
+    """400 for a model that is not known. The unit then looks whether its hardware fits, and says so in its log."""
+    require_known_model(body.model_name, body.model_version)
     with database_connection() as connection:
         workers.set_model(connection, worker, body.model_name, body.model_version)
         follow_up = FollowUp([tell_call(connection, worker)], [])
-    accept_leader_task(lambda _: follow_up.carry_out())
+    look = hardware_call(worker, body.model_name, body.model_version)
+
+    def tell(_: TaskRecord) -> dict[str, UnitReply]:
+        follow_up.carry_out()
+        return fanout.ask([look])
+
+    accept_leader_task(tell)
     return SUCCESS
 
 

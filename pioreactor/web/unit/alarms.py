@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pioreactor.leader.identity.roles import Role
 from pioreactor.exc import AlarmError
+from pioreactor.leader.identity.roles import Role
 from pioreactor.pubsub.client import Client
 from pioreactor.runtime import alarms
 from pioreactor.runtime.alarms import Alarm

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pioreactor import clock
+from pioreactor.exc import StorageError
 from pioreactor.storage import unit_state
 from pioreactor.web.routing import RouteTable
 from pioreactor.web.wire.workers import UnitAssignment, UnitState
@@ -18,9 +19,13 @@ def assignment() -> UnitState:
 
 @table.add("PUT", "/assignment", summary="Tell the unit what it works for", request=UnitAssignment, response=UnitState)
 def assign(body: UnitAssignment) -> UnitState:
-    """Replace the record; jobs that run are not touched (the leader stops those of the old experiment)."""
+    """Replace the record; jobs that run are not touched.
+
+    The leader stops those of the former experiment, and monitor those that the leader could not reach.
+    """
     state = unit_state.UnitState(
         experiment=body.experiment,
+        former_experiment=unit_state.former_after(_present(), body.experiment),
         assigned_at=body.assigned_at,
         is_active=body.is_active,
         model_name=body.model_name,
@@ -29,6 +34,13 @@ def assign(body: UnitAssignment) -> UnitState:
     )
     unit_state.save(state)
     return _told(state)
+
+
+def _present() -> unit_state.UnitState:
+    try:
+        return unit_state.load()
+    except StorageError:  # it is mended by being told anew
+        return unit_state.UnitState()
 
 
 def _told(state: unit_state.UnitState) -> UnitState:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from pioreactor.leader.identity.roles import Role
 from pioreactor.calibrations import protocols
 from pioreactor.calibrations.sessions import errors, service
 from pioreactor.calibrations.sessions.structs import CalibrationSession
 from pioreactor.exc import CalibrationError
+from pioreactor.leader.identity.roles import Role
 from pioreactor.web.errors import ApiError
 from pioreactor.web.routing import RouteTable
 from pioreactor.web.services import services
@@ -98,7 +98,9 @@ def inputs(session_id: str, body: SessionInputs) -> SessionNow:
         try:
             record = services().unit_tasks.submit(answer, priority=PRIORITY_START, lock=_LOCK)
         except LockHeldError as error:
-            raise errors.SessionBusyError("The unit works on another step of a calibration. Wait for its end.") from error
+            raise errors.SessionBusyError(
+                "The unit works on another step of a calibration. Wait for its end."
+            ) from error
         if not record.done.wait(WAITS_WALL_S):
             raise errors.WorkError("The step has not ended in time. Look at the session again, or abort it.")
         if not outcome:

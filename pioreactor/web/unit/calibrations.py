@@ -8,10 +8,10 @@ from contextlib import contextmanager
 
 import msgspec
 
-from pioreactor.leader.identity.roles import Role
 from pioreactor.calibrations import keeping
 from pioreactor.calibrations.files import calibration_path, list_calibrations, load_calibration
 from pioreactor.exc import CalibrationError
+from pioreactor.leader.identity.roles import Role
 from pioreactor.web.errors import ApiError
 from pioreactor.web.routing import RouteTable
 from pioreactor.web.services import services

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pioreactor
-from pioreactor.leader.identity.roles import Role
 from pioreactor import clock
+from pioreactor.leader.identity.roles import Role
 from pioreactor.web.routing import RouteTable
 from pioreactor.web.services import services
 from pioreactor.web.wire.system import AppVersion, ClockTime, Health

@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType
 
-from pioreactor.leader.identity.roles import Role
 from pioreactor.actions.pumping.lines import LINES
+from pioreactor.leader.identity.roles import Role
 from pioreactor.runtime import launching, stopping
 from pioreactor.runtime.registry import Registry
 from pioreactor.storage import unit_state

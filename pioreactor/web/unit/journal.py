@@ -33,7 +33,7 @@ def read(query: JournalQuery) -> JournalPage:
     response=JournalAcknowledged,
 )
 def acknowledge(body: JournalAck) -> JournalAcknowledged:
-    """Forget rows up to a number. Refused for another journal or a number that this journal never gave out."""
+    """Forget rows that are stored and backed up. Refused for another journal or a number that it never gave out."""
     journal = services().journal
     if body.journal_id != journal.journal_id:
         raise ApiError(
@@ -44,7 +44,7 @@ def acknowledge(body: JournalAck) -> JournalAcknowledged:
         )
     if body.through > journal.last_number():
         raise ApiError(400, f"Number {body.through} was never written; the last one is {journal.last_number()}.")
-    journal.acknowledge(body.through)
+    journal.acknowledge(body.through, keep_after=body.keep_after)
     return JournalAcknowledged(journal.journal_id, journal.last_number(), journal.acknowledged())
 
 

@@ -58,6 +58,18 @@ class TaskResult(Struct, omit_defaults=True):
     progress: TaskProgress | UnsetType = UNSET
 
 
+class TaskLine(Struct):
+    """A background task in a list. ``what``: the request that asked for it; empty for the server's own."""
+
+    task_id: str
+    result_url_path: str
+    status: Literal["pending", "succeeded", "failed"]
+    what: str
+    submitted_at: str
+    ended_at: str | None
+    error: str | None
+
+
 class TaskProgress(Struct):
     """How far a background task is: ``done`` of ``total`` steps."""
 

@@ -60,10 +60,17 @@ class UnitLabel(Struct, forbid_unknown_fields=True):
     label: Annotated[str, Meta(max_length=100)]
 
 
+class DeletionQuery(Struct):
+    """``at_once``: remove the data now, so that nobody can have them back."""
+
+    at_once: bool = False
+
+
 class ExperimentDeleted(Struct):
-    """The result of deleting an experiment."""
+    """The result of deleting an experiment. ``remove_at``: when its data go for good; null: they are gone."""
 
     result: bool
     experiment: str
     msg: str
     database_space: DatabaseSpace
+    remove_at: str | None = None

@@ -65,3 +65,15 @@ class SeriesQuery(Struct):
     start: Annotated[str, Meta(max_length=40)] | None = None
     end: Annotated[str, Meta(max_length=40)] | None = None
     target_points: Annotated[int, Meta(ge=2, le=100_000)] = 720
+
+
+class LogTailQuery(Struct):
+    """``count``: so many lines at most."""
+
+    count: Annotated[int, Meta(ge=0, le=10_000)] = 100
+
+
+class LogTail(Struct):
+    """Lines of a unit's log file; one of a long message may have no time stamp."""
+
+    lines: list[str]

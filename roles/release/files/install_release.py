@@ -14,6 +14,9 @@ import tarfile
 
 NAMESPACE = "pioreactor-release"
 IDENTITY = "release@pioreactor"
+# The library of the pins: for some versions of Python there are no wheels of it, but Raspberry Pi OS has it.
+SYSTEM = pathlib.Path("/usr/lib/python3/dist-packages")
+LENT = ("lgpio.py", "_lgpio*.so")
 
 
 def main():
@@ -30,6 +33,7 @@ def main():
         unpack(options, incoming / "bundle")
         make_environment(options, incoming / "bundle", incoming, final)
         arrange(incoming / "bundle", incoming)
+        lend(incoming / "venv")
         give_everybody_access(incoming)
     except BaseException:
         shutil.rmtree(incoming, ignore_errors=True)
@@ -76,13 +80,22 @@ def make_environment(options, bundle, incoming, final):
 def arrange(bundle, incoming):
     """What belongs to a release beside its environment; the wheels are not needed any more."""
     (incoming / "bin").mkdir()
-    (incoming / "bin" / "pio").symlink_to("../venv/bin/pio")
+    for command in ("pio", "pios"):
+        (incoming / "bin" / command).symlink_to(f"../venv/bin/{command}")
     (incoming / "share").mkdir()
     if (bundle / "ansible").is_dir():
         (bundle / "ansible").rename(incoming / "share" / "ansible")
     for name in ("manifest.json", "manifest.json.sig", "CHANGELOG.md"):
         (bundle / name).rename(incoming / name)
     shutil.rmtree(bundle)
+
+
+def lend(venv):
+    """What only the distribution has for this Python is linked into the environment, where it has it."""
+    (place,) = (venv / "lib").glob("python3*/site-packages")
+    if not (place / "lgpio.py").exists():
+        for file in [path for pattern in LENT for path in SYSTEM.glob(pattern)]:
+            (place / file.name).symlink_to(file)
 
 
 def give_everybody_access(folder):

@@ -22,6 +22,8 @@ from .ssh import SshAccess
 
 SUPERVISOR = Path(__file__).with_name("supervisor.py")
 PATH_IN_HOST = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+# For a look at a host that may be going down: a process that enters it at that very moment is never let out again.
+LOOK_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Host:
             raise LabError(f"Host {self.name} is on already.")
         self._mount()
         self._cgroup.create()
+        network.forget_link(self._lab, self.name)
         nspawn = [
             *("systemd-nspawn", "--quiet", f"--directory={self._overlay.root}", f"--machine={self.name}"),
             *("--register=no", "--keep-unit", f"--network-bridge={network.BRIDGE}", "--resolv-conf=off"),
@@ -115,6 +118,7 @@ class Host:
         """Keeps the disk as it is now, for `rewind`; the host must be off. Takes no time and no space."""
         self._must_be_off()
         self._overlay.save()
+        self._mount()  # files of a host can be read while it is off
 
     def rewind(self) -> None:
         """Puts the disk back to the last `save`, as often as wanted; the host must be off.
@@ -122,6 +126,7 @@ class Host:
         So a test can break a host that took a minute to set up, and the next one finds it whole."""
         self._must_be_off()
         self._overlay.rewind()
+        self._mount()
 
     def destroy(self) -> None:
         """Cuts the power and deletes the disk."""
@@ -181,13 +186,15 @@ class Host:
         if not self.is_on():
             return "off"
         try:
-            return self.run(["systemctl", "is-system-running"], check=False).stdout.strip() or "starting"
+            looked = self.run(["systemctl", "is-system-running"], check=False, timeout_seconds=LOOK_SECONDS)
+            return looked.stdout.strip() or "starting"
         except LabError:
             return "starting"
 
     def boot_id(self) -> str:
         """Changes with each boot (systemd-nspawn gives every boot its own)."""
-        return self.run(["cat", "/proc/sys/kernel/random/boot_id"]).stdout.strip()
+        look = ["cat", "/proc/sys/kernel/random/boot_id"]
+        return self.run(look, timeout_seconds=LOOK_SECONDS).stdout.strip()
 
     def failed_units(self) -> list[str]:
         """Names of the systemd units that failed."""

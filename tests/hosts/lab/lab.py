@@ -127,10 +127,14 @@ def remove(lab_id: str) -> None:
 
 
 def sweep(*, everything: bool = False) -> list[str]:
-    """Removes labs whose owner is gone (with `everything`, all labs of this machine); returns their ids."""
-    swept = [lab_id for lab_id in registry.all_ids() if everything or registry.is_orphan(lab_id)]
-    for lab_id in swept:
-        remove(lab_id)
+    """Removes labs whose owner is gone (with `everything`, all labs of this machine); returns their ids.
+
+    Waits for a sweep that another process is at, so that whatever was orphaned before the call is gone after it.
+    """
+    with registry.sweeping():
+        swept = [lab_id for lab_id in registry.all_ids() if everything or registry.is_orphan(lab_id)]
+        for lab_id in swept:
+            remove(lab_id)
     return swept
 
 

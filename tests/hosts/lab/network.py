@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import socket
+import subprocess
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -52,6 +53,11 @@ def inside(lab: str) -> list[str]:
 def set_link(lab: str, host: str, state: str) -> None:
     """Takes the cable of a host out of the bridge (`down`) or puts it back (`up`)."""
     call(["ip", "-n", namespace(lab), "link", "set", f"vb-{host}", state])
+
+
+def forget_link(lab: str, host: str) -> None:
+    """The end of a cable that the kernel has not cleared away yet after a power cut; nothing to do where it has."""
+    subprocess.run(["ip", "-n", namespace(lab), "link", "delete", f"vb-{host}"], capture_output=True, check=False)
 
 
 def connect(lab: str, address: str, port: int, timeout_seconds: float = 5) -> socket.socket:

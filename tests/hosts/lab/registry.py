@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -66,6 +69,15 @@ def is_orphan(lab_id: str) -> bool:
     entry = _read(lab_id)
     written = entry.get("owner")
     return isinstance(written, dict) and not Owner(**written).is_alive()
+
+
+@contextmanager
+def sweeping() -> Iterator[None]:
+    """One sweep of this machine at a time: two would take the same files away from under each other."""
+    ALIVE.mkdir(parents=True, exist_ok=True)
+    with (ALIVE / "sweep.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def leave(lab_id: str) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from pioreactor import clock
+from pioreactor.cluster.backups import making, restoring
 from pioreactor.exc import DatabaseError
 from pioreactor.storage.database import holding, snapshot
+from pioreactor.storage.paths import database_path
 from tests.integration.ingest.conftest import Cluster
 
 READINGS = 200
@@ -46,6 +48,35 @@ def test_readings_after_the_snapshot_come_back_from_the_units(
     cluster.wait_until_all_is_acknowledged()
     assert cluster.count() == 6 * READINGS
     assert [path.suffix for path in cluster.database.parent.glob("*.replaced-*")]
+
+
+def test_what_came_after_the_newest_backup_comes_back_from_the_units(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DOT_PIOREACTOR", str(cluster.folder / "root"))
+    database_path().parent.mkdir()
+    cluster.database.rename(database_path())
+    cluster.database = database_path()
+    cluster.start_ingest()
+    for unit in cluster.units:
+        unit.measure(READINGS)
+    cluster.wait_until_all_is_acknowledged()
+    assert [unit.journal.kept() for unit in cluster.units] == [0] * 3, "nobody makes backups yet"
+    made = making.create(tmp_path / "backups")
+    for unit in cluster.units:
+        unit.measure(READINGS)
+    cluster.wait_until_all_is_acknowledged()
+    cluster.wait_for(6 * READINGS)
+    assert [unit.journal.kept() for unit in cluster.units] == [READINGS] * 3
+    cluster.stop_ingest()
+
+    assert restoring.restore(made, with_files=False).rows["points"] == 3 * READINGS
+    cluster.start_ingest()
+    cluster.wait_for(6 * READINGS)
+    assert cluster.query("SELECT count(*) FROM journal_absences") == [(0,)]
+    making.create(tmp_path / "later")
+    assert clock.wait_until(lambda: [unit.journal.kept() for unit in cluster.units] == [0] * 3, 10)
+    assert cluster.count() == 6 * READINGS
 
 
 def test_a_second_hold_keeps_the_first_and_a_damaged_one_holds(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def _handler_of(unit: FakeUnit) -> type[BaseHTTPRequestHandler]:
             try:
                 if body["journal_id"] != journal.journal_id:
                     raise JournalError("That is another journal.")
-                journal.acknowledge(body["through"])
+                journal.acknowledge(body["through"], keep_after=body["keep_after"])
             except JournalError as error:
                 self._answer({"error": str(error)}, 409)
                 return

@@ -96,8 +96,10 @@ def test_settings_pause_and_resume(
 
     make_vial("--nominal", "--od", "0.5")
     readings, intervals, states = hear("od_reading/ods"), hear("od_reading/interval"), hear("od_reading/$state")
+    origins = hear("od_reading/reading_grid_origin")
     start_job("od_reading")
     readings.next()
+    first_origin = origins.next()
     prefix = f"pioreactor/{unit_env.name}/{unit_env.experiment}/od_reading"
     publish(f"{prefix}/interval/set", "10")
     intervals.until(lambda value: value == 10.0)
@@ -109,6 +111,8 @@ def test_settings_pause_and_resume(
     publish(f"{prefix}/$state/set", "ready")
     states.until(lambda value: value == "ready")
     stamps = [clock.from_iso(readings.next()["timestamp"]).timestamp() for _ in range(3)]
+    # Jobs that are quiet during readings hear of the grid that began anew.
+    assert origins.until(lambda value: value > first_origin) > first_origin
     # A reading that a busy computer takes late is late by less than another interval.
     assert stamps[2] - stamps[1] == pytest.approx(10.0, abs=3.0)
 

@@ -7,9 +7,26 @@ from typing import Any
 import pytest
 
 from pioreactor import clock
+from pioreactor.calibrations import keeping
 from pioreactor.pubsub import publish
 from pioreactor.runtime.alarms import get_alarm
 from pioreactor.testing.unit import UnitFolder
+
+CALIBRATED_DUTY = 40.0
+"""Percent that `CALIBRATION` wants for 500 RPM."""
+
+CALIBRATION = """
+calibration_type: simple_stirring
+calibration_name: line
+calibrated_on_pioreactor_unit: unit1
+created_at: '2026-01-01T00:00:00Z'
+curve_data_: {type: poly, coefficients: [12.5, 0.0]}
+x: DC %
+y: RPM
+recorded_data: {x: [10.0, 90.0], y: [125.0, 1125.0]}
+pwm_hz: 200.0
+voltage: 5.0
+"""
 
 
 def settled(rpm: float) -> Callable[[Any], bool]:
@@ -174,6 +191,49 @@ def test_dodging_is_quiet_during_readings(
     assert clock.wait_until(lambda: true_rpm(vial) < 20.0, 5)
     targets.until(lambda value: value == 500.0, timeout=20)
     assert clock.wait_until(lambda: true_rpm(vial) > 300.0, 5)
+
+
+@pytest.fixture
+def calibrated(unit_env: UnitFolder) -> None:
+    """A stirring calibration that this unit uses."""
+    keeping.store("stirring", CALIBRATION)
+    keeping.set_active("stirring", "line")
+
+
+def test_without_measured_speed_the_duty_cycle_stays_as_given_whatever_is_calibrated(
+    make_vial: Callable[..., Any],
+    start_job: Callable[..., Any],
+    hear: Callable[..., Any],
+    unit_env: UnitFolder,
+    calibrated: None,
+) -> None:
+    make_vial("--seed", "4")
+    duty, states = hear("stirring/duty_cycle"), hear("stirring/$state")
+    start_job("stirring", "--use-rpm", "false", "--duty-cycle", "25")
+    duty.until(lambda value: value == 25.0)
+    clock.sleep(10.0)
+    assert duty.is_empty()
+    prefix = f"pioreactor/{unit_env.name}/{unit_env.experiment}/stirring"
+    publish(f"{prefix}/duty_cycle/set", "35")
+    duty.until(lambda value: value == 35.0)
+    publish(f"{prefix}/$state/set", "sleeping")
+    duty.until(lambda value: value == 0.0)
+    states.until(lambda value: value == "sleeping")
+    publish(f"{prefix}/$state/set", "ready")
+    assert duty.until(lambda value: value > 0.0) == 35.0
+    clock.sleep(10.0)
+    assert duty.is_empty(), "as it was set before the pause"
+
+
+def test_without_measured_speed_and_duty_cycle_the_calibration_decides(
+    make_vial: Callable[..., Any], start_job: Callable[..., Any], hear: Callable[..., Any], calibrated: None
+) -> None:
+    make_vial("--seed", "4")
+    duty = hear("stirring/duty_cycle")
+    start_job("stirring", "--use-rpm", "false", "--target-rpm", "500")
+    assert duty.until(lambda value: value > 0.0) == pytest.approx(CALIBRATED_DUTY, rel=0.06)
+    clock.sleep(10.0)
+    assert duty.is_empty()
 
 
 def test_without_a_hat_it_says_so_in_one_sentence(job_process: Callable[..., Any]) -> None:

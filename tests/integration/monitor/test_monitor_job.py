@@ -165,6 +165,44 @@ def test_the_assignment_reaches_the_disk(unit_env: UnitFolder, job_process: Star
     assert unit_state.load().experiment == "next one"
 
 
+def test_jobs_that_the_leader_did_not_stop_are_ended(vial: UnitFolder, job_process: Start) -> None:
+    from pioreactor.storage import unit_state
+
+    job_process("monitor").wait_for_state("monitor")
+    stirring = job_process("stirring")
+    stirring.wait_for_state("stirring")
+    # The leader has told the unit over HTTP, and was cut off before it could stop anything.
+    present = unit_state.load()
+    present.experiment, present.former_experiment = "next one", vial.experiment
+    unit_state.save(present)
+    at = present.updated_at
+    message = {"pioreactor_unit": get_unit_name(), "experiment": "next one", "assigned_at": at, "updated_at": at}
+    try:
+        publish(address("assignment"), json.dumps(message), retain=True)
+        stirring.wait(40)
+    finally:
+        publish(address("assignment"), "", retain=True)
+    assert "Disconnected." in stirring.output()
+    assert clock.wait_until(lambda: "Ended stirring" in vial.log_path.read_text(), 10)
+
+
+def test_a_unit_that_was_made_inactive_while_it_was_away_ends_its_jobs(vial: UnitFolder, job_process: Start) -> None:
+    from pioreactor.storage import unit_state
+
+    job_process("monitor").wait_for_state("monitor")
+    stirring = job_process("stirring")
+    stirring.wait_for_state("stirring")
+    told = {"experiment": vial.experiment, "assigned_at": unit_state.load().assigned_at, "is_active": False}
+    message = {"pioreactor_unit": get_unit_name(), "updated_at": "2126-01-01T00:00:00.000Z", **told}
+    try:
+        publish(address("assignment"), json.dumps(message), retain=True)
+        stirring.wait(40)
+    finally:
+        publish(address("assignment"), "", retain=True)
+    assert not unit_state.load().is_active
+    assert clock.wait_until(lambda: "Ended stirring: the unit was made inactive" in vial.log_path.read_text(), 10)
+
+
 @pytest.mark.usefixtures("unit_env")
 def test_the_leader_tells_of_a_lost_worker(job_process: Start, listener: Listen) -> None:
     logs = listener(topics.topic(get_unit_name(), "$experiment", "logs", "app", "+"), allow_retained=False)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,15 +12,9 @@ import pytest
 from pioreactor import clock
 from pioreactor.simulation.demo.pump_calibrations import write_pump_calibrations
 from pioreactor.testing.unit import JobProcess, UnitFolder
+from tests.integration.vial import hear, make_vial
 
-_JOBS = Path(__file__).parents[1] / "jobs" / "conftest.py"
-_spec = importlib.util.spec_from_file_location("jobs_conftest_of_pumps", _JOBS)
-assert _spec is not None and _spec.loader is not None
-_jobs = importlib.util.module_from_spec(_spec)
-sys.modules[_spec.name] = _jobs
-_spec.loader.exec_module(_jobs)
-
-make_vial, hear = _jobs.make_vial, _jobs.hear
+__all__ = ["hear", "make_vial"]
 SEED = 1
 SPEED = 4.0
 """Slow enough that half a clock second is long for a loaded computer."""

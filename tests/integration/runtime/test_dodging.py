@@ -28,7 +28,7 @@ class Shaker(BackgroundJobWithDodging):
         super().__init__(unit, experiment, **options)
 
     def note(self, what):
-        self.calls.append((what, clock.now_s()))
+        self.calls.append((what, clock.monotonic()))
         if len(self.calls) >= 6:
             self.four_calls.set()
 
@@ -64,9 +64,10 @@ def od_reading(unit):
     """What a running od_reading says about itself."""
     registry = Registry()
     job_id = registry.register(unit="unit1", experiment=unit.experiment, job_name="od_reading", job_source="user")
-    first = clock.now_s() - 33.0
-    registry.upsert_settings(job_id, {"interval": INTERVAL, "first_od_obs_time": first, "$state": "ready"})
-    yield registry, job_id, first
+    origin = clock.monotonic() - 33.0
+    settings = {"interval": INTERVAL, "first_od_obs_time": clock.now_s() - 33.0, "reading_grid_origin": origin}
+    registry.upsert_settings(job_id, {**settings, "$state": "ready"})
+    yield registry, job_id, origin
     registry.set_not_running(job_id)
     registry.close()
 
@@ -77,12 +78,48 @@ def test_the_job_is_quiet_around_every_reading(unit, od_reading):
         assert job.currently_dodging_od
         assert job.four_calls.wait(20)
     assert [what for what, _ in job.calls[:6]] == ["dodging", "after", "before", "after", "before", "after"]
-    for what, at in job.calls[1:6]:
-        phase = (at - first) % INTERVAL
+    are_clear(job.calls[1:6], first)
+
+
+def are_clear(calls, origin):
+    for what, at in calls:
+        phase = (at - origin) % INTERVAL
         if what == "after":
             assert 1.5 <= phase < 3.5
         else:
             assert INTERVAL - 2.5 < phase <= INTERVAL - 1.0
+
+
+def test_a_clock_that_is_set_moves_nothing(unit, od_reading, monkeypatch):
+    true_time = clock.now_s
+    with Shaker("unit1", unit.experiment, enable_dodging_od=True) as job:
+        assert clock.wait_until(lambda: len(job.calls) >= 2, 20)
+        monkeypatch.setattr(clock, "now_s", lambda: true_time() - 3604.0)
+        assert job.four_calls.wait(20)
+        # Also for a job that begins to look only now.
+        job.set_enable_dodging_od(False)
+        before = len(job.calls)
+        job.set_enable_dodging_od(True)
+        assert clock.wait_until(lambda: len(job.calls) >= before + 5, 20)
+    are_clear([call for call in job.calls if call[0] in ("after", "before")], od_reading[2])
+
+
+def test_a_reader_whose_grid_starts_anew_is_followed(unit, od_reading):
+    registry, job_id, origin = od_reading
+    with Shaker("unit1", unit.experiment, enable_dodging_od=True) as job:
+        assert clock.wait_until(lambda: len(job.calls) >= 2, 20)
+        registry.upsert_setting(job_id, "reading_grid_origin", origin + 4.0)
+        assert clock.wait_until(lambda: len(job.calls) >= 9, 20)
+    # The one wait that was begun by the old grid may end wherever that says.
+    are_clear(job.calls[4:9], origin + 4.0)
+
+
+def test_a_reader_of_somebody_else_tells_the_time_of_day_only(unit, od_reading):
+    registry, job_id, origin = od_reading
+    registry.upsert_setting(job_id, "reading_grid_origin", None)
+    with Shaker("unit1", unit.experiment, enable_dodging_od=True) as job:
+        assert job.four_calls.wait(20)
+    are_clear(job.calls[1:6], origin)
 
 
 def test_without_readings_the_job_works_all_the_time_and_follows_their_coming_and_going(unit):

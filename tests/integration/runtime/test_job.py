@@ -62,6 +62,19 @@ def test_messages_change_settings(job, where, unit):
         assert clock.wait_until(lambda name=name, value=value: getattr(job, name) == value, 5)
 
 
+def test_what_is_set_to_what_it_is_already_is_no_news(job, where, caplog):
+    caplog.set_level("DEBUG")
+    for name, sent in (("speed", "10"), ("$state", "ready"), ("speed", "11")):
+        publish(where(name, "set"), sent)
+    assert clock.wait_until(lambda: "Updated speed from 10.0 RPM to 11.0 RPM." in caplog.text, 5)
+    assert clock.wait_until(lambda: "state is ready already." in caplog.text, 5)
+    assert "speed is 10.0 RPM already." in caplog.text
+    told = [record.getMessage() for record in caplog.records if record.levelname != "DEBUG"]
+    assert [text for text in told if "Updated" in text or "already" in text] == [
+        "Updated speed from 10.0 RPM to 11.0 RPM."
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "payload", "said"),
     [

@@ -7,7 +7,6 @@ import queue
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -204,7 +203,7 @@ def test_what_became_of_an_alarm_is_kept_by_the_leader(cluster: tuple[Unit, Unit
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_a_pump_is_calibrated_through_the_leader(guarded: tuple[Unit, Unit, str]) -> None:
-    leader, worker, experiment = guarded
+    leader, worker, _experiment = guarded
     path = "/api/workers/work1/calibrations/sessions"
     books = worker.ask("GET", "/unit_api/overview")[1]["vial"]
     status, told = leader.ask("POST", path, {"target_device": "alt_media_pump", "protocol_name": "duration_based"})

@@ -205,7 +205,11 @@ class PlayedUpgrades:
                 {"step": "started", "progress": "stable: all is well", **away},
                 {"step": "accepted", **away},
             ],
-            "ill": [*start, *start[-1:] * 4, *({"step": step, **ill} for step in ("returning", "put back", "returned"))],
+            "ill": [
+                *start,
+                *start[-1:] * 4,
+                *({"step": step, **ill} for step in ("returning", "put back", "returned")),
+            ],
             "back": [{"step": step, "is_rollback": True, **away} for step in ("returning", "put back", "returned")],
         }
         ways["way"] = ways["ill" if is_ill else "well"]

@@ -8,13 +8,18 @@ import subprocess
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
+
 from pioreactor import clock
+from pioreactor.storage.cluster_secrets import ClusterSecrets, UnitSecrets
+from pioreactor.storage.files import write_atomically
 from pioreactor.testing.unit import UnitFolder, pio_command
 
-TOKEN = "one-token-for-the-cluster"
+TOKEN = "token-of-the-leader"
+TOKENS = {"lead": TOKEN, "work1": "token-of-the-worker"}
 
 TOY_JOBS = '''
-"""Jobs without hardware: one that runs, one that fails at once, one that does not listen to SIGINT."""
+"""Jobs without hardware: one that runs, one that fails at once, one that is long in getting ready."""
 import signal
 import time
 
@@ -39,6 +44,12 @@ def click_toy(speed):
     """Runs until it is stopped."""
     with Toy(get_unit_name(), get_assigned_experiment_name(get_unit_name()), speed) as job:
         job.block_until_disconnected()
+
+
+@click.command("slow_toy")
+def click_slow_toy():
+    """Is never ready."""
+    time.sleep(5)
 
 
 @click.command("broken_toy")
@@ -78,7 +89,7 @@ class Unit:
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         connection = http.client.HTTPConnection("127.0.0.1", self.folder.http_port, timeout=30)
         try:
-            sent = {"Authorization": f"Bearer {TOKEN}", **headers}
+            sent = {"Authorization": f"Bearer {TOKENS[self.name]}", **headers}
             connection.request(method, path, None if body is None else json.dumps(body), sent)
             reply = connection.getresponse()
             raw = reply.read()
@@ -86,6 +97,17 @@ class Unit:
             connection.close()
         is_json = (reply.getheader("Content-Type") or "").startswith("application/json")
         return reply.status, json.loads(raw) if is_json else raw.decode()
+
+    def download(self, path: str) -> bytes:
+        """The body of a reply that is no text."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.folder.http_port, timeout=30)
+        try:
+            connection.request("GET", path, headers={"Authorization": f"Bearer {TOKENS[self.name]}"})
+            reply = connection.getresponse()
+            assert reply.status == 200
+            return reply.read()
+        finally:
+            connection.close()
 
     def do(self, method: str, path: str, body: Any = None) -> Any:
         """Ask for a task and follow it to its end; returns its result, or its whole body where it failed."""
@@ -113,16 +135,20 @@ def begin(leader: Unit, experiment: str) -> None:
 
 
 def join(leader: UnitFolder, worker: UnitFolder) -> None:
-    """Give both the same shared configuration, the same token, and the toy jobs; both write what the leader may."""
+    """Give both the same shared configuration, a token each, and the toy jobs; both write what the leader may."""
     shared = (leader.root / "config.ini").read_text()
     shared = shared.replace("[mqtt]", f"{worker.name} = 127.0.0.1:{worker.http_port}\n[mqtt]")
+    known: dict[str, UnitSecrets] = {}
     for unit in (leader, worker):
         (unit.root / "config.ini").write_text(shared)
         (unit.root / "unit_config.ini").write_text(
             f"[ui]\nport = {unit.http_port}\n[logging]\nlog_file = {unit.log_path}\nui_log_file = {unit.log_path}\n"
         )
         secrets = json.loads((unit.root / "credentials.json").read_text())
-        secrets |= {"api_token": TOKEN}
+        secrets |= {"api_token": TOKENS[unit.name]}
         (unit.root / "credentials.json").write_text(json.dumps(secrets))
+        known[unit.name] = UnitSecrets(mqtt_password="-", hub_password="-", api_token=TOKENS[unit.name])
         (unit.root / "plugins").mkdir()
         (unit.root / "plugins" / "toy_jobs.py").write_text(TOY_JOBS)
+    secrets_of_all = msgspec.json.encode(ClusterSecrets(units=known))
+    write_atomically(leader.root / "cluster_credentials.json", secrets_of_all, mode=0o600)

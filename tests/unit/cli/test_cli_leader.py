@@ -1,54 +1,17 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pioreactor import config
-
-
-class Leader:
-    """A web server that answers as it is told and keeps what it was asked."""
-
-    def __init__(self) -> None:
-        self.answers: dict[tuple[str, str], list[tuple[int, Any]]] = {}
-        self.asked: list[tuple[str, str, Any]] = []
-        leader = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def answer(self) -> None:
-                length = int(self.headers.get("Content-Length") or 0)
-                body = json.loads(self.rfile.read(length)) if length else None
-                leader.asked.append((self.command, self.path, body))
-                prepared = leader.answers.get((self.command, self.path), [(404, {"error": "Not found."})])
-                status, said = prepared.pop(0) if len(prepared) > 1 else prepared[0]
-                data = json.dumps(said).encode()
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            do_GET = do_POST = do_PUT = do_DELETE = answer
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.port = self.server.server_address[1]
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self.thread.start()
-
-    def say(self, method: str, path: str, *answers: tuple[int, Any]) -> None:
-        self.answers[method, path] = list(answers)
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+from pioreactor.storage import database
+from pioreactor.storage.database import assignments, experiments, workers
+from tests.unit.cli.answering import Leader
 
 
 @pytest.fixture
@@ -95,6 +58,20 @@ def test_delete_follows_the_task(invoke: Any, leader: Leader) -> None:
     assert (result.code, result.err) == (1, "Error: The disk is full.\n")
 
 
+def test_a_deleted_experiment_is_listed_and_had_back(invoke: Any, leader: Leader) -> None:
+    task = {"unit": "leader1", "task_id": "7", "result_url_path": "/unit_api/task_results/7", "status": "accepted"}
+    leader.say("DELETE", "/api/experiments/E%201", (202, task))
+    result = {"remove_at": "2026-12-14T05:00:00.000Z"}
+    leader.say("GET", "/unit_api/task_results/7", (200, {"status": "succeeded", "result": result}))
+    said = invoke("experiments", "delete", "E 1", "-y").out
+    assert said == "Deleted E 1.\nUntil 2026-12-14T05:00:00.000Z you can have it back: pio experiments restore 'E 1'\n"
+    row = {"experiment": "E 1", "deleted_at": "d", "remove_at": "r", "is_being_removed": False}
+    leader.say("GET", "/api/deleted_experiments", (200, [row]))
+    assert "E 1         d        r" in invoke("experiments", "list", "--deleted").out
+    leader.say("POST", "/api/deleted_experiments/E%201/restore", (200, {"experiment": "E 1"}))
+    assert invoke("experiments", "restore", "E 1").out == "E 1 is back.\n"
+
+
 def test_assign_and_unassign(invoke: Any, leader: Leader) -> None:
     leader.say("PUT", "/api/experiments/E/workers", (200, {"status": "success"}))
     leader.say("DELETE", "/api/experiments/E/workers/worker1", (200, {"status": "success"}))
@@ -107,11 +84,16 @@ def test_status_of_the_workers(invoke: Any, leader: Leader, unit: Path) -> None:
     with (unit / "config.ini").open("a") as file:
         file.write(f"\n[cluster.addresses]\nworker1 = 127.0.0.1:{leader.port}\nworker2 = 127.0.0.1:1\n")
     config.forget_config()
-    rows = [{"pioreactor_unit": name, "is_active": 1} for name in ("worker1", "worker2")]
-    leader.say("GET", "/api/workers", (200, rows))
-    leader.say("GET", "/api/workers/assignments", (200, [{"pioreactor_unit": "worker1", "experiment": "E"}]))
+    with closing(database.connect()) as connection:
+        database.migrate(connection)
+        for name in ("worker1", "worker2"):
+            workers.add_worker(connection, name)
+        experiments.create_experiment(connection, "E")
+        assignments.assign(connection, "worker1", "E")
     leader.say("GET", "/unit_api/versions/app", (200, {"version": "9.9"}))
-    lines = json.loads(invoke("workers", "status", "--json").out)
+    told = invoke("workers", "status", "--json")
+    assert told.code == 1, "a worker is silent"
+    lines = json.loads(told.out)
     assert [(line["is_reachable"], line["version"], line["experiment"]) for line in lines] == [
         (True, "9.9", "E"),
         (False, None, None),

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pioreactor import clock
-from pioreactor.cli import tailing
-from pioreactor.cli.tailing import Tail
+from pioreactor.utils import tailing
+from pioreactor.utils.tailing import Tail
 
 
 def lines(*hours: int) -> str:

@@ -65,6 +65,12 @@ def test_each_problem_is_named(changes: dict[str, Any], words: str) -> None:
     assert len(found) == 1 and words in found[0]
 
 
+@pytest.mark.parametrize("reader", [{}, {"od_reading": job("od_reading", "sleeping")}], ids=["ended", "paused"])
+def test_readings_of_a_job_that_was_stopped_on_purpose_are_not_late(reader: dict[str, JobHealth]) -> None:
+    stopped = unit(jobs={"monitor": job("monitor"), **reader}, series={OD: SeriesHealth(last_s=900.0, interval_s=5.0)})
+    assert judging.problems(stopped) == []
+
+
 NOT_READY = [
     ({"jobs": {"monitor": job("monitor")}}, "od_reading does not run"),
     ({"jobs": {"monitor": job("monitor", "init"), "od_reading": job("od_reading")}}, "monitor is init"),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pioreactor.cluster import ssh
 from pioreactor.cluster.inventory import inventory
 from pioreactor.config import forget_config
 from pioreactor.exc import PioreactorError
@@ -55,3 +56,21 @@ def test_without_a_leader_there_is_no_inventory(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(PioreactorError, match="leader_hostname"):
         inventory(connection)
     connection.close()
+
+
+def test_pinned_units_are_reached_with_the_leaders_own_key_also_while_they_join(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit(tmp_path, monkeypatch, TOPOLOGY + "worker5 = 10.0.0.5\n[cluster.ssh_ports]\nworker5 = 2222\n")
+    connection = database.connect()
+    database.migrate(connection)
+    workers.add_worker(connection, "worker1")
+    ssh.pin("worker5", ssh.HostKey("ssh-ed25519", "AAAA"))
+    found = inventory(connection)
+    connection.close()
+    assert found["pinned"]["hosts"] == ["worker5"] and found["workers"]["hosts"] == ["worker1"]
+    own = found["_meta"]["hostvars"]["worker5"]
+    assert (own["ansible_user"], own["ansible_host"], own["ansible_port"]) == ("root", "10.0.0.5", 2222)
+    assert own["ansible_ssh_private_key_file"] == str(ssh.key_path())
+    assert f"UserKnownHostsFile={ssh.known_hosts_path()}" in own["ansible_ssh_common_args"]
+    assert "ansible_user" not in found["_meta"]["hostvars"]["worker1"]

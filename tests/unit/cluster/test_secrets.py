@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from pioreactor import clock
 from pioreactor.cluster import secrets
 from pioreactor.config import forget_config
 from pioreactor.exc import StorageError
 from pioreactor.storage import credentials
 from pioreactor.storage.credentials import Credentials
 from pioreactor.storage.database.workers import WorkerNameError
+from pioreactor.storage.paths import cluster_secrets_path
 
 
 @pytest.fixture(autouse=True)
@@ -31,8 +34,8 @@ def test_the_second_time_nothing_is_made(leader: Path) -> None:
 
 def test_every_unit_has_passwords_of_its_own() -> None:
     found, _ = secrets.ensure(["worker1", "worker2"])
-    passwords = [p for own in found.units.values() for p in (own.mqtt_password, own.hub_password)]
-    assert len(passwords) == len(set(passwords)) == 6
+    passwords = [p for own in found.units.values() for p in (own.mqtt_password, own.hub_password, own.api_token)]
+    assert len(passwords) == len(set(passwords)) == 9
     assert all(len(password) >= 32 for password in passwords)
 
 
@@ -48,10 +51,20 @@ def test_a_worker_gets_nothing_of_the_page_and_the_leader_talks_to_the_hub() -> 
     }  # fmt: skip
 
 
-def test_a_leader_that_has_credentials_keeps_them() -> None:
-    credentials.save(Credentials(api_token="known token", ui_mqtt_password="known password"))
-    found, _ = secrets.ensure([])
-    assert (found.api_token, found.ui_mqtt_password) == ("known token", "known password")
+def test_a_shared_token_holds_for_each_unit_until_it_has_its_own() -> None:
+    credentials.save(Credentials(api_token="shared", ui_mqtt_password="known password"))
+    assert secrets.load().tokens_of("worker1") == ["shared"]
+    found, _ = secrets.ensure(["worker1", "worker2"])
+    own = {name: found.units[name].api_token for name in found.units}
+    assert len(set(own.values())) == 3 and "shared" not in own.values()
+    assert found.ui_mqtt_password == "known password"
+    assert found.tokens_of("worker1") == [own["worker1"], "shared"]
+    assert secrets.hand_out(found, ["worker1"], True)["units"]["worker1"]["is_handing_over"]
+    assert secrets.settle(["worker1", "worker9"]) == ["worker1"]
+    after = secrets.load()
+    assert (after.tokens_of("worker1"), after.tokens_of("worker2")) == ([own["worker1"]], [own["worker2"], "shared"])
+    secrets.settle(["worker2", "leader1"])
+    assert "shared" not in cluster_secrets_path().read_text()
 
 
 def test_a_dry_run_and_an_impossible_name_write_nothing(leader: Path) -> None:
@@ -62,15 +75,34 @@ def test_a_dry_run_and_an_impossible_name_write_nothing(leader: Path) -> None:
     assert not (leader / "cluster_credentials.json").exists()
 
 
-def test_renewing_one_unit_leaves_the_others_and_the_token() -> None:
+def test_renewing_one_unit_leaves_the_others() -> None:
     before, _ = secrets.ensure(["worker1", "worker2"])
     after = secrets.rotate(["worker1"])
     assert after.units["worker1"] != before.units["worker1"]
-    assert (after.units["worker2"], after.api_token) == (before.units["worker2"], before.api_token)
+    assert after.units["worker2"] == before.units["worker2"]
     everything = secrets.rotate([], everything=True)
-    assert everything.api_token != before.api_token and everything.ui_mqtt_password != before.ui_mqtt_password
+    assert all(everything.units[name].api_token != own.api_token for name, own in before.units.items())
+    assert everything.ui_mqtt_password != before.ui_mqtt_password
     with pytest.raises(StorageError, match="worker9"):
         secrets.rotate(["worker9"])
+
+
+def test_a_former_token_ends_by_itself_after_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, _ = secrets.ensure(["worker1"])
+    after = secrets.rotate(["worker1"])
+    assert after.tokens_of("worker1") == [after.units["worker1"].api_token, before.units["worker1"].api_token]
+    twice = secrets.rotate(["worker1"])
+    assert twice.tokens_of("worker1")[1:] == after.tokens_of("worker1")
+    now_s = clock.now_s()
+    monkeypatch.setattr(clock, "now_s", lambda: now_s + secrets.HAND_OVER_S + 1)
+    assert twice.tokens_of("worker1") == [twice.units["worker1"].api_token]
+
+
+def test_changes_at_the_same_time_lose_nothing() -> None:
+    names = [f"worker{number}" for number in range(12)]
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda name: secrets.ensure([name]), names))
+    assert set(secrets.load().units) == {"leader1", *names}
 
 
 def test_who_left_has_no_account() -> None:
@@ -86,5 +118,8 @@ def test_a_damaged_file_is_no_reason_to_lock_everybody_out(leader: Path) -> None
 
 
 def test_secrets_do_not_show_in_a_traceback() -> None:
-    found, _ = secrets.ensure([])
-    assert found.api_token not in repr(found) + str(found)
+    secrets.ensure([])
+    found = secrets.rotate(["leader1"])
+    own = found.units["leader1"]
+    shown = repr(found) + str(found) + repr(own) + repr(own.former)
+    assert not [token for token in (*found.tokens_of("leader1"), own.hub_password) if token in shown]

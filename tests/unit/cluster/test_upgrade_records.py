@@ -169,7 +169,7 @@ def test_an_id_that_is_a_path_is_no_run(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("DOT_PIOREACTOR", str(tmp_path))
     for name in ("../../credentials", "", "20261129T100000Z-0000", "/etc/passwd"):
         with pytest.raises(UnknownRunError):
-            records.load(name)
+            records.DESK.load(name)
     assert issubclass(UnknownRunError, UpgradeError)
 
 

@@ -1,11 +1,7 @@
 """What the growth-rate estimator must do, on short traces; `benchmarks/growth_rate.py` has the full list."""
 
-import importlib.util
 import json
 import math
-import sys
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -13,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.growth import traces
 from pioreactor.domain.growth_rate import (
     GrowthEstimate,
     GrowthEventKind,
@@ -27,19 +24,6 @@ from pioreactor.domain.growth_rate.model import (
     stationary_probabilities,
 )
 from pioreactor.domain.growth_rate.noise import NoiseTracker
-
-
-def load_traces() -> ModuleType:
-    path = Path(__file__).parents[3] / "benchmarks" / "growth" / "traces.py"
-    spec = importlib.util.spec_from_file_location("growth_rate_traces", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-traces = load_traces()
 
 
 def run(trace: Any, estimator: GrowthRateEstimator | None = None) -> list[GrowthEstimate]:

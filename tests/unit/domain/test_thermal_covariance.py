@@ -109,6 +109,39 @@ def test_days_at_rest_do_not_make_the_temperature_unknown():
     assert observer.covariance.sd_of_moment(cov.LIQUID) < 0.3, "no caution without a reason"
 
 
+def test_to_fix_constants_is_to_know_them_and_the_temperature_is_not_told_any_surer():
+    observer = Observer(HOLDER, 15.0)
+    observer.start_cold(22.0)
+    for k in range(600):
+        observer.predict(2.0, 1.0 if k < 300 else 0.25)
+        observer.take(observer.x[cov.PLATE], 2.0)
+    before, learned, variance = matrix(observer.covariance), observer.learned, observer.liquid_variance
+    observer.settle()
+    fixed, rest = list(cov.CONSTANTS), [i for i in range(cov.SIZE) if i not in cov.CONSTANTS]
+    to_fixed = before[np.ix_(rest, fixed)]
+    known = before[np.ix_(rest, rest)] - to_fixed @ np.linalg.inv(before[np.ix_(fixed, fixed)]) @ to_fixed.T
+    after = matrix(observer.covariance)
+    assert after[np.ix_(rest, rest)] == pytest.approx(known, rel=1e-6, abs=1e-12)
+    assert not after[fixed].any()
+    assert observer.liquid_variance == pytest.approx(variance)
+    assert observer.learned == learned
+    observer.settle()
+    observer.predict(2.0, 0.25)
+    follows = observer.covariance.update(0.02)
+    assert [follows[i] for i in fixed] == [0.0] * len(fixed), "no reading moves them, nor does time"
+    assert not matrix(observer.covariance)[fixed].any()
+
+
+@pytest.mark.parametrize(
+    "settled", [None, 3, {}, {"learned": [[0.1]], "liquid_sd_per_k": 0.0}, {"learned": 1, "liquid_sd_per_k": 0.0}]
+)
+def test_constants_that_are_known_without_saying_how_well_are_not_believed(settled):
+    observer = Observer(HOLDER, 15.0)
+    observer.settle()
+    with pytest.raises(ValueError, match="start the observer anew"):
+        Observer(HOLDER, 15.0).restore({**observer.state(), "settled": settled}, 0.0)
+
+
 def test_the_observer_does_without_numpy():
     code = "import sys, pioreactor.automations.temperature.thermostat; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -274,3 +274,22 @@ def test_a_computer_that_is_too_busy_to_read_often_still_finds_a_frozen_sensor()
             break
     assert decision.fault.kind is FaultKind.SENSOR_FROZEN
     assert taken_s <= 80.0
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_sensor_that_freezes_is_no_weak_heater_however_unevenly_it_is_read(seed):
+    """A busy computer reads late now and then; the observer must not explain the rest by a heater that does nothing."""
+    rand = random.Random(seed)
+    b = warming_up((V10, V11)[seed % 2], rand.choice([40, 60, 80, 120, 200]))
+    held = b.vial.read()
+    taken_s, longest = 0.0, rand.choice([1, 2, 4, 8])
+    while taken_s < 100.0:
+        step_s = 2.0 * rand.choice([1, 1, 1, 1, 2, longest])
+        taken_s += step_s
+        b.vial.advance(b.duty, step_s)
+        decision = b.regulator.step(step_s, held, b.duty)
+        b.duty = decision.duty
+        if decision.fault is not None:
+            break
+    assert decision.fault is not None and decision.fault.kind is FaultKind.SENSOR_FROZEN
+    assert b.duty == 0.0

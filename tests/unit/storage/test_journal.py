@@ -116,6 +116,20 @@ def test_the_size_cap_is_alarmed_before_the_oldest_rows_go(tmp_path):
     journal.close()
 
 
+def test_what_no_backup_holds_is_kept_and_goes_before_anything_that_nobody_has(tmp_path):
+    journal = Journal(tmp_path / "j.sqlite", cap_bytes=4_000_000)
+    for _ in range(40):
+        journal.append("t", os.urandom(40_000))
+    assert journal.acknowledge(30, keep_after=10) == 30
+    assert [row.number for row in journal.read(0, 100)] == list(range(11, 41))
+    assert (journal.kept(), journal.acknowledge(30, keep_after=5), journal.kept()) == (20, 30, 20)
+    while journal.kept() > 0:  # half of the cap is for them; the alarm is at four fifths of it
+        journal.append("t", os.urandom(40_000), durable=True)
+        assert not journal.nearly_full()
+    assert (journal.dropped(), journal.read(0, 1)[0].number) == (0, 31)
+    journal.close()
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.one_of(st.just("append"), st.integers(0, 30)), max_size=40))
 def test_whatever_the_order_the_journal_holds_exactly_what_is_not_acknowledged(tmp_path_factory, steps):

@@ -179,3 +179,16 @@ def test_numbers_that_no_row_can_have(leader: FlaskClient, method: str, path: st
     reply = leader.open(path, method=method, json=body)
     assert reply.status_code == 400
     told(reply)
+
+
+@pytest.mark.parametrize("name", ["a%17b", "%C2%80", "a%EF%BF%BFb", "%F4%8F%BF%BF"])
+def test_a_name_that_would_end_the_session_with_the_broker_is_refused(leader: FlaskClient, name: str) -> None:
+    for path in (
+        f"/api/units/leader1/jobs/update/job_name/{name}/experiments/a",
+        f"/api/units/leader1/jobs/update/job_name/stirring/experiments/{name}",
+        f"/api/units/leader1/jobs/stop/job_name/{name}/experiments/a",
+    ):
+        refused = leader.patch(path, json={"settings": {"target_rpm": 500}})
+        assert refused.status_code == 400 and "control character" in refused.get_json()["error"], path
+    body = {"settings": {"a\x96": 1}}
+    assert leader.patch("/api/units/leader1/jobs/update/job_name/x/experiments/a", json=body).status_code == 400

@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pioreactor.config.files import HIDDEN, hide_secrets, restore_secrets
 from pioreactor.config.parser import parse_text
 from pioreactor.exc import ConfigError
-from pioreactor.web.config_files import HIDDEN, hide_secrets, restore_secrets
 
 NAMES = st.text("abcdefgh_", min_size=1, max_size=8)
 VALUES = st.text("abcXYZ019 .-$", max_size=12).map(str.strip)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,6 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from pioreactor.leader.messages import Messenger
+from pioreactor.storage import database
+from pioreactor.storage.database import deleted_experiments
 from pioreactor.structs import Assignment
 from tests.unit.web.web_bench import wait_for_task
 
@@ -55,6 +58,43 @@ def test_an_experiment_from_creation_to_deletion(lab: FlaskClient) -> None:
     assert told["progress"]["total"] == 4
     assert lab.get(url("")).status_code == 404
     assert lab.get("/api/experiments/latest").get_json() is None
+
+
+def test_a_deleted_experiment_comes_back_with_its_data_until_its_days_are_over(lab: FlaskClient) -> None:
+    with closing(database.connect()) as conn:
+        conn.execute(
+            "INSERT INTO stirring_rates (experiment, pioreactor_unit, timestamp, measured_rpm) "
+            "VALUES (?, 'worker1', '2026-11-22T05:31:17.140Z', 400)",
+            (NAME,),
+        )
+    row = lab.get(url("")).get_json()
+    told = wait_for_task(lab, lab.delete(url("")))["result"]
+    [gone] = lab.get("/api/deleted_experiments").get_json()
+    assert gone["experiment"] == NAME and gone["remove_at"] == told["remove_at"] and not gone["is_being_removed"]
+    assert "had back" in told["msg"]
+    assert lab.get(url("")).status_code == 404 and lab.get("/api/experiments").get_json() == []
+    assert lab.post("/api/experiments", json={"experiment": NAME}).status_code == 409
+    assert lab.delete(url("")).status_code == 404
+
+    back = f"/api/deleted_experiments/{quote(NAME, safe='')}"
+    assert lab.post(f"{back}/restore").get_json() == row and lab.get(url("")).get_json() == row
+    with closing(database.connect(readonly=True)) as conn:
+        assert conn.execute("SELECT measured_rpm FROM stirring_rates WHERE experiment = ?", (NAME,)).fetchall() == [
+            (400,)
+        ]
+    assert lab.post(f"{back}/restore").status_code == 404 and lab.delete(back).status_code == 404
+
+    wait_for_task(lab, lab.delete(url("")))
+    assert lab.delete(back).status_code == 202
+    with closing(database.connect(readonly=True)) as conn:
+        assert deleted_experiments.due(conn) == [NAME]
+
+
+def test_an_experiment_can_be_removed_at_once(lab: FlaskClient) -> None:
+    told = wait_for_task(lab, lab.delete(url("?at_once=true")))["result"]
+    assert told["remove_at"] is None and told["msg"].startswith(f"{NAME} and its data are deleted.")
+    assert lab.get("/api/deleted_experiments").get_json() == []
+    assert lab.post("/api/experiments", json={"experiment": NAME}).status_code == 201
 
 
 def test_any_content_type_and_the_tolerated_fields(leader: FlaskClient) -> None:

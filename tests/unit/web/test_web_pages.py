@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ def built_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "assets" / "main-abc.js").write_bytes(SCRIPT)
     (folder / "assets" / "main-abc.js.gz").write_bytes(gzip.compress(SCRIPT))
     (folder / "assets" / "main-abc.js.br").write_bytes(b"br")
+    (folder / "docs" / "decisions").mkdir(parents=True)
+    (folder / "docs" / "index.html").write_text("<!doctype html><title>documentation</title>")
+    (folder / "docs" / "decisions" / "index.html").write_text("<!doctype html><title>decisions</title>")
+    (folder / "docs" / "inline-scripts.txt").write_text("sha256-AAAA=\nsha256-BBBB=\n")
     (tmp_path / "outside.txt").write_text("outside")
     (folder / "link.txt").symlink_to(tmp_path / "outside.txt")
     monkeypatch.setattr("pioreactor.web.pages.STATIC_FOLDER", folder)
@@ -73,3 +78,25 @@ def test_headers_keep_foreign_content_out(leader: FlaskClient) -> None:
 def test_a_conditional_request_costs_nothing(leader: FlaskClient) -> None:
     etag = leader.get("/assets/main-abc.js").headers["ETag"]
     assert leader.get("/assets/main-abc.js", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_the_documentation_is_there_for_everybody(leader: FlaskClient) -> None:
+    stranger = leader.application.test_client()
+    assert stranger.get("/docs").headers["Location"] == "/docs/"
+    assert b"<title>documentation" in stranger.get("/docs/").data
+    assert b"<title>decisions" in stranger.get("/docs/decisions/").data
+    missing = stranger.get("/docs/no-such-page.html")
+    assert missing.status_code == 404 and b"Begin at /docs/." in missing.data
+    assert stranger.get("/docs/../link.txt").status_code == 404
+
+
+def test_only_its_own_small_scripts_may_run_within_its_pages(leader: FlaskClient) -> None:
+    policy = leader.get("/docs/").headers["Content-Security-Policy"]
+    assert "script-src 'self' 'sha256-AAAA=' 'sha256-BBBB=';" in policy and "unsafe" not in policy
+    assert "sha256" not in leader.get("/").headers["Content-Security-Policy"]
+
+
+def test_documentation_that_is_not_built_says_how_to_build_it(leader: FlaskClient, built_app: Path) -> None:
+    shutil.rmtree(built_app / "docs")
+    reply = leader.get("/docs/")
+    assert reply.status_code == 404 and b"make web" in reply.data

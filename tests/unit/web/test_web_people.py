@@ -308,4 +308,6 @@ def test_units_keep_their_token_while_people_are_locked_out(app: Flask, browser:
     assert [try_in(browser, "admin1", "wrong", "127.0.0.1") for _ in range(6)][-1] == 429
     headers = {"Authorization": f"Bearer {TOKEN}"}
     assert app.test_client().get("/api/units", headers=headers).status_code == 200
-    assert app.test_client().post("/api/experiments", json={"experiment": "a"}, headers=headers | PAGE).status_code == 201
+    assert (
+        app.test_client().post("/api/experiments", json={"experiment": "a"}, headers=headers | PAGE).status_code == 201
+    )

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from pioreactor.leader.identity.roles import Role
-from tests.unit.web.web_bench import PAGE, TOKEN, signed_in
+from tests.unit.web.web_bench import PAGE, TOKEN, has_own_token, signed_in
 
 OPEN = {
-    "GET /unit_api/health", "GET /unit_api/metrics", "GET /api/sign_in", "POST /api/sign_in", "POST /api/sign_in/claim", "POST /api/sign_in/link",
+    "GET /unit_api/health", "GET /unit_api/metrics", "GET /api/ca.pem", "GET /api/sign_in", "POST /api/sign_in",
+    "POST /api/sign_in/claim", "POST /api/sign_in/link",
 }  # fmt: skip
-READ_BY_ADMINS = {"GET /api/users", "GET /api/audit", "GET /api/audit/verification"}
+READ_BY_ADMINS = {
+    "GET /api/users", "GET /api/audit", "GET /api/audit/verification",
+    "GET /unit_api/config/version", "GET /unit_api/config/texts",
+}  # fmt: skip
 # What people decide about themselves, and questions that change nothing.
 CHANGED_BY_VIEWERS = (
     "POST /api/sign_out", "POST /api/tokens", "DELETE /api/tokens/", "PUT /api/users/x/password",
@@ -23,9 +28,12 @@ CHANGED_BY_VIEWERS = (
 )  # fmt: skip
 # People, membership, configuration of units, and what only the leader says to its units.
 CHANGED_BY_ADMINS = re.compile(
-    r"(POST /api/users|(PATCH|DELETE) /api/users/x|POST /api/users/x/sign_in_link|PUT /api/workers|DELETE /api/workers/x"
-    r"|PUT /api/workers/x/(is_active|model)|\w+ (/api|/unit_api)/config/.*|PUT /unit_api/assignment"
-    r"|\w+ /unit_api/journal/ack|\w+ (/api|/unit_api)/(upgrades?|releases?|cluster|power|system)\b.*)"
+    r"(POST /api/users|(PATCH|DELETE) /api/users/x|POST /api/users/x/sign_in_link|PUT /api/workers"
+    r"|DELETE /api/workers/x|PUT /api/workers/x/(is_active|model)|POST /api/workers/setup"
+    r"|\w+ (/api|/unit_api)/config/.*|PUT /unit_api/assignment"
+    r"|POST /api/dead_letters/forget|DELETE /api/deleted_experiments/x"
+    r"|\w+ /api/(units|workers)/x/system/(reboot|shutdown|repair|utc_clock)|\w+ /unit_api/journal/ack"
+    r"|\w+ (/api|/unit_api)/(upgrades?|joining|releases?|cluster|power|system)\b.*)"
 )
 
 
@@ -82,7 +90,9 @@ def test_nobody_comes_in_without_credentials_or_with_wrong_ones(app: Flask) -> N
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.OPERATOR, Role.ADMIN])
 @pytest.mark.parametrize("kind", ["session", "token"])
-def test_a_role_may_do_what_it_is_for_and_no_more(make_app: Callable[[], Flask], app: Flask, role: Role, kind: str) -> None:
+def test_a_role_may_do_what_it_is_for_and_no_more(
+    make_app: Callable[[], Flask], app: Flask, role: Role, kind: str
+) -> None:
     browser = signed_in(make_app(), role.word)
     headers = dict(PAGE)
     if kind == "token":
@@ -101,10 +111,41 @@ def test_a_role_may_do_what_it_is_for_and_no_more(make_app: Callable[[], Flask],
             assert role.word in told["cause"] and "set-role" in told["remediation"]
 
 
-def test_a_unit_may_do_everything(app: Flask) -> None:
+def test_the_leader_itself_may_do_everything(app: Flask) -> None:
     client = app.test_client()
     for method, path in routes(app):
         assert client.open(path, method=method, headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
+
+
+# What a unit may ask the leader with its own token: about all, or about itself. Nothing else, however new.
+READ_BY_UNITS = re.compile(
+    r"GET (/unit_api/task_results/x|/api/openapi\.json|/api/config/shared|/api/(workers|units|models|logs)"
+    r"|/api/experiments(/(?!x/alarms).*)?"
+    r"|/api/workers/assignments|/api/workers/x(/(experiment|model))?|/api/(\w+|workers/x/\w+|automations)/descriptors(/x)?"
+    r"|/api/workers/x/automations/descriptors/x|/api/(units|workers)/x/(experiments/x/)?\w*_?logs"
+    r"|/api/workers/x/experiments/x/time_series/.*)"
+)
+ASKED_BY_A_UNIT_ABOUT_ITSELF = re.compile(
+    r"\w+ /api/(workers|units)/x/(jobs/(run|stop|update|running|settings|outcome)\b.*|bioreactor/.*|bottles|outputs"
+    r"|blink|capabilities|dose/preview|self_test/results|calibration_protocols|(active_|zipped_)?calibrations(/x(/x)?)?|versions/app)"
+    r"|GET /api/units/x/system/utc_clock"
+    r"|POST /api/config/units/x/sync|POST /api/(workers|units)/x/experiments/x/logs|DELETE /api/experiments/x/workers/x"
+)
+
+
+def test_a_unit_asks_the_leader_only_for_what_concerns_it(app: Flask, data_root: Path) -> None:
+    """A route that is not named here is closed to units: a new one, too."""
+    asking = {"Authorization": f"Bearer {has_own_token(data_root, 'x')}"}
+    other = {"Authorization": f"Bearer {has_own_token(data_root, 'y')}"}
+    client = app.test_client()
+    for method, path in routes(app):
+        what = f"{method} {path}"
+        is_open = expected(method, path) is Role.NOBODY
+        # The handler looks at the name in the body: test_web_units.py.
+        for_all = is_open or READ_BY_UNITS.fullmatch(what) is not None or what == "PUT /api/experiments/x/workers"
+        is_own = for_all or ASKED_BY_A_UNIT_ABOUT_ITSELF.fullmatch(what) is not None
+        assert client.open(path, method=method, headers=asking).status_code == (200 if is_own else 403), what
+        assert client.open(path, method=method, headers=other).status_code == (200 if for_all else 403), what
 
 
 def test_no_route_changes_anything_by_get(app: Flask) -> None:

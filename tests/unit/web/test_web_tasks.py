@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from pioreactor import clock
 from pioreactor.exc import ConfigError
+from pioreactor.leader.replies import UnitReply
 from pioreactor.web.debounce import Debounce
+from pioreactor.web.task_store import KEPT, LONGEST_BYTES, RESTARTED, TaskStore
 from pioreactor.web.tasks import KEPT_RESULTS, LockHeldError, TaskFailed, TaskQueue, TaskRecord
 
 
@@ -110,6 +113,73 @@ def test_stopping_wakes_idle_workers_and_waits_for_busy_ones() -> None:
     queue.stop()
     assert finished.is_set()
     assert time.monotonic() - started < 2
+
+
+@pytest.fixture
+def stored(data_root: Path) -> Iterator[Callable[[], TaskQueue]]:
+    """Queues of one web server after another, with what the one leaves to the next."""
+    made: list[TaskQueue] = []
+
+    def make() -> TaskQueue:
+        queue = TaskQueue("unit", 1, TaskStore("unit"))
+        queue.start()
+        made.append(queue)
+        return queue
+
+    yield make
+    for queue in made:
+        queue.stop()
+
+
+def test_the_next_server_knows_what_came_of_tasks(stored: Callable[[], TaskQueue]) -> None:
+    first = stored()
+    ended = first.submit(lambda _: {"unit1": UnitReply(ok=True, unit="unit1", value=[1])}, what="POST /unit_api/x")
+    long = first.submit(lambda _: "x" * LONGEST_BYTES)
+    odd = first.submit(lambda _: object())
+    assert ended.done.wait(5) and long.done.wait(5) and odd.done.wait(5)
+
+    def fail(_: TaskRecord) -> None:
+        raise TaskFailed("it did not start", "no lamp", "fit one")
+
+    failed = first.submit(fail)
+    assert failed.done.wait(5)
+    gate = threading.Event()
+    running, waiting = first.submit(lambda _: gate.wait(20)), first.submit(lambda _: None)
+
+    store = TaskStore("unit")  # as a server does that comes after one that was killed
+    store.open()
+    told = {task.task_id: task.told for task in store.recent(10)}
+    assert list(told) == [task.task_id for task in (waiting, running, failed, odd, long, ended)]
+    assert told[ended.task_id].status == "succeeded" and b'"value":[1]' in bytes(told[ended.task_id].result)
+    assert told[long.task_id].is_left_out and told[odd.task_id].is_left_out
+    assert (told[failed.task_id].error, told[failed.task_id].cause) == ("it did not start", "no lamp")
+    for interrupted in (running, waiting):
+        assert told[interrupted.task_id].status == "failed" and told[interrupted.task_id].error == RESTARTED
+    assert store.find("never-was") is None
+    assert store.find(ended.task_id).what == "POST /unit_api/x"
+    store.close()
+    gate.set()
+
+
+def test_only_the_newest_tasks_are_remembered(stored: Callable[[], TaskQueue]) -> None:
+    queue = stored()
+    records = [queue.submit(lambda _: None) for _ in range(KEPT + 20)]
+    assert all(record.done.wait(20) for record in records)
+    queue.submit(lambda _: None).done.wait(5)
+    store = TaskStore("unit")
+    store.open()
+    assert len(store.recent(2 * KEPT)) == KEPT
+    assert store.find(records[0].task_id) is None
+    store.close()
+
+
+def test_a_store_that_cannot_be_written_keeps_no_task_from_its_work(data_root: Path, tmp_path: Path) -> None:
+    (tmp_path / "run").write_text("in the way")
+    queue = TaskQueue("unit", 1, TaskStore("unit"))
+    queue.start()
+    record = queue.submit(lambda _: 42)
+    assert record.done.wait(5) and record.result == 42
+    queue.stop()
 
 
 def test_the_same_name_passes_once_per_window() -> None:

@@ -18,6 +18,7 @@ from pioreactor.storage.vial_state import change_vial_state, load_vial_state
 from pioreactor.testing.calibrations import write_pump_calibration
 from tests.unit.web.web_bench import wait_for_task
 
+
 @pytest.fixture
 def bench(data_root: Path, leader: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """A 20 mL unit with 14 mL in its vial and a calibrated media pump (0.1 mL/s), guarded."""

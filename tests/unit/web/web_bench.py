@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -15,6 +16,20 @@ TOKEN = "t" * 43
 PASSWORD = "grows-in-broth"
 PAGE = {"Sec-Fetch-Site": "same-origin"}
 """What a browser says of a request that a page of ours makes."""
+
+
+def has_own_token(data_root: Path, unit: str, *, former: str = "", until_s: float | None = None) -> str:
+    """Give a unit a token of its own at the leader; the token."""
+    from pioreactor.storage import cluster_secrets
+    from pioreactor.storage.cluster_secrets import ClusterSecrets, FormerToken, UnitSecrets
+
+    has_some = (data_root / "cluster_credentials.json").exists()
+    known = cluster_secrets.load() if has_some else ClusterSecrets()
+    token = f"token-of-{unit}-{len(known.units)}"
+    old = [FormerToken(former, until_s)] if former else []
+    known.units[unit] = UnitSecrets(mqtt_password="m", hub_password="h", api_token=token, former=old)
+    cluster_secrets.save(known)
+    return token
 
 
 def with_token(app: Flask) -> FlaskClient:

@@ -24,23 +24,39 @@ const textOf = (value: unknown): string | null => (typeof value === "string" && 
 /** Fails for good after this time; the leader answers everything else at once or with a task to poll. */
 const TIMEOUT_MS = 15_000;
 
-async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(path, {
+async function request<T>(method: string, path: string, body?: unknown, limitMs?: number): Promise<T> {
+  const response = await answer(method, path, body, limitMs);
+  const content: unknown = await response.json().catch(() => null);
+  if (response.ok) return content as T;
+  throw failure(response, content);
+}
+
+async function requestText(path: string): Promise<string> {
+  const response = await answer("GET", path);
+  if (response.ok) return response.text();
+  throw failure(response, await response.json().catch(() => null));
+}
+
+const answer = (method: string, path: string, body?: unknown, limitMs = TIMEOUT_MS): Promise<Response> =>
+  fetch(path, {
     method,
     headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
     body: body === undefined ? null : JSON.stringify(body),
     credentials: "same-origin",
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(limitMs),
   });
-  const content: unknown = await response.json().catch(() => null);
-  if (response.ok) return content as T;
+
+function failure(response: Response, content: unknown): ApiError {
   const { error, cause, remediation } = (content ?? {}) as ErrorBody;
-  throw new ApiError(response.status, textOf(error) ?? `${response.status} ${response.statusText}`.trim(), textOf(cause), textOf(remediation));
+  return new ApiError(response.status, textOf(error) ?? `${response.status} ${response.statusText}`.trim(), textOf(cause), textOf(remediation));
 }
 
 export const api = {
   get: <T>(path: string): Promise<T> => request("GET", path),
-  post: <T>(path: string, body?: unknown): Promise<T> => request("POST", path, body),
+  /** A body that is plain text. */
+  text: requestText,
+  /** `limitMs`: for what the leader answers only when it is done. */
+  post: <T>(path: string, body?: unknown, limitMs?: number): Promise<T> => request("POST", path, body, limitMs),
   put: <T>(path: string, body?: unknown): Promise<T> => request("PUT", path, body),
   patch: <T>(path: string, body?: unknown): Promise<T> => request("PATCH", path, body),
   delete: <T>(path: string): Promise<T> => request("DELETE", path),

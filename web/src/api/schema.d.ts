@@ -86,6 +86,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ca.pem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate of the cluster's authority */
+        get: operations["get_api_ca_pem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/charts/descriptors": {
         parameters: {
             query?: never;
@@ -97,6 +114,57 @@ export interface paths {
         get: operations["get_api_charts_descriptors"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a configuration file */
+        post: operations["post_api_config_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be configured */
+        get: operations["get_api_config_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What saving a configuration file would change */
+        post: operations["post_api_config_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -138,6 +206,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config/shared/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What saving the shared file would change */
+        post: operations["post_api_config_shared_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which units have the shared configuration */
+        get: operations["get_api_config_sync"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config/units/{unit}": {
         parameters: {
             query?: never;
@@ -147,6 +249,40 @@ export interface paths {
         };
         /** The configuration that holds on units */
         get: operations["get_api_config_units_unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/units/{unit}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a sync would change on units */
+        get: operations["get_api_config_units_unit_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/units/{unit}/edited/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Copies of the shared file that were edited on a unit */
+        get: operations["get_api_config_units_unit_edited_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -184,6 +320,159 @@ export interface paths {
         get: operations["get_api_config_units_unit_specific_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/units/{unit}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the shared configuration to units */
+        post: operations["post_api_config_units_unit_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/zipped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All configuration files in one archive */
+        get: operations["get_api_config_zipped"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead_letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that were not understood */
+        get: operations["get_api_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead_letters/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message that was not understood */
+        get: operations["get_api_dead_letters_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead_letters/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete messages that were not understood */
+        post: operations["post_api_dead_letters_forget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead_letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Store messages that were not understood */
+        post: operations["post_api_dead_letters_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deleted_experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Experiments that can be had back */
+        get: operations["get_api_deleted_experiments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deleted_experiments/{experiment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove the data of a deleted experiment now */
+        delete: operations["delete_api_deleted_experiments_experiment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deleted_experiments/{experiment}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a deleted experiment back */
+        post: operations["post_api_deleted_experiments_experiment_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -538,6 +827,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/joining": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The unit that joins or leaves, or the last one */
+        get: operations["get_api_joining"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joining/add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a unit */
+        post: operations["post_api_joining_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joining/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a unit from the cluster */
+        post: operations["post_api_joining_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joining/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Units that joined and left */
+        get: operations["get_api_joining_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joining/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one unit joined or left */
+        get: operations["get_api_joining_runs_run_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joining/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel and undo */
+        post: operations["post_api_joining_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/local_access_point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the leader makes a Wi-Fi of its own */
+        get: operations["get_api_local_access_point"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/logs": {
         parameters: {
             query?: never;
@@ -754,6 +1162,23 @@ export interface paths {
         put?: never;
         /** Not offered: bundles come in pieces */
         post: operations["post_api_system_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/utc_clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set all clocks */
+        post: operations["post_api_system_utc_clock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1087,6 +1512,60 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/units/{unit}/system/reboot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restart units */
+        post: operations["post_api_units_unit_system_reboot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Restart units */
+        patch: operations["patch_api_units_unit_system_reboot"];
+        trace?: never;
+    };
+    "/api/units/{unit}/system/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Repair units */
+        post: operations["post_api_units_unit_system_repair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Repair units */
+        patch: operations["patch_api_units_unit_system_repair"];
+        trace?: never;
+    };
+    "/api/units/{unit}/system/shutdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch units off */
+        post: operations["post_api_units_unit_system_shutdown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Switch units off */
+        patch: operations["patch_api_units_unit_system_shutdown"];
         trace?: never;
     };
     "/api/units/{unit}/system/utc_clock": {
@@ -2023,6 +2502,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workers/{worker}/hardware/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the hardware of workers fit their model */
+        post: operations["post_api_workers_worker_hardware_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Does the hardware of workers fit their model */
+        patch: operations["patch_api_workers_worker_hardware_check"];
+        trace?: never;
+    };
     "/api/workers/{worker}/is_active": {
         parameters: {
             query?: never;
@@ -2143,6 +2640,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workers/{worker}/system/utc_clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let workers step to the leader's clock */
+        post: operations["post_api_workers_worker_system_utc_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Let workers step to the leader's clock */
+        patch: operations["patch_api_workers_worker_system_utc_clock"];
+        trace?: never;
+    };
+    "/api/workers/{worker}/zipped_calibrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calibrations of workers in one archive */
+        get: operations["get_api_workers_worker_zipped_calibrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workers/assignments": {
         parameters: {
             query?: never;
@@ -2156,6 +2688,40 @@ export interface paths {
         post?: never;
         /** Release all workers */
         delete: operations["delete_api_workers_assignments"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workers/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Units on the network that are not added */
+        get: operations["get_api_workers_discover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workers/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a unit and wait for it */
+        post: operations["post_api_workers_setup"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2543,6 +3109,41 @@ export interface paths {
         patch: operations["patch_unit_api_config_specific"];
         trace?: never;
     };
+    "/unit_api/config/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Both configuration files */
+        get: operations["get_unit_api_config_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit_api/config/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which configuration files the unit has */
+        get: operations["get_unit_api_config_version"];
+        /** The leader knows these files */
+        put: operations["put_unit_api_config_version"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/unit_api/dose/preview": {
         parameters: {
             query?: never;
@@ -2558,6 +3159,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/unit_api/hardware/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the hardware fit a model */
+        post: operations["post_unit_api_hardware_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Does the hardware fit a model */
+        patch: operations["patch_unit_api_hardware_check"];
         trace?: never;
     };
     "/unit_api/health": {
@@ -2803,6 +3422,23 @@ export interface paths {
         patch: operations["patch_unit_api_journal_ack"];
         trace?: never;
     };
+    "/unit_api/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The end of the unit's log */
+        get: operations["get_unit_api_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/unit_api/long_running_jobs/running": {
         parameters: {
             query?: never;
@@ -2956,6 +3592,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/unit_api/system/reboot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restart the computer */
+        post: operations["post_unit_api_system_reboot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Restart the computer */
+        patch: operations["patch_unit_api_system_reboot"];
+        trace?: never;
+    };
     "/unit_api/system/release": {
         parameters: {
             query?: never;
@@ -2973,6 +3627,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/unit_api/system/remove_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a file in the data root */
+        post: operations["post_unit_api_system_remove_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Remove a file in the data root */
+        patch: operations["patch_unit_api_system_remove_file"];
+        trace?: never;
+    };
+    "/unit_api/system/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Repair the unit */
+        post: operations["post_unit_api_system_repair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Repair the unit */
+        patch: operations["patch_unit_api_system_repair"];
+        trace?: never;
+    };
+    "/unit_api/system/shutdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch the computer off */
+        post: operations["post_unit_api_system_shutdown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Switch the computer off */
+        patch: operations["patch_unit_api_system_shutdown"];
+        trace?: never;
+    };
     "/unit_api/system/utc_clock": {
         parameters: {
             query?: never;
@@ -2982,6 +3690,60 @@ export interface paths {
         };
         /** The unit's time */
         get: operations["get_unit_api_system_utc_clock"];
+        put?: never;
+        /** Set the unit's clock */
+        post: operations["post_unit_api_system_utc_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set the unit's clock */
+        patch: operations["patch_unit_api_system_utc_clock"];
+        trace?: never;
+    };
+    "/unit_api/system/web_server/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restart the leader's web server */
+        post: operations["post_unit_api_system_web_server_restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Restart the leader's web server */
+        patch: operations["patch_unit_api_system_web_server_restart"];
+        trace?: never;
+    };
+    "/unit_api/system/web_server/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State of the leader's web server */
+        get: operations["get_unit_api_system_web_server_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit_api/task_results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last background tasks */
+        get: operations["get_unit_api_task_results"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3028,6 +3790,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccessPoint
+         * @description Whether there is a Wi-Fi of the leader's own.
+         */
+        AccessPoint: {
+            active: boolean;
+        };
         /**
          * ActiveChange
          * @description 1: the unit takes part; 0: its jobs are stopped and starts are refused.
@@ -3380,6 +4149,19 @@ export interface components {
             utc_s: number;
         };
         /**
+         * ClockSet
+         * @description The unit's time after its clock was set, and by how much that went; negative: back.
+         */
+        ClockSet: {
+            clock_time: string;
+            /**
+             * @default success
+             * @enum {unknown}
+             */
+            status: "success";
+            stepped_s: number;
+        };
+        /**
          * ClockTime
          * @description The unit's time, ISO-8601 in UTC.
          */
@@ -3392,11 +4174,161 @@ export interface components {
             status: "success";
         };
         /**
+         * ClockWanted
+         * @description ``utc_clock_time``: ISO-8601 with Z or an offset, from 2024 on and at most five years from the present clock.
+         */
+        ClockWanted: {
+            /** @default null */
+            utc_clock_time: string | null;
+        };
+        /**
+         * CommandRan
+         * @description A command of the unit that came to its end; ``returncode`` 124: it had to be ended after its time.
+         */
+        CommandRan: {
+            returncode: number;
+            stderr: string;
+            stdout: string;
+        };
+        /**
+         * ConfigChange
+         * @description A value that is another one afterwards; None: there is none. Secrets are stars.
+         */
+        ConfigChange: {
+            after: string | null;
+            before: string | null;
+            key: string;
+            section: string;
+        };
+        /**
          * ConfigCode
          * @description A whole configuration file as INI text.
          */
         ConfigCode: {
             code: string;
+        };
+        /**
+         * ConfigDiff
+         * @description What a unit's copy lacks and has over, as a unified diff; '' for none. ``note``: what the diff cannot show.
+         */
+        ConfigDiff: {
+            diff: string;
+            /** @default  */
+            note: string;
+        };
+        /**
+         * ConfigDiffs
+         * @description Per unit what a sync would change there, and why some cannot be asked.
+         */
+        ConfigDiffs: {
+            diffs: {
+                [key: string]: components["schemas"]["ConfigDiff"];
+            };
+            errors: {
+                [key: string]: components["schemas"]["UnitReply"];
+            };
+        };
+        /**
+         * ConfigDraft
+         * @description A file as somebody would save it. ``unit``: whose own file it is; None: the shared one.
+         */
+        ConfigDraft: {
+            code: string;
+            /** @default null */
+            unit: string | null;
+        };
+        /**
+         * ConfigEdit
+         * @description A file that somebody edited. ``replaces``: the version that it was made from; None: whatever there is.
+         */
+        ConfigEdit: {
+            code: string;
+            /** @default null */
+            replaces: number | null;
+        };
+        /**
+         * ConfigEffect
+         * @description On one unit. ``jobs``: those that run now, read what changes, and have the old value until their next start.
+         *
+         *         ``error``: why the unit could not be asked; what it has of its own is not known then, and it catches up later.
+         */
+        ConfigEffect: {
+            changes: components["schemas"]["ConfigChange"][];
+            /** @default null */
+            error: string | null;
+            jobs: string[];
+            unit: string;
+        };
+        /**
+         * ConfigFault
+         * @description One thing that is wrong. ``line`` counts from 1; 0: something is missing, which stands nowhere.
+         */
+        ConfigFault: {
+            key: string;
+            line: number;
+            section: string;
+            text: string;
+        };
+        /**
+         * ConfigFaults
+         * @description What is wrong with a file, in the order of its lines.
+         */
+        ConfigFaults: {
+            faults: components["schemas"]["ConfigFault"][];
+        };
+        /**
+         * ConfigOfUnit
+         * @description How a unit stands. ``state``: ``edited`` is a copy that somebody changed on the unit. ``version``: which one it
+         *         has; of an unreachable unit, which one it had when it was last heard, at ``heard_at``. ``message``: what comes next.
+         */
+        ConfigOfUnit: {
+            heard_at: string | null;
+            message: string;
+            /** @enum {unknown} */
+            state: "behind" | "current" | "edited" | "unreachable";
+            unit: string;
+            version: number | null;
+        };
+        /**
+         * ConfigOption
+         * @description A key. ``default`` None: absent unless somebody sets it. ``low``, ``high``: inclusive, None without a limit.
+         *
+         *         ``choices``: the only legal values, if there are any; ``word``: one that is legal beside a number.
+         */
+        ConfigOption: {
+            choices: string[];
+            default: string | null;
+            high: number | null;
+            is_secret: boolean;
+            key: string;
+            /** @enum {unknown} */
+            kind: "flag" | "number" | "text" | "whole";
+            low: number | null;
+            meaning: string;
+            word: string;
+        };
+        /**
+         * ConfigPreview
+         * @description ``diff``: against the present file, '' for none. ``units``: what changes there, and for which jobs.
+         */
+        ConfigPreview: {
+            diff: string;
+            faults: components["schemas"]["ConfigFault"][];
+            units: components["schemas"]["ConfigEffect"][];
+        };
+        /**
+         * ConfigSection
+         * @description A section. ``others``: how any further key must look, None if there must be none.
+         *
+         *         ``is_whole``: its defaults hold only where no file has the section. ``used_by``: jobs that read it when they start;
+         *         ``*``: all; none for what only the web server reads.
+         */
+        ConfigSection: {
+            is_whole: boolean;
+            options: components["schemas"]["ConfigOption"][];
+            others: components["schemas"]["ConfigOption"] | null;
+            section: string;
+            used_by: string[];
         };
         /**
          * ConfigsOfUnits
@@ -3415,13 +4347,34 @@ export interface components {
             };
         };
         /**
+         * ConfigSync
+         * @description The present version of the shared file, when the leader got it, and how the units stand.
+         */
+        ConfigSync: {
+            saved_at: string;
+            units: components["schemas"]["ConfigOfUnit"][];
+            version: number;
+        };
+        /**
          * ConfigVersion
-         * @description The text that a configuration file got at a time.
+         * @description The text that a configuration file got at a time; ``version`` counts from 1 per file.
          */
         ConfigVersion: {
             data: string;
             filename: string;
             timestamp: string;
+            /** @default null */
+            version: number | null;
+        };
+        /**
+         * Confirmation
+         * @description The leader knows these files. A digest that is no longer the file's counts for nothing.
+         */
+        Confirmation: {
+            own_digest: string;
+            saved_at: string;
+            shared_digest: string;
+            version: number;
         };
         /**
          * DatabaseSpace
@@ -3434,6 +4387,61 @@ export interface components {
             page_size: number;
             reclaimable_bytes: number;
             reclaimable_fraction: number;
+        };
+        /**
+         * DeadLetter
+         * @description One message as it came. ``payload``: text, with bytes that are no UTF-8 replaced.
+         */
+        DeadLetter: {
+            id: number;
+            payload: string;
+            reason: string;
+            received_at: string;
+            topic: string;
+        };
+        /**
+         * DeadLetterChoice
+         * @description One of the three: these ``ids``; those with ``text`` in topic or reason; or ``all`` of them.
+         */
+        DeadLetterChoice: {
+            /** @default false */
+            all: boolean;
+            /** @default null */
+            ids: number[] | null;
+            /** @default null */
+            text: string | null;
+        };
+        /**
+         * DeadLetters
+         * @description ``count``: of all that fit the query, at most 100000.
+         */
+        DeadLetters: {
+            count: number;
+            dead_letters: components["schemas"]["DeadLetter"][];
+        };
+        /**
+         * DeadLettersForgotten
+         * @description How many were deleted.
+         */
+        DeadLettersForgotten: {
+            deleted: number;
+            /**
+             * @default success
+             * @enum {unknown}
+             */
+            status: "success";
+        };
+        /**
+         * DeletedExperiment
+         * @description ``remove_at``: when its data go for good; ``is_being_removed``: they are going. Times in UTC, ISO-8601.
+         */
+        DeletedExperiment: {
+            created_at: string;
+            deleted_at: string;
+            description: string | null;
+            experiment: string;
+            is_being_removed: boolean;
+            remove_at: string;
         };
         /**
          * Done
@@ -3531,12 +4539,14 @@ export interface components {
         };
         /**
          * ExperimentDeleted
-         * @description The result of deleting an experiment.
+         * @description The result of deleting an experiment. ``remove_at``: when its data go for good; null: they are gone.
          */
         ExperimentDeleted: {
             database_space: components["schemas"]["DatabaseSpace"];
             experiment: string;
             msg: string;
+            /** @default null */
+            remove_at: string | null;
             result: boolean;
         };
         /**
@@ -3548,6 +4558,100 @@ export interface components {
             model_name: string | null;
             model_version: string | null;
             pioreactor_unit: string;
+        };
+        /**
+         * Failure
+         * @description Why it stopped. ``cause``: with the numbers; ``remedy``: what to do; ``actions``: what helps when it is started
+         *         again, the first one first; ``details``: technical.
+         */
+        Failure: {
+            /** @default [] */
+            actions: ("accept_host_key" | "give_claim_code" | "give_password" | "set_clock" | "try_again")[];
+            cause: string;
+            /** @default  */
+            details: string;
+            remedy: string;
+            stage: components["schemas"]["StageName"];
+        };
+        /**
+         * FilePath
+         * @description ``filepath``: absolute, or relative to the data root.
+         */
+        FilePath: {
+            filepath: string;
+        };
+        /**
+         * FilesHeld
+         * @description Which files a unit has. ``version`` and ``saved_at``: of the shared file that the leader brought last, None for
+         *         one that came otherwise. The digests are of the files as they are now, '' for none.
+         */
+        FilesHeld: {
+            own_digest: string;
+            saved_at: string | null;
+            shared_digest: string;
+            unit: string;
+            version: number | null;
+        };
+        /**
+         * FileText
+         * @description A configuration file, secrets hidden, with the digest of its whole text.
+         */
+        FileText: {
+            digest: string;
+            text: string;
+        };
+        /**
+         * FileTexts
+         * @description Both files of a unit.
+         */
+        FileTexts: {
+            own: components["schemas"]["FileText"];
+            shared: components["schemas"]["FileText"];
+        };
+        /**
+         * Found
+         * @description What was found out about the unit so far. Empty or null: not known yet.
+         *
+         *         ``fingerprint``: of its host key; ``version``: of its release; ``free_mb``: on its disk; ``clock_offset_s``: ahead
+         *         of the leader if positive; ``leader``: whose it is; ``running``: names of jobs that run on it now.
+         */
+        Found: {
+            /** @default  */
+            address: string;
+            /** @default  */
+            architecture: string;
+            /** @default null */
+            clock_offset_s: number | null;
+            /** @default  */
+            fingerprint: string;
+            /** @default null */
+            free_mb: number | null;
+            /** @default  */
+            hostname: string;
+            /** @default  */
+            leader: string;
+            /** @default 22 */
+            port: number;
+            /** @default [] */
+            running: string[];
+            /** @default  */
+            system: string;
+            /** @default  */
+            version: string;
+        };
+        /**
+         * HardwareChecked
+         * @description ``warning``: something does not answer or does not fit the model; ``reason`` and ``problems`` say what.
+         *
+         *         ``skipped``: this unit has no such hardware.
+         */
+        HardwareChecked: {
+            /** @default [] */
+            problems: components["schemas"]["Problem"][];
+            /** @default null */
+            reason: string | null;
+            /** @enum {unknown} */
+            status: "ok" | "skipped" | "warning";
         };
         /**
          * Health
@@ -3705,11 +4809,103 @@ export interface components {
             since: string;
         };
         /**
+         * Join
+         * @description A unit that joins (``add``) or leaves (``remove``).
+         *
+         *         ``address``: as it was asked for, empty if it is to be found; ``user``: who logs in for the first time;
+         *         ``host_key``: the fingerprint that somebody vouches for; ``sets_clock``: the leader may set the unit's clock;
+         *         ``uses``: what else was given, not the secret itself; ``meta``: what has or has not been changed, in a sentence;
+         *         ``remains``: what is left to be done on a unit that was away; ``log``: the last lines of Ansible.
+         */
+        Join: {
+            /** @default  */
+            address: string;
+            /** @default  */
+            asked_at: string;
+            /** @default  */
+            asked_by: string;
+            /** @default  */
+            began_at: string;
+            /** @default  */
+            ended_at: string;
+            /** @default null */
+            failure: components["schemas"]["Failure"] | null;
+            /** @default 1 */
+            format: number;
+            found?: components["schemas"]["Found"];
+            /** @default  */
+            host_key: string;
+            /** @enum {unknown} */
+            kind: "add" | "remove";
+            /** @default [] */
+            log: string[];
+            /** @default  */
+            message: string;
+            /** @default  */
+            meta: string;
+            /** @default  */
+            model_name: string;
+            /** @default  */
+            model_version: string;
+            /**
+             * @default asked
+             * @enum {unknown}
+             */
+            outcome: "asked" | "failed" | "interrupted" | "running" | "stopped" | "succeeded";
+            /** @default 22 */
+            port: number;
+            /** @default  */
+            remains: string;
+            run_id: string;
+            /** @default false */
+            sets_clock: boolean;
+            /** @default [] */
+            stages: components["schemas"]["pioreactor.cluster.joining.records.Stage"][];
+            /** @default null */
+            took_s: number | null;
+            unit: string;
+            /** @default  */
+            user: string;
+            /**
+             * @default key
+             * @enum {unknown}
+             */
+            uses: "claim_code" | "key" | "password";
+        };
+        /**
+         * JoiningNow
+         * @description What there is to know without asking anybody.
+         *
+         *         ``why_not``: why this leader cannot add a unit, null if it can; ``run``: the one under way, or the last one.
+         */
+        JoiningNow: {
+            run: components["schemas"]["Join"] | null;
+            why_not: string | null;
+        };
+        /**
+         * JoinLine
+         * @description One run of the history.
+         */
+        JoinLine: {
+            asked_at: string;
+            asked_by: string;
+            ended_at: string;
+            /** @enum {unknown} */
+            kind: "add" | "remove";
+            message: string;
+            outcome: string;
+            run_id: string;
+            took_s: number | null;
+            unit: string;
+        };
+        /**
          * JournalAck
-         * @description The leader holds all rows up to ``through`` durably.
+         * @description The leader holds rows up to ``through`` durably; those up to ``keep_after``, by default all, may be forgotten.
          */
         JournalAck: {
             journal_id: string;
+            /** @default null */
+            keep_after: number | null;
             through: number;
         };
         /**
@@ -3858,6 +5054,13 @@ export interface components {
             timestamp: string;
         };
         /**
+         * LogTail
+         * @description Lines of a unit's log file; one of a long message may have no time stamp.
+         */
+        LogTail: {
+            lines: string[];
+        };
+        /**
          * Me
          * @description Who asks. ``kind``: a person, a script with a token, or a unit (``username`` is then '').
          */
@@ -3916,6 +5119,13 @@ export interface components {
             calibration_data: string;
             /** @default false */
             set_as_active: boolean;
+        };
+        /**
+         * NewcomerOnNetwork
+         * @description A unit that announces itself and is not in the inventory.
+         */
+        NewcomerOnNetwork: {
+            pioreactor_unit: string;
         };
         /**
          * NewExperiment
@@ -4097,6 +5307,53 @@ export interface components {
             title: string;
         };
         /**
+         * Stage
+         * @description One stage. ``began_at``: ISO-8601; ``took_s``, ``limit_s``: seconds of the wall; ``text``: what came of it.
+         *
+         *         ``undone``: it had changed something, which was put back.
+         */
+        "pioreactor.cluster.joining.records.Stage": {
+            /** @default  */
+            began_at: string;
+            limit_s: number;
+            name: components["schemas"]["StageName"];
+            /**
+             * @default waiting
+             * @enum {unknown}
+             */
+            state: "done" | "failed" | "running" | "skipped" | "undone" | "waiting";
+            /** @default  */
+            text: string;
+            title: string;
+            /** @default null */
+            took_s: number | null;
+        };
+        /**
+         * Stage
+         * @description One stage of a unit's way. ``began_at``: ISO-8601; ``took_s``, ``limit_s``: seconds of the wall.
+         *
+         *         ``check``: does the release fit; ``install``: beside the present one; ``note``: how the unit is doing, and on the
+         *         leader the copy of the database; ``switch``: jobs are handed over, the other release starts; ``back``: until every
+         *         job and reading is there again; ``stable``: for so long it must stay so.
+         */
+        "pioreactor.cluster.upgrades.records.Stage": {
+            /** @default  */
+            began_at: string;
+            /** @default null */
+            limit_s: number | null;
+            /** @enum {unknown} */
+            name: "back" | "check" | "install" | "note" | "stable" | "switch";
+            /**
+             * @default waiting
+             * @enum {unknown}
+             */
+            state: "done" | "failed" | "running" | "skipped" | "undone" | "waiting";
+            /** @default  */
+            text: string;
+            /** @default null */
+            took_s: number | null;
+        };
+        /**
          * Plan
          * @description What would be done, in which order. ``expected_s``: about so long, all of it; without waiting for experiments.
          *
@@ -4136,6 +5393,15 @@ export interface components {
         Point: {
             x: string;
             y: number;
+        };
+        /**
+         * Problem
+         * @description Something that is not as it should be. ``severity``: ``error`` (it cannot work) or ``warning``.
+         */
+        Problem: {
+            remedy: string;
+            severity: string;
+            text: string;
         };
         /**
          * ProtocolRow
@@ -4178,6 +5444,15 @@ export interface components {
             version: string;
         };
         /**
+         * RepairDone
+         * @description ``success``: `pio repair` has mended all it found, and `pio status` came to its end. What that found is in it.
+         */
+        RepairDone: {
+            repair: components["schemas"]["CommandRan"];
+            status: components["schemas"]["StatusRan"];
+            success: boolean;
+        };
+        /**
          * RoleChange
          * @description What somebody may do from now on.
          */
@@ -4193,7 +5468,7 @@ export interface components {
          *
          *         ``version``: the release that is to come, empty for a rollback; ``bundle``: its file on the leader; ``waits``: each
          *         unit waits until no job runs on it; ``only``: names of units, empty for all; ``step``: what the playbook is doing;
-         *         ``message``: why it failed; ``log``: the last lines that Ansible said besides.
+         *         ``log``: the last lines that Ansible said besides.
          */
         Run: {
             /** @default  */
@@ -4418,8 +5693,27 @@ export interface components {
             };
         };
         /**
+         * SetUpDone
+         * @description The ecosystem's answer.
+         */
+        SetUpDone: {
+            msg: string;
+        };
+        /**
+         * SetUpWorker
+         * @description The ecosystem's form. It has no room for a password: the leader's key must be on the unit.
+         */
+        SetUpWorker: {
+            /** @default null */
+            ipv4_address: string | null;
+            model: string;
+            name: string;
+            version: string;
+        };
+        /**
          * SharedConfigSaved
-         * @description The leader has the new file; ``units`` tells for each other unit whether it has it too.
+         * @description The leader has the new file, as this version. ``units`` tells for each other unit whether it has it too (its
+         *         ``value`` is a Brought); those in ``will_catch_up`` get it when they can.
          */
         SharedConfigSaved: {
             /**
@@ -4430,6 +5724,21 @@ export interface components {
             units: {
                 [key: string]: components["schemas"]["UnitReply"];
             };
+            version: number;
+            will_catch_up: string[];
+        };
+        /**
+         * SharedCopy
+         * @description The shared file for a unit. ``replaces``: the digest that the unit's copy must have now; None: whatever it is.
+         */
+        SharedCopy: {
+            code: string;
+            /** @default null */
+            replaces: string | null;
+            /** @default null */
+            saved_at: string | null;
+            /** @default null */
+            version: number | null;
         };
         /**
          * SignedInAs
@@ -4474,29 +5783,50 @@ export interface components {
             total_bytes: number;
         };
         /**
-         * Stage
-         * @description One stage of a unit's way. ``began_at``: ISO-8601; ``took_s``, ``limit_s``: seconds of the wall.
-         *
-         *         ``check``: does the release fit; ``install``: beside the present one; ``note``: how the unit is doing, and on the
-         *         leader the copy of the database; ``switch``: jobs are handed over, the other release starts; ``back``: until every
-         *         job and reading is there again; ``stable``: for so long it must stay so.
+         * StageName
+         * @description Joining: from ``find`` to ``register``. Leaving: from ``retire`` to ``look``.
+         * @enum {unknown}
          */
-        Stage: {
+        StageName: "clock" | "disk" | "find" | "forget" | "free" | "identity" | "key" | "leave" | "login" | "look" | "register" | "report" | "retire" | "role" | "software" | "topics";
+        /**
+         * StartAdding
+         * @description A unit to add. Only its name is needed; ``address``: where it is not found by its name.
+         *
+         *         One of ``claim_code`` (the unit shows it), ``password`` (of ``user``, who may use sudo), or none where the leader's
+         *         key is on the unit already. ``host_key``: the fingerprint that a person has compared with the unit's own screen;
+         *         not needed with a claim code. ``sets_clock``: the leader may set the unit's clock. ``by``: who asks.
+         */
+        StartAdding: {
             /** @default  */
-            began_at: string;
-            /** @default null */
-            limit_s: number | null;
-            /** @enum {unknown} */
-            name: "back" | "check" | "install" | "note" | "stable" | "switch";
-            /**
-             * @default waiting
-             * @enum {unknown}
-             */
-            state: "done" | "failed" | "running" | "skipped" | "undone" | "waiting";
+            address: string;
             /** @default  */
-            text: string;
-            /** @default null */
-            took_s: number | null;
+            by: string;
+            /** @default  */
+            claim_code: string;
+            /** @default  */
+            host_key: string;
+            /** @default  */
+            model_name: string;
+            /** @default  */
+            model_version: string;
+            /** @default  */
+            password: string;
+            /** @default 22 */
+            port: number;
+            /** @default false */
+            sets_clock: boolean;
+            unit: string;
+            /** @default  */
+            user: string;
+        };
+        /**
+         * StartRemoving
+         * @description A unit to remove. ``by``: who asks.
+         */
+        StartRemoving: {
+            /** @default  */
+            by: string;
+            unit: string;
         };
         /**
          * StartUpgrade
@@ -4522,6 +5852,35 @@ export interface components {
          */
         Status: {
             status: string;
+        };
+        /**
+         * StatusCheck
+         * @description A line of `pio status`.
+         */
+        StatusCheck: {
+            details: string;
+            name: string;
+            /** @enum {unknown} */
+            status: "FAIL" | "OK" | "WARN";
+        };
+        /**
+         * StatusRan
+         * @description `pio status --json`; ``payload`` is what it said, if that can be read.
+         */
+        StatusRan: {
+            payload: components["schemas"]["StatusReport"] | null;
+            returncode: number;
+            stderr: string;
+            stdout: string;
+        };
+        /**
+         * StatusReport
+         * @description What `pio status` has found; ``status`` is the worst of the checks.
+         */
+        StatusReport: {
+            checks: components["schemas"]["StatusCheck"][];
+            /** @enum {unknown} */
+            status: "FAIL" | "OK" | "WARN";
         };
         /**
          * StepField
@@ -4632,6 +5991,20 @@ export interface components {
             status: "accepted";
             task_id: string;
             unit: string;
+        };
+        /**
+         * TaskLine
+         * @description A background task in a list. ``what``: the request that asked for it; empty for the server's own.
+         */
+        TaskLine: {
+            ended_at: string | null;
+            error: string | null;
+            result_url_path: string;
+            /** @enum {unknown} */
+            status: "failed" | "pending" | "succeeded";
+            submitted_at: string;
+            task_id: string;
+            what: string;
         };
         /**
          * TaskProgress
@@ -4798,7 +6171,7 @@ export interface components {
             /** @default false */
             is_leader: boolean;
             /** @default [] */
-            stages: components["schemas"]["Stage"][];
+            stages: components["schemas"]["pioreactor.cluster.upgrades.records.Stage"][];
             /**
              * @default waiting
              * @enum {unknown}
@@ -4973,6 +6346,16 @@ export interface components {
             values: {
                 [key: string]: number;
             };
+        };
+        /**
+         * WebServer
+         * @description ``state``: it answers, so it is ready. ``raw_status``: in systemd's word, or that it runs without it.
+         */
+        WebServer: {
+            raw_status: string;
+            service: string;
+            /** @enum {unknown} */
+            state: "disconnected" | "ready";
         };
         /**
          * Worker
@@ -5203,6 +6586,35 @@ export interface operations {
             };
         };
     };
+    get_api_ca_pem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-x509-ca-cert": string;
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_api_charts_descriptors: {
         parameters: {
             query?: never;
@@ -5219,6 +6631,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChartDescriptor"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_config_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigDraft"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigFaults"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_config_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigSection"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_config_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigDraft"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigPreview"];
                 };
             };
             /** @description The error. */
@@ -5270,7 +6777,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConfigCode"];
+                "application/json": components["schemas"]["ConfigEdit"];
             };
         };
         responses: {
@@ -5323,6 +6830,68 @@ export interface operations {
             };
         };
     };
+    post_api_config_shared_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigCode"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigDiff"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_config_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigSync"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_api_config_units_unit: {
         parameters: {
             query?: never;
@@ -5341,6 +6910,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConfigsOfUnits"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_config_units_unit_diff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigDiffs"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_config_units_unit_edited_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigVersion"][];
                 };
             };
             /** @description The error. */
@@ -5396,7 +7027,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConfigCode"];
+                "application/json": components["schemas"]["ConfigEdit"];
             };
         };
         responses: {
@@ -5438,6 +7069,287 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConfigVersion"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_config_units_unit_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_config_zipped: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_dead_letters: {
+        parameters: {
+            query?: {
+                limit?: number;
+                skip?: number;
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetters"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_dead_letters_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_dead_letters_forget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeadLetterChoice"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLettersForgotten"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_dead_letters_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeadLetterChoice"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_deleted_experiments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedExperiment"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_api_deleted_experiments_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_deleted_experiments_experiment_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
                 };
             };
             /** @description The error. */
@@ -5546,7 +7458,9 @@ export interface operations {
     };
     delete_api_experiments_experiment: {
         parameters: {
-            query?: never;
+            query?: {
+                at_once?: boolean;
+            };
             header?: never;
             path: {
                 experiment: string;
@@ -6371,6 +8285,219 @@ export interface operations {
             };
         };
     };
+    get_api_joining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoiningNow"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_joining_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartAdding"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Join"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_joining_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartRemoving"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Join"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_joining_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinLine"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_joining_runs_run_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Join"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_joining_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_local_access_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPoint"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_api_logs: {
         parameters: {
             query?: {
@@ -6789,6 +8916,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_system_utc_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClockWanted"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
                 };
             };
             /** @description The error. */
@@ -7618,6 +9778,192 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogLine"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_units_unit_system_reboot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_api_units_unit_system_reboot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_units_unit_system_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_api_units_unit_system_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_units_unit_system_shutdown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_api_units_unit_system_shutdown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
                 };
             };
             /** @description The error. */
@@ -9924,6 +12270,68 @@ export interface operations {
             };
         };
     };
+    post_api_workers_worker_hardware_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_api_workers_worker_hardware_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     put_api_workers_worker_is_active: {
         parameters: {
             query?: never;
@@ -10185,6 +12593,99 @@ export interface operations {
             };
         };
     };
+    post_api_workers_worker_system_utc_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_api_workers_worker_system_utc_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_workers_worker_zipped_calibrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_api_workers_assignments: {
         parameters: {
             query?: never;
@@ -10230,6 +12731,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_workers_discover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewcomerOnNetwork"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_workers_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUpWorker"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUpDone"];
                 };
             };
             /** @description The error. */
@@ -11048,7 +13611,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConfigCode"];
+                "application/json": components["schemas"]["SharedCopy"];
             };
         };
         responses: {
@@ -11081,7 +13644,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConfigCode"];
+                "application/json": components["schemas"]["SharedCopy"];
             };
         };
         responses: {
@@ -11200,6 +13763,97 @@ export interface operations {
             };
         };
     };
+    get_unit_api_config_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileTexts"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_unit_api_config_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilesHeld"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_unit_api_config_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_unit_api_dose_preview: {
         parameters: {
             query?: never;
@@ -11220,6 +13874,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DosePreview"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_unit_api_hardware_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelChange"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_unit_api_hardware_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelChange"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
                 };
             };
             /** @description The error. */
@@ -11826,6 +14546,37 @@ export interface operations {
             };
         };
     };
+    get_unit_api_logs: {
+        parameters: {
+            query?: {
+                count?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogTail"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_unit_api_long_running_jobs_running: {
         parameters: {
             query?: never;
@@ -12089,6 +14840,64 @@ export interface operations {
             };
         };
     };
+    post_unit_api_system_reboot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_unit_api_system_reboot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_unit_api_system_release: {
         parameters: {
             query?: never;
@@ -12118,6 +14927,188 @@ export interface operations {
             };
         };
     };
+    post_unit_api_system_remove_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilePath"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_unit_api_system_remove_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilePath"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_unit_api_system_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_unit_api_system_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_unit_api_system_shutdown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_unit_api_system_shutdown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_unit_api_system_utc_clock: {
         parameters: {
             query?: never;
@@ -12134,6 +15125,188 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClockTime"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_unit_api_system_utc_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClockWanted"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockSet"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_unit_api_system_utc_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClockWanted"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockSet"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_unit_api_system_web_server_restart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_unit_api_system_web_server_restart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_unit_api_system_web_server_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebServer"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_unit_api_task_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskLine"][];
                 };
             };
             /** @description The error. */

@@ -2,6 +2,7 @@ import type { Me } from "../api/types";
 import { signOut } from "../features/people/signingIn";
 import { text } from "../texts";
 import { Menu } from "../ui/Menu";
+import { DOCUMENTATION } from "./nav";
 import { href, navigate } from "./router";
 
 const t = text.people.account;
@@ -16,6 +17,7 @@ export function AccountMenu({ me }: { me: Me }) {
         icon="person"
         items={[
           { label: isAdmin ? t.people : t.mine, icon: "manage", onPick: () => navigate(href("/people")) },
+          { label: text.frame.documentation, icon: "info", onPick: () => location.assign(DOCUMENTATION) },
           { label: t.signOut, icon: "off", onPick: () => void signOut() },
         ]}
       />

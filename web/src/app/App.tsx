@@ -13,8 +13,10 @@ import { setCatalogue, settingTopics } from "../features/jobs/catalogue";
 import { labelOf } from "../features/units/model";
 import { StopDialog } from "../features/stop/StopDialog";
 import { clock, startLive, useExperimentTopics, useGroup, useTruthTopics } from "../live";
+import { whyForbidden } from "../features/people/forbidden";
 import { Page } from "../pages/Page";
 import { text } from "../texts";
+import { Permission, useWhyForbidden, type Needs } from "../ui/permission";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { Gate } from "./Gate";
 import { useKeyboard } from "./keyboard";
@@ -36,7 +38,14 @@ export function App() {
 
 function Entrance() {
   const session = useSessionQuery();
-  if (session.data) return <Frame session={session.data} />;
+  const me = session.data?.me;
+  const ask = useCallback((needs: Needs) => (me ? whyForbidden(me, needs) : null), [me]);
+  if (session.data)
+    return (
+      <Permission value={ask}>
+        <Frame session={session.data} />
+      </Permission>
+    );
   if (session.isError) return <Gate error={session.error} onRetry={() => void session.refetch()} />;
   return null;
 }
@@ -87,13 +96,14 @@ function Frame({ session }: { session: Session }) {
   useTruthTopics(session.simulated);
   useAssignmentRefresh();
   usePageFocus();
-  const onStopAll = useCallback((isAtOnce: boolean) => setOpen(isAtOnce ? "stop-now" : "stop"), []);
+  const isWatching = useWhyForbidden("operator") !== null;
+  const onStopAll = useCallback((isAtOnce: boolean) => setOpen(isAtOnce && !isWatching ? "stop-now" : "stop"), [isWatching]);
   const onKeys = useCallback(() => setOpen("keys"), []);
   const onNote = useCallback(() => setOpen("note"), []);
   useAlarmPolling();
   const alarms = useAlarms(overview.data?.units);
   const worst = unseen(alarms)[0];
-  const onAcknowledge = useCallback(() => worst && void acknowledge(worst), [worst]);
+  const onAcknowledge = useCallback(() => worst && !isWatching && void acknowledge(worst), [worst, isWatching]);
   useKeyboard({ onStopAll, onKeys, onNote, onWindow: setWindow, onAcknowledge });
   const label = (unit: string): string => labelOf(overview.data?.units.find((row) => row.pioreactor_unit === unit) ?? { label: null, pioreactor_unit: unit });
   const close = useCallback(() => setOpen(null), []);
@@ -150,12 +160,23 @@ function useAssignmentRefresh(): void {
   }, [version]);
 }
 
-/** After a change of page the focus stands on its heading, as after a page load. */
+/** After a change of page the focus stands on its heading, as after a page load; a page that has to be fetched first brings it later. */
 function usePageFocus(): void {
   const path = usePath();
   const shown = useRef(path);
   useEffect(() => {
-    if (shown.current !== path) document.querySelector<HTMLElement>("main h1")?.focus();
+    const main = document.querySelector("main");
+    if (shown.current === path || !main) return;
     shown.current = path;
+    // The heading of the page before stays in the tree, hidden, until the next page has come: that one takes no focus.
+    const focus = (): boolean => {
+      const heading = main.querySelector<HTMLElement>("h1");
+      heading?.focus();
+      return heading !== null && document.activeElement === heading;
+    };
+    if (focus()) return;
+    const watch = new MutationObserver(() => focus() && watch.disconnect());
+    watch.observe(main, { childList: true, subtree: true });
+    return () => watch.disconnect();
   }, [path]);
 }

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from "react";
 import type { Experiment, Overview } from "../api/types";
 import { clock, useTick } from "../live";
 import { format, text } from "../texts";
+import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { href, navigate } from "./router";
 
@@ -102,10 +103,9 @@ function List({ id, overview, now, onPick, onCreate, onClose }: ListProps) {
         {group(t.active, active)}
         {group(t.others, others)}
       </div>
-      <button type="button" className="new" onClick={onCreate}>
-        <Icon name="plus" small />
+      <Button kind="quiet" className="new" icon="plus" size="sm" needs="operator" onClick={onCreate}>
         {t.create}
-      </button>
+      </Button>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { Session } from "../api/types";
 import { text } from "../texts";
 import { BrandMark, Icon } from "../ui/Icon";
 import { Link } from "./Link";
-import { isAt, TASKS, type NavTask } from "./nav";
+import { DOCUMENTATION, isAt, TASKS, type NavTask } from "./nav";
 import { usePath } from "./router";
 
 /** Navigation at the left; from 1100 px down only the five tasks. */
@@ -24,6 +24,8 @@ export function Rail({ session, alarms, onKeys }: { session: Session; alarms: nu
         {session.simulated ? text.frame.simulated(session.clock.speed) : text.frame.dataHere}
         <br />
         {text.frame.version(session.version)}
+        <br />
+        <a href={DOCUMENTATION}>{text.frame.documentation}</a>
         <br />
         <button type="button" className="linkish" onClick={onKeys}>
           {text.frame.keys.open}

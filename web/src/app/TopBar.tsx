@@ -4,6 +4,7 @@ import type { Overview, Session } from "../api/types";
 import { useCatchingUp, useLink, useTick } from "../live";
 import { format, text } from "../texts";
 import { Button } from "../ui/Button";
+import { useWhyForbidden } from "../ui/permission";
 import { AccountMenu } from "./AccountMenu";
 import { ExperimentSwitch } from "./ExperimentSwitch";
 import { nextTheme, useThemeChoice } from "./theme";
@@ -58,7 +59,7 @@ function ThemeButton() {
   return <Button kind="quiet" icon="sun" iconOnly className="theme" aria-label={label} title={label} onClick={nextTheme} />;
 }
 
-/** One press asks, holding it for 1.5 s does not. Never disabled. */
+/** One press asks, holding it for 1.5 s does not. Never disabled for whoever may stop. */
 function StopAllButton({ onStopAll }: { onStopAll: (isAtOnce: boolean) => void }) {
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const wasHeld = useRef(false);
@@ -66,7 +67,9 @@ function StopAllButton({ onStopAll }: { onStopAll: (isAtOnce: boolean) => void }
     if (timer.current) clearTimeout(timer.current);
     timer.current = null;
   };
+  const isForbidden = useWhyForbidden("operator") !== null;
   const press = (): void => {
+    if (isForbidden) return;
     wasHeld.current = false;
     timer.current = setTimeout(() => {
       wasHeld.current = true;
@@ -74,7 +77,7 @@ function StopAllButton({ onStopAll }: { onStopAll: (isAtOnce: boolean) => void }
     }, HOLD_MS);
   };
   return (
-    <Button kind="danger" size="sm" icon="stop" data-stop-all onPointerDown={press} onPointerUp={release} onPointerLeave={release} onClick={() => !wasHeld.current && onStopAll(false)}>
+    <Button kind="danger" size="sm" icon="stop" needs="operator" data-stop-all onPointerDown={press} onPointerUp={release} onPointerLeave={release} onClick={() => !wasHeld.current && onStopAll(false)}>
       {text.frame.stopAll}
     </Button>
   );

@@ -15,9 +15,12 @@ export const TASKS: readonly NavTask[] = [
   { key: "run", name: "Run", pages: [{ name: "Overview", to: "/" }, { name: "Units", to: "/units" }, { name: "Alarms", to: "/alarms" }, { name: "Events", to: "/events" }] },
   { key: "analyse", name: "Analyse", pages: [] },
   { key: "design", name: "Design", pages: [] },
-  { key: "connect", name: "Connect", pages: [] },
-  { key: "manage", name: "Manage", pages: [{ name: "Upgrades", to: "/upgrades" }, { name: "People and audit", to: "/people" }] },
+  { key: "connect", name: "Connect", pages: [{ name: "Inventory", to: "/inventory" }] },
+  { key: "manage", name: "Manage", pages: [{ name: "Upgrades", to: "/upgrades" }, { name: "Configuration", to: "/config" }, { name: "People and audit", to: "/people" }] },
 ];
+
+/** Pages of their own beside the app, served by the same leader. */
+export const DOCUMENTATION = "/docs/";
 
 /** Whether a page address is, or lies below, a page of the map. */
 export const isAt = (path: string, to: string): boolean => (to === "/" ? path === "/" : path === to || path.startsWith(`${to}/`));

@@ -14,6 +14,10 @@ import { UnitsPage } from "./units/UnitsPage";
 
 const UpgradesPage = lazy(() => import("./upgrades/UpgradesPage").then((m) => ({ default: m.UpgradesPage })));
 const AlarmsPage = lazy(() => import("./alarms/AlarmsPage").then((m) => ({ default: m.AlarmsPage })));
+const InventoryPage = lazy(() => import("./inventory/InventoryPage").then((m) => ({ default: m.InventoryPage })));
+const AddPage = lazy(() => import("./inventory/AddPage").then((m) => ({ default: m.AddPage })));
+const RunPage = lazy(() => import("./inventory/RunPage").then((m) => ({ default: m.RunPage })));
+const ConfigPage = lazy(() => import("./config/ConfigPage").then((m) => ({ default: m.ConfigPage })));
 const PeoplePage = lazy(() => import("./people/PeoplePage").then((m) => ({ default: m.PeoplePage })));
 
 interface Props {
@@ -29,11 +33,16 @@ export function Page({ session, overview, onCreate, onNote }: Props) {
   if (!overview.data) return overview.isError ? <Gate error={overview.error} onRetry={() => void overview.refetch()} /> : <Skeleton />;
   const props = { session, overview: overview.data, onCreate, onNote };
   const unit = /^\/units\/([^/]+)$/.exec(path)?.[1];
+  const run = /^\/inventory\/runs\/([^/]+)$/.exec(path)?.[1];
   if (path === "/") return <OverviewPage {...props} />;
   if (path === "/units") return <UnitsPage {...props} />;
   if (unit) return <UnitPage key={unit} {...props} unit={decodeURIComponent(unit)} />;
   if (path === "/alarms") return <Suspense fallback={<Skeleton />}><AlarmsPage {...props} /></Suspense>;
   if (path === "/upgrades") return <Suspense fallback={<Skeleton />}><UpgradesPage {...props} /></Suspense>;
+  if (path === "/inventory") return <Suspense fallback={<Skeleton />}><InventoryPage {...props} /></Suspense>;
+  if (path === "/inventory/add") return <Suspense fallback={<Skeleton />}><AddPage {...props} /></Suspense>;
+  if (run) return <Suspense fallback={<Skeleton />}><RunPage key={run} {...props} id={decodeURIComponent(run)} /></Suspense>;
+  if (path === "/config") return <Suspense fallback={<Skeleton />}><ConfigPage {...props} /></Suspense>;
   if (path === "/people") return <Suspense fallback={<Skeleton />}><PeoplePage {...props} /></Suspense>;
   if (path === "/events") return <EventsPage {...props} />;
   return <NotFound />;

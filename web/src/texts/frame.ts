@@ -7,6 +7,7 @@ export const frame = {
   dataHere: "All data stay on this leader.",
   simulated: (speed: number) => (speed === 1 ? "Simulated units." : `Simulated units, time runs ${speed} times as fast.`),
   version: (version: string) => `Version ${version}`,
+  documentation: "Documentation",
   experiment: {
     none: "No experiment",
     choose: "Experiment",
@@ -49,7 +50,7 @@ export const frame = {
     lettersHint: "Off: only keys with Ctrl, Shift Esc and keys inside a chart count.",
     open: "Keys",
     rows: [
-      ["g then o, u, a, e, m", "Overview, Units, Alarms, Events, Upgrades"],
+      ["g then o, u, a, e, i, m, f", "Overview, Units, Alarms, Events, Inventory, Upgrades, conFiguration"],
       ["1 2 3 4", "Window 1 h, 6 h, 24 h, All"],
       ["j k or arrows", "Next, previous unit"],
       ["n", "Record note"],

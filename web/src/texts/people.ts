@@ -33,6 +33,7 @@ export const people = {
     signOut: "Sign out",
   },
   roles: { viewer: "viewer", operator: "operator", admin: "admin" } as Record<string, string>,
+  forbidden: (needs: string, role: string) => `Needs the role ${needs}; yours is ${role}. An admin can change that.`,
   roleHints: {
     viewer: "Reads everything, changes nothing.",
     operator: "Runs experiments: jobs, doses, vials, calibrations, notes.",

@@ -80,14 +80,6 @@ export const upgrades = {
 
   run: {
     title: { upgrade: (version: string) => `Upgrade to ${version}`, rollback: () => "Rollback" },
-    outcome: {
-      asked: "Starting",
-      running: "Under way",
-      succeeded: "Done",
-      failed: "Failed",
-      stopped: "Stopped",
-      interrupted: "Interrupted",
-    },
     meta: (done: number, total: number, took: string) => `${done} of ${plural(total, "unit")}, ${took}`,
     asked: (who: string, when: string) => `${who || "somebody"}, ${when}`,
     stop: "Stop",
@@ -99,16 +91,12 @@ export const upgrades = {
     again: "Run it again",
     rollback: "Roll back",
     goesOn: "Nobody looks on any more. A unit that had begun goes on by itself; the list of units tells how it ended.",
-    log: "What Ansible said",
-    copy: "Copy",
-    copied: "Copied",
     lost: (seconds: number) => `The leader has not answered for ${age(seconds)}.`,
     lostBody: "Its web server starts again when the leader changes its release. The upgrade goes on without it. Trying again every second.",
     reload: (version: string) => `The leader now uses ${version}.`,
     reloadBody: "This page still belongs to the release of before.",
     reloadGo: "Load the page again",
     waiting: "Waits until no job runs on the unit",
-    whatToDo: "What to do.",
     why: "Why it failed",
   },
 
@@ -149,12 +137,6 @@ export const upgrades = {
     back: "Everything is back",
     stable: "Stays as well as before",
   },
-  stageState: { waiting: "not yet", running: "under way", done: "done", failed: "failed", undone: "put back", skipped: "not done" },
-  took: (seconds: number) => duration(seconds),
-  ofLimit: (seconds: number, limit: number) => `${fixed(seconds, 0)} s of ${fixed(limit, 0)} s`,
-  soFar: (seconds: number) => duration(seconds),
-  limit: (seconds: number) => `limit ${fixed(seconds, 0)} s`,
-  putBack: "put back",
 
   history: {
     title: "History",

@@ -1,6 +1,8 @@
 import { useEffect, useId, useRef, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 
+import { focusOr } from "./useFocusBack";
+
 interface Props {
   title: ReactNode;
   lead?: ReactNode;
@@ -14,7 +16,7 @@ const FOCUSABLE = "a[href], button:not([disabled]), input:not([disabled]), selec
 
 /**
  * Modal dialog; a sheet from below on phones. Focus goes to the element marked `data-first`, else to the heading, stays
- * inside, and returns to the opener. The page behind is inert.
+ * inside, and returns to the opener, or to the heading of the page if that is gone. The page behind is inert.
  */
 export function Dialog({ title, lead, footer, onClose, isWide = false, children }: Props) {
   const box = useRef<HTMLDivElement>(null);
@@ -27,7 +29,7 @@ export function Dialog({ title, lead, footer, onClose, isWide = false, children 
     (box.current?.querySelector<HTMLElement>("[data-first]") ?? heading.current)?.focus();
     return () => {
       root?.removeAttribute("inert");
-      if (opener instanceof HTMLElement) opener.focus();
+      focusOr(opener);
     };
   }, []);
   const onKeyDown = (event: React.KeyboardEvent): void => {

@@ -3,12 +3,34 @@ import { useEffect, useRef, useState } from "react";
 import { Button } from "./Button";
 import type { IconName } from "./Icon";
 import { Icon } from "./Icon";
+import { useWhyForbidden, type Needs } from "./permission";
 
 export interface MenuItem {
   label: string;
   icon?: IconName;
   keyHint?: string;
   onPick: () => void;
+  /** Why it cannot be picked now. */
+  whyNot?: string | null;
+  needs?: Needs;
+}
+
+const GAP_PX = 8;
+
+/** Shows a list over everything, because a table that scrolls would cut it off. */
+function show(menu: HTMLDivElement | null): void {
+  menu?.showPopover();
+  place(menu);
+}
+
+/** Puts a list below its button, or above it where there is no room. */
+function place(menu: HTMLDivElement | null): void {
+  const at = menu?.parentElement?.getBoundingClientRect();
+  if (!menu || !at) return;
+  const { width, height } = menu.getBoundingClientRect();
+  const isLow = at.bottom + height + GAP_PX > innerHeight;
+  menu.style.top = `${isLow ? Math.max(GAP_PX, at.top - height) : at.bottom}px`;
+  menu.style.left = `${Math.max(GAP_PX, at.right - width)}px`;
 }
 
 /** A button, by default with three dots, that opens a list of actions. Arrows move, Esc closes. */
@@ -17,12 +39,22 @@ export function Menu({ label, items, size, icon = "more" }: { label: string; ite
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!isOpen) return;
-    box.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+    box.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus({ preventScroll: true });
     const away = (event: PointerEvent): void => {
       if (!box.current?.contains(event.target as Node)) setOpen(false);
     };
+    // The list goes where its button goes: a browser tells of scrolling late, after the key that opened the list too.
+    const moved = (): void => {
+      const at = box.current?.getBoundingClientRect();
+      if (!at || at.bottom < 0 || at.top > innerHeight) setOpen(false);
+      else place(box.current?.querySelector<HTMLDivElement>("[role=menu]") ?? null);
+    };
     addEventListener("pointerdown", away);
-    return () => removeEventListener("pointerdown", away);
+    addEventListener("scroll", moved, { capture: true, passive: true });
+    return () => {
+      removeEventListener("pointerdown", away);
+      removeEventListener("scroll", moved, { capture: true });
+    };
   }, [isOpen]);
   const close = (): void => {
     setOpen(false);
@@ -45,25 +77,34 @@ export function Menu({ label, items, size, icon = "more" }: { label: string; ite
     <div className="menuwrap" ref={box} onKeyDown={onKeyDown} role="presentation">
       <Button kind="quiet" icon={icon} iconOnly aria-label={label} aria-haspopup="menu" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)} {...(size ? { size } : {})} />
       {isOpen ? (
-        <div className="menu" role="menu" aria-label={label} style={{ top: "100%", right: 0 }}>
+        <div className="menu" role="menu" popover="manual" aria-label={label} ref={show}>
           {items.map((item) => (
-            <button
+            <Entry
               key={item.label}
-              type="button"
-              role="menuitem"
-              tabIndex={-1}
-              onClick={() => {
+              item={item}
+              onPick={() => {
                 close();
                 item.onPick();
               }}
-            >
-              {item.icon ? <Icon name={item.icon} /> : null}
-              {item.label}
-              {item.keyHint ? <span className="kbd">{item.keyHint}</span> : null}
-            </button>
+            />
           ))}
         </div>
       ) : null}
     </div>
+  );
+}
+
+function Entry({ item, onPick }: { item: MenuItem; onPick: () => void }) {
+  const forbidden = useWhyForbidden(item.needs);
+  const reason = forbidden ?? item.whyNot;
+  return (
+    <button type="button" role="menuitem" tabIndex={-1} {...(reason ? { "aria-disabled": true } : {})} onClick={() => !reason && onPick()}>
+      {item.icon ? <Icon name={item.icon} /> : null}
+      <span>
+        {item.label}
+        {reason ? <span className="why">{reason}</span> : null}
+      </span>
+      {item.keyHint ? <span className="kbd">{item.keyHint}</span> : null}
+    </button>
   );
 }

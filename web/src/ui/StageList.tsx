@@ -12,6 +12,8 @@ export interface StageLine {
   word: string;
   detail?: ReactNode;
   time?: string;
+  /** What belongs to the stage and needs room: a remedy. */
+  below?: ReactNode;
 }
 
 const CLASSES: Record<StageState, string> = { waiting: "wait", skipped: "wait", running: "act", done: "done", failed: "fail", undone: "undo" };
@@ -29,6 +31,7 @@ export function StageList({ stages, label }: { stages: readonly StageLine[]; lab
             <b>{stage.title}</b>
             <span className="sr">, {stage.word}</span>
             {stage.detail ? <p>{stage.detail}</p> : null}
+            {stage.below}
           </div>
           {stage.time ? <span className="tm">{stage.time}</span> : null}
         </li>

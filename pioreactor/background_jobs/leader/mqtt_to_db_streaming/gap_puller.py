@@ -1,7 +1,8 @@
 """Fetches what did not arrive by itself, and tells units what they may forget.
 
 Every unit is visited regularly, and at once after the broker was away or when its numbers show a hole. A visit asks
-the unit for missing rows until none is left, then acknowledges what is safely on disk.
+the unit for missing rows until none is left, then acknowledges what is safely on disk. While backups are made, a unit
+keeps what none of them holds.
 """
 
 from __future__ import annotations
@@ -17,21 +18,25 @@ from pioreactor import clock
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.batch import Absence, Message
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.pipeline import Pipeline
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.unit_journal import (
+    NOTHING_SAFE,
     JournalPage,
     JournalState,
     PulledRow,
+    Safe,
     UnitJournals,
     UnitUnreachableError,
 )
 from pioreactor.storage.database.connection import connect
 from pioreactor.storage.database.holding import held
-from pioreactor.storage.database.receipts import JournalKey, acknowledged, record_acknowledged
-from pioreactor.storage.database.times import SECOND_US, text_to_us
+from pioreactor.storage.database.receipts import JournalKey, acknowledged, backed_up, record_acknowledged
+from pioreactor.storage.database.times import SECOND_US, now_us, text_to_us
 
 VISIT_EVERY_S: Final = 30.0
 """Wall seconds between visits of a unit; a row waits no longer than this to be acknowledged."""
 GRACE_S: Final = 2.0
 """Wall seconds for which a hole may be a message still under way."""
+KEEP_FOR_BACKUPS_OF_S: Final = 8 * 86_400.0
+"""Units keep what no backup holds while the newest is younger than this: long enough for those made once a week."""
 PAGE: Final = 1000
 _TICK_S: Final = 0.5
 _AT_ONCE: Final = 8
@@ -107,7 +112,7 @@ class GapPuller(threading.Thread):
         for visitor in list(self._visiting.values()):
             visitor.join()
 
-    def visit(self, unit: str, safe: dict[JournalKey, int]) -> bool:
+    def visit(self, unit: str, safe: dict[JournalKey, Safe]) -> bool:
         """Acknowledge what is safe and fetch what is missing of one unit; True if something was missing.
 
         Raises UnitUnreachableError.
@@ -124,22 +129,22 @@ class GapPuller(threading.Thread):
             has_pulled = True
         return has_pulled
 
-    def _acknowledge(self, unit: str, safe: dict[JournalKey, int]) -> JournalState:
+    def _acknowledge(self, unit: str, safe: dict[JournalKey, Safe]) -> JournalState:
         journal_id = self._current.get(unit) or self._newest_known(unit)
         if journal_id is None:
             page = self._journals.read(unit, 0, 1)
             return JournalState(page.journal_id, page.last, 0)
         key = JournalKey(unit, journal_id)
-        through = safe.get(key, 0)
+        told = safe.get(key, NOTHING_SAFE)
         try:
-            state = self._journals.acknowledge(unit, journal_id, through)
+            state = self._journals.acknowledge(unit, journal_id, told)
         except UnitUnreachableError:
             # A unit with a new journal may refuse numbers of the old one; reading tells.
             page = self._journals.read(unit, 0, 1)
             return JournalState(page.journal_id, page.last, 0)
         if state.journal_id == journal_id:
             with self._connection() as conn:
-                record_acknowledged(conn, key, through)
+                record_acknowledged(conn, key, told.through)
         return state
 
     def _newest_known(self, unit: str) -> str | None:
@@ -219,7 +224,7 @@ class GapPuller(threading.Thread):
                     old.append(unit)
         return old
 
-    def _safe_watermarks(self) -> dict[JournalKey, int]:
+    def _safe_watermarks(self) -> dict[JournalKey, Safe]:
         receipts = self._pipeline.receipts
         if held(self._pipeline.store.path) is not None:
             return {}  # what is stored may yet be taken back; units keep everything
@@ -227,12 +232,18 @@ class GapPuller(threading.Thread):
             committed = {key: receipts.ledger(*key).committed for key in receipts.keys()}  # noqa: SIM118
         try:
             self._pipeline.store.make_durable()
-        except OSError as error:
+            with self._connection(readonly=True) as conn:
+                backups = backed_up(conn)
+        except (OSError, sqlite3.Error) as error:
             self._pipeline.statistics.failed(f"syncing to disk failed: {error}")
             return {}
-        return committed
+        are_backups_made = backups.made_us > now_us() - KEEP_FOR_BACKUPS_OF_S * SECOND_US
+        return {
+            key: Safe(through, backups.through.get(key, 0) if are_backups_made else through)
+            for key, through in committed.items()
+        }
 
-    def _visit_and_report(self, unit: str, safe: dict[JournalKey, int]) -> None:
+    def _visit_and_report(self, unit: str, safe: dict[JournalKey, Safe]) -> None:
         pause_s = self._visit_every_s
         try:
             if self.visit(unit, safe):

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
-from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
 
 from pioreactor import clock
 from pioreactor.background_jobs.base import LongRunningBackgroundJob
-from pioreactor.background_jobs.leader.mqtt_to_db_streaming import sinks
-from pioreactor.background_jobs.leader.mqtt_to_db_streaming.parsing.routes import DEFAULT_PINS, Routes, built_in
+from pioreactor.background_jobs.leader.mqtt_to_db_streaming.dead_letter_watch import DeadLetterWatch
+from pioreactor.background_jobs.leader.mqtt_to_db_streaming.expiring import Expiry
+from pioreactor.background_jobs.leader.mqtt_to_db_streaming.liveness.alarms import Liveness
+from pioreactor.background_jobs.leader.mqtt_to_db_streaming.parsing.at_leader import routes
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.receiver import BrokerSettings
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.service import Ingest, Inventory
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.settings import PUBLISHED_SETTINGS
+from pioreactor.background_jobs.leader.mqtt_to_db_streaming.standstill import Standstill
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.statistics import Snapshot
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.unit_journal import HttpUnitJournals
 from pioreactor.config import get_config, get_mqtt_address
 from pioreactor.exc import PioreactorError, RoleError
-from pioreactor.storage import credentials
+from pioreactor.pubsub import mqtt_account
 from pioreactor.storage.caches import local_intermittent_storage
 from pioreactor.storage.paths import database_path
 from pioreactor.whoami import UNIVERSAL_EXPERIMENT, am_I_leader, get_unit_name
@@ -45,14 +48,25 @@ class MqttToDBStreamer(LongRunningBackgroundJob):
         super().__init__(unit=unit, experiment=experiment)
         path = database_path()
         self._ending = threading.Event()
+        self._dead_letters = DeadLetterWatch(path, self.pub_client)
+        self._standstill = Standstill(self.pub_client)
+        self._expiry = Expiry(path, unit, self.logger)
+        self._liveness = Liveness(path, unit, self.pub_client)
         self.ingest = Ingest(
             path,
             _broker_settings(unit),
             HttpUnitJournals(),
             Inventory(path, unit).units,
-            Routes(built_in(_pin_of_channel()), sinks.registered),
+            routes(),
             self.logger,
+            on_stored=self._liveness.stored,
         )
+
+    def start_passive_listeners(self) -> None:
+        """Subscribe to what says which readings ought to come."""
+        super().start_passive_listeners()
+        if self._liveness.is_enabled:
+            self.subscribe_and_callback(self._liveness.hear, self._liveness.subscriptions())
 
     def on_init_to_ready(self) -> None:
         """Begin to store."""
@@ -72,9 +86,11 @@ class MqttToDBStreamer(LongRunningBackgroundJob):
             if not self.ingest.is_alive():
                 self._end_as_faulted()
                 return
+            found = self.ingest.statistics()
+            self._look_after(found)
             if clock.wall_monotonic() - published_at >= STATISTICS_EVERY_S:
                 published_at = clock.wall_monotonic()
-                self._tell(self.ingest.statistics())
+                self._tell(found)
 
     def _tell(self, found: Snapshot) -> None:
         self.statistics = msgspec.to_builtins(found)
@@ -88,6 +104,15 @@ class MqttToDBStreamer(LongRunningBackgroundJob):
                     cache[name] = self.statistics[name]
         except PioreactorError as error:
             self.logger.debug(f"The statistics could not be cached: {error}")
+
+    def _look_after(self, found: Snapshot) -> None:
+        try:
+            self._standstill.look(found)
+            self._liveness.look(is_working=found.is_connected and not found.reason)
+            self._dead_letters.look(found.dead_letters_since_start)
+            self._expiry.look()
+        except (PioreactorError, sqlite3.Error, OSError) as error:
+            self.logger.debug(f"What the ingest looks after could not be brought up to date: {error}")
 
     def _end_as_faulted(self) -> None:
         self.logger.error("A part of the ingest has ended unexpectedly. This job ends, to be started again.")
@@ -104,24 +129,10 @@ def start_mqtt_to_db_streaming() -> MqttToDBStreamer:
 
 def _broker_settings(unit: str) -> BrokerSettings:
     config = get_config()
-    username, password = config.get("mqtt", "username"), config.get("mqtt", "password")
-    if not username:
-        own = credentials.load()
-        username, password = own.mqtt_username, own.mqtt_password
     return BrokerSettings(
         host=get_mqtt_address(),
         port=config.getint("mqtt", "broker_port"),
         client_id=f"{JOB_NAME}-rows-{unit}",
-        username=username,
-        password=password,
+        account=mqtt_account,
         use_tls=config.getboolean("mqtt", "use_tls"),
     )
-
-
-def _pin_of_channel() -> Mapping[str, int]:
-    try:
-        from pioreactor.hardware import get_pwm_to_pin_map
-
-        return {str(channel): int(pin) for channel, pin in get_pwm_to_pin_map().items()} or DEFAULT_PINS
-    except (PioreactorError, OSError, ImportError):
-        return DEFAULT_PINS  # a leader that is no worker has no HAT to ask

@@ -31,5 +31,5 @@ class DeadLetterNotices:
                 self._kinds[kind] = (told_at, unsaid + 1)
                 continue
             more = f" {unsaid} more like it since the last notice." if unsaid else ""
-            self._logger.warning(f"Kept as a dead letter: {topic}: {reason}.{more} See the table dead_letters.")
+            self._logger.warning(f"Kept as a dead letter: {topic}: {reason}.{more} See pio db dead-letters list.")
             self._kinds[kind] = (now, 0)

@@ -17,6 +17,7 @@ from pioreactor.background_jobs.leader.mqtt_to_db_streaming.notices import DeadL
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.parsing.routes import Routes
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.statistics import Statistics
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.store import Store
+from pioreactor.storage.database.points import SeriesKey
 from pioreactor.storage.database.receipts import Receipts
 
 MAX_WAITING: Final = 20_000
@@ -45,12 +46,17 @@ class Pipeline:
         statistics: Statistics,
         logger: logging.Logger | logging.LoggerAdapter[logging.Logger],
         confirm: Callable[[Sequence[int]], None] = lambda packet_ids: None,
+        on_stored: Callable[[Sequence[SeriesKey]], None] = lambda keys: None,
     ) -> None:
-        """``path``: a migrated database. ``confirm``: gets packet ids of messages that are stored now."""
+        """``path``: a migrated database. ``confirm``: gets packet ids of messages that are stored now.
+
+        ``on_stored``: gets the series of the points that are.
+        """
         self.receipts = receipts
         self.store = Store(path, receipts)
         self.statistics = statistics
         self.confirm = confirm
+        self._on_stored = on_stored
         self._intake = Intake(routes, receipts)
         self._logger = logger
         self._notices = DeadLetterNotices(logger)
@@ -161,6 +167,7 @@ class Pipeline:
             self._stored += len(items)
             self._changed.notify_all()
         self.confirm([i.packet_id for i in items if isinstance(i, Message) and i.packet_id and not i.journal])
+        self._on_stored(batch.keys)
         self._notices.report(batch.dead)
 
     def _measure_rate(self, messages: int) -> None:

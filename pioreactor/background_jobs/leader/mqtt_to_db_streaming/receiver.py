@@ -18,6 +18,7 @@ import msgspec
 from pioreactor import clock
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming import packets
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.batch import Message
+from pioreactor.exc import PioreactorError
 from pioreactor.pubsub.addresses import for_socket
 from pioreactor.storage.database.times import now_us
 
@@ -31,13 +32,15 @@ _TICK_S: Final = 1.0
 
 
 class BrokerSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the broker is and who we are there. The client id is stable: it names the session."""
+    """Where the broker is and who we are there. The client id is stable: it names the session.
+
+    ``account`` gives user and password anew for each connection: they are renewed while the ingest runs.
+    """
 
     host: str
     port: int
     client_id: str
-    username: str = ""
-    password: str = ""
+    account: Callable[[], tuple[str, str]] = lambda: ("", "")
     use_tls: bool = False
 
 
@@ -90,7 +93,7 @@ class Receiver(threading.Thread):
                 self._connect()
                 pause = _FIRST_PAUSE_S
                 self._receive()
-            except (OSError, packets.ProtocolError) as error:
+            except (OSError, PioreactorError, packets.ProtocolError) as error:
                 self._complain(error)
             finally:
                 self.is_connected = False
@@ -102,16 +105,15 @@ class Receiver(threading.Thread):
         settings = self._settings
         connection = socket.create_connection((for_socket(settings.host), settings.port), timeout=5.0)
         if settings.use_tls:
-            import ssl  # 3 MB that a plain connection does not need
+            from pioreactor.pubsub.tls import context  # 3 MB that a plain connection does not need
 
-            connection = ssl.create_default_context().wrap_socket(connection, server_hostname=settings.host)
+            connection = context().wrap_socket(connection, server_hostname=settings.host)
         self._socket = connection
         self._rest = b""
         self._send(
             packets.connect(
                 settings.client_id,
-                settings.username,
-                settings.password,
+                *settings.account(),
                 keepalive_s=KEEPALIVE_S,
                 session_expiry_s=SESSION_EXPIRY_S,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,7 @@ from pioreactor.background_jobs.leader.mqtt_to_db_streaming.statistics import Sn
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.unit_journal import UnitJournals
 from pioreactor.storage.database.connection import connect
 from pioreactor.storage.database.migrating import migrate
+from pioreactor.storage.database.points import SeriesKey
 from pioreactor.storage.database.receipts import Receipts
 from pioreactor.storage.database.workers import list_workers
 
@@ -42,13 +43,17 @@ class Ingest:
         *,
         visit_every_s: float = VISIT_EVERY_S,
         grace_s: float = GRACE_S,
+        on_stored: Callable[[Sequence[SeriesKey]], None] = lambda keys: None,
     ) -> None:
-        """``units``: whose journals are collected. ``visit_every_s``, ``grace_s``: see gap_puller, in wall seconds."""
+        """``units``: whose journals are collected. ``visit_every_s``, ``grace_s``: see gap_puller, in wall seconds.
+
+        ``on_stored``: gets the series of the points that are stored, from the writer's thread.
+        """
         with closing(connect(path)) as conn:
             migrate(conn)
             receipts = Receipts(conn)
         self._statistics = Statistics()
-        self._pipeline = Pipeline(path, routes, receipts, self._statistics, logger)
+        self._pipeline = Pipeline(path, routes, receipts, self._statistics, logger, on_stored=on_stored)
         self._puller = GapPuller(self._pipeline, journals, units, logger, visit_every_s=visit_every_s, grace_s=grace_s)
         self._receiver = Receiver(broker, routes.patterns(), self._pipeline.offer, self._puller.visit_all_now, logger)
         self._pipeline.confirm = self._receiver.confirm

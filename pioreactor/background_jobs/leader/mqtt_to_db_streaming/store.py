@@ -32,7 +32,7 @@ _NOT_THE_ROWS_FAULT: Final = frozenset(
 )
 
 
-_REFUSALS: Final = (sqlite3.Error, OverflowError, UnicodeEncodeError)
+REFUSALS: Final = (sqlite3.Error, OverflowError, UnicodeEncodeError)
 """What a row may meet that SQLite does not take: a limit of the schema, a number too large, text that is none."""
 
 
@@ -96,7 +96,7 @@ class Store:
             try:
                 conn.execute(statement, parameters)
                 rows += 1
-            except _REFUSALS as error:
+            except REFUSALS as error:
                 self._refuse(conn, message, error)
         for message, reason in batch.dead:
             _bury(conn, message, reason)
@@ -118,7 +118,7 @@ class Store:
             for row, message in zip(rows, batch.origins, strict=True):
                 try:
                     written += insert_point(conn, row, is_new=bool(message.journal))
-                except _REFUSALS as error:
+                except REFUSALS as error:
                     self._refuse(conn, message, error)
         conn.execute("RELEASE points")
         states.note(rows)

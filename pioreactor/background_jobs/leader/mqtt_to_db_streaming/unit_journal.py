@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
@@ -40,14 +40,24 @@ class JournalState(msgspec.Struct):
     acknowledged: int
 
 
+class Safe(NamedTuple):
+    """``through``: the database holds rows up to this one. ``keep_after``: the unit may forget those up to this one."""
+
+    through: int
+    keep_after: int
+
+
+NOTHING_SAFE: Final = Safe(0, 0)
+
+
 class UnitJournals(Protocol):
     """How journals are reached. Both methods raise UnitUnreachableError."""
 
     def read(self, unit: str, after: int, limit: int) -> JournalPage:
         """Up to ``limit`` rows with numbers above ``after``."""
 
-    def acknowledge(self, unit: str, journal_id: str, through: int) -> JournalState:
-        """Tell the unit that rows up to ``through`` are safe."""
+    def acknowledge(self, unit: str, journal_id: str, safe: Safe) -> JournalState:
+        """Tell the unit which rows are safe."""
 
 
 class HttpUnitJournals:
@@ -67,8 +77,8 @@ class HttpUnitJournals:
         except (OSError, PioreactorError, msgspec.MsgspecError) as error:
             raise UnitUnreachableError(str(error)) from error
 
-    def acknowledge(self, unit: str, journal_id: str, through: int) -> JournalState:
-        """Tell the unit that rows up to ``through`` are safe. Raises UnitUnreachableError."""
+    def acknowledge(self, unit: str, journal_id: str, safe: Safe) -> JournalState:
+        """Tell the unit which rows are safe. Raises UnitUnreachableError."""
         from pioreactor.pubsub import post_into
         from pioreactor.pubsub.addresses import resolve_to_address
 
@@ -76,7 +86,7 @@ class HttpUnitJournals:
             reply = post_into(
                 resolve_to_address(unit),
                 "/unit_api/journal/ack",
-                json={"journal_id": journal_id, "through": through},
+                json={"journal_id": journal_id, "through": safe.through, "keep_after": safe.keep_after},
                 timeout=TIMEOUT_S,
             )
             reply.raise_for_status()

@@ -176,8 +176,8 @@ def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOT_PIOREACTOR", str(tmp_path))
 
 
-def assignment(experiment: str | None, at: str, unit: str = "worker1") -> bytes:
-    fields = {"pioreactor_unit": unit, "experiment": experiment, "assigned_at": at, "updated_at": at}
+def assignment(experiment: str | None, at: str, unit: str = "worker1", **more: object) -> bytes:
+    fields = {"pioreactor_unit": unit, "experiment": experiment, "assigned_at": at, "updated_at": at, **more}
     return json.dumps(fields).encode()
 
 
@@ -191,6 +191,35 @@ def test_an_assignment_reaches_the_disk_and_keeps_the_rest() -> None:
     assert stored is not None
     assert (stored.experiment, stored.model_name, stored.is_active) == ("E 1", "pioreactor_20ml", False)
     assert store_assignment(assignment("E 1", "2026-01-02T00:00:00.000Z"), "worker1") is None
+
+
+@pytest.mark.usefixtures("disk")
+@pytest.mark.parametrize(
+    ("told", "former"),
+    [
+        (["A"], None),
+        (["A", "B"], "A"),
+        (["A", None], "A"),
+        (["A", None, "B"], "A"),
+        (["A", "B", "A"], "B"),
+        (["A", None, "A"], None),
+    ],
+)
+def test_the_unit_remembers_which_experiment_it_has_left(told: list[str | None], former: str | None) -> None:
+    for day, experiment in enumerate(told, 1):
+        store_assignment(assignment(experiment, f"2026-01-0{day}T00:00:00Z"), "worker1")
+    assert unit_state.load().former_experiment == former
+
+
+@pytest.mark.usefixtures("disk")
+def test_the_message_says_whether_the_unit_is_active() -> None:
+    store_assignment(assignment("E", "2026-01-01T00:00:00Z", is_active=False), "worker1")
+    assert not unit_state.load().is_active
+    # A leader of an older release says nothing about it.
+    store_assignment(assignment("F", "2026-01-02T00:00:00Z"), "worker1")
+    assert unit_state.load().experiment == "F" and not unit_state.load().is_active
+    store_assignment(assignment("F", "2026-01-03T00:00:00Z", is_active=True), "worker1")
+    assert unit_state.load().is_active
 
 
 @pytest.mark.usefixtures("disk")

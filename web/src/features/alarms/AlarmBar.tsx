@@ -32,7 +32,7 @@ function Bar({ alarm, more, who }: { alarm: UnitAlarm; more: number; who: string
         <span className="nowrap">{t.ago(format.age(ageS))}</span>{" "}
         <Link to="/alarms">{more > 0 ? t.more(more) : t.show}</Link>
       </p>
-      <Button size="sm" className="inv" icon={isBusy ? "init" : "check"} spin={isBusy} aria-label={t.acknowledgeOne(t.what(who, alarm.title, alarm.unit))} onClick={() => !isBusy && void acknowledge(alarm)}>
+      <Button size="sm" className="inv" icon={isBusy ? "init" : "check"} spin={isBusy} needs="operator" aria-label={t.acknowledgeOne(t.what(who, alarm.title, alarm.unit))} onClick={() => !isBusy && void acknowledge(alarm)}>
         {t.acknowledge}
       </Button>
       {record?.phase === "refused" || record?.phase === "timed_out" ? <Outcome record={record} /> : null}

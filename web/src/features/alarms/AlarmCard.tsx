@@ -118,12 +118,12 @@ function Todo({ alarm, label, onFold }: { alarm: UnitAlarm; label: string; onFol
         ) : null}
         <div className="actions" style={{ marginTop: 12 }}>
           {isSeen(alarm) ? null : (
-            <Button kind="primary" icon={verb === t.acknowledge ? "init" : "check"} spin={verb === t.acknowledge} aria-label={t.acknowledgeOne(what)} onClick={() => !isBusy && void acknowledge(alarm)}>
+            <Button kind="primary" icon={verb === t.acknowledge ? "init" : "check"} spin={verb === t.acknowledge} needs="operator" aria-label={t.acknowledgeOne(what)} onClick={() => !isBusy && void acknowledge(alarm)}>
               {t.acknowledge}
             </Button>
           )}
           {alarm.needs_reset ? (
-            <Button icon={verb === t.reset || alarm.reset_requested ? "init" : "undo"} spin={verb === t.reset} aria-label={`${t.reset}: ${what}`} onClick={() => !isBusy && void reset(alarm)}>
+            <Button icon={verb === t.reset || alarm.reset_requested ? "init" : "undo"} spin={verb === t.reset} needs="operator" aria-label={`${t.reset}: ${what}`} onClick={() => !isBusy && void reset(alarm)}>
               {alarm.reset_requested ? t.resetAsked : t.reset}
             </Button>
           ) : null}

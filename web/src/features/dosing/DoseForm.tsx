@@ -1,12 +1,12 @@
 import { useId } from "react";
 
+import { refusal as reasonOf } from "../../api/refusal";
 import type { DosePreview } from "../../api/types";
 import { clock } from "../../live";
 import { format, text } from "../../texts";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { Segmented } from "../../ui/Segmented";
-import { refusal as reasonOf } from "../jobs/actionStore";
 import { fitting, isTooMuch, roomAfter, stepped, wasteFirst, type By, type Level, type Liquid, type Wish } from "./doseModel";
 import { Headroom } from "./Headroom";
 

@@ -110,7 +110,7 @@ function Ask({ row, experiment, vial, wish, onWish, onClose }: AskProps) {
         <>
           <span className="small muted grow">{silent ?? (whyNot && (isHigh || refusal) ? t.nothingYet : wish.by === "until_stop" ? t.untilStopped : t.stopsItself)}</span>
           <Button onClick={onClose}>{text.frame.cancel}</Button>
-          <Button kind="primary" icon={isSettled || whyNot ? "drop" : "init"} spin={!isSettled && !preview.isError && !isBad} whyNot={whyNot} type="submit" form="dose-form">
+          <Button kind="primary" icon={isSettled || whyNot ? "drop" : "init"} spin={!isSettled && !preview.isError && !isBad} needs="operator" whyNot={whyNot} type="submit" form="dose-form">
             {goWords(wish, amount)}
           </Button>
         </>
@@ -165,7 +165,7 @@ function Follow({ row, run, vial, onClose, onAgain, onWaste }: FollowProps) {
         isBusy ? (
           <>
             <span className="small muted grow">{t.closeKeeps}</span>
-            <Button kind="danger solid" data-first icon={run.phase === "stopping" ? "init" : "stop"} spin={run.phase === "stopping"} onClick={() => void stopDose(run.unit)}>
+            <Button kind="danger solid" data-first needs="operator" icon={run.phase === "stopping" ? "init" : "stop"} spin={run.phase === "stopping"} onClick={() => void stopDose(run.unit)}>
               {run.phase === "stopping" ? t.stopping : t.stopPump}
             </Button>
           </>

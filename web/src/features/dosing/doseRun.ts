@@ -1,10 +1,10 @@
 import { useSyncExternalStore } from "react";
 
 import { api, path } from "../../api/client";
+import { refusal } from "../../api/refusal";
 import { refusalOf, result, TaskTimeout } from "../../api/tasks";
 import type { Accepted, UnitAnswer } from "../../api/types";
 import { clock, json, store, topics } from "../../live";
-import { refusal } from "../jobs/actionStore";
 import { lastErrorOf } from "../events/liveLogs";
 import type { DosingEvent } from "./doses";
 import type { By, Liquid } from "./doseModel";

@@ -1,11 +1,11 @@
 import { useId, useState } from "react";
 
+import { refusal, type Failure } from "../../api/refusal";
 import type { UnitRow } from "../../api/types";
 import { text } from "../../texts";
-import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
-import { refusal } from "../jobs/actionStore";
+import { Refused } from "../../ui/Refused";
 import { labelOf } from "../units/model";
 import { EVERY_UNIT } from "./liveLogs";
 import { recordNote } from "./notes";
@@ -24,7 +24,7 @@ export function NoteDialog({ experiment, units, onClose }: Props) {
   const [unit, setUnit] = useState(EVERY_UNIT);
   const [isBusy, setBusy] = useState(false);
   const [isTried, setTried] = useState(false);
-  const [failure, setFailure] = useState<{ cause: string; remedy: string | null } | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const id = useId();
   const isEmpty = message.trim() === "";
   const record = async (event: React.FormEvent): Promise<void> => {
@@ -50,7 +50,7 @@ export function NoteDialog({ experiment, units, onClose }: Props) {
         <>
           <span className="grow" />
           <Button onClick={onClose}>{text.frame.cancel}</Button>
-          <Button kind="primary" type="submit" form={`${id}-form`} icon={isBusy ? "init" : "flag"} spin={isBusy}>
+          <Button kind="primary" needs="operator" type="submit" form={`${id}-form`} icon={isBusy ? "init" : "flag"} spin={isBusy}>
             {t.go}
           </Button>
         </>
@@ -91,13 +91,7 @@ export function NoteDialog({ experiment, units, onClose }: Props) {
           </select>
         </div>
       </form>
-      {failure ? (
-        <div role="alert">
-          <Banner kind="alarm" cause={failure.cause}>
-            {failure.remedy}
-          </Banner>
-        </div>
-      ) : null}
+      <Refused failure={failure} />
     </Dialog>
   );
 }

@@ -2,12 +2,12 @@ import { useId, useState } from "react";
 
 import { ApiError } from "../../api/client";
 import { useAssignments } from "../../api/queries";
+import { refusal, type Failure } from "../../api/refusal";
 import { text } from "../../texts";
-import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
+import { Refused } from "../../ui/Refused";
 import { Icon } from "../../ui/Icon";
-import { refusal } from "../jobs/actionStore";
 import { assign, createExperiment } from "./commands";
 import { nameProblem } from "./nameRules";
 import { freeUnits, UnitPicker } from "./UnitPicker";
@@ -25,7 +25,7 @@ export function CreateDialog({ existing, onClose, onCreated }: Props) {
   const [description, setDescription] = useState("");
   const [isTried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<{ cause: string; remedy: string | null } | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const assignments = useAssignments(true).data ?? [];
   const [picked, setPicked] = useState<ReadonlySet<string> | null>(null);
   const chosen = picked ?? new Set(freeUnits(assignments));
@@ -92,13 +92,7 @@ export function CreateDialog({ existing, onClose, onCreated }: Props) {
           </div>
         ) : null}
       </form>
-      {failure ? (
-        <div role="alert">
-          <Banner kind="alarm" cause={failure.cause}>
-            {failure.remedy}
-          </Banner>
-        </div>
-      ) : null}
+      <Refused failure={failure} />
     </Dialog>
   );
 }

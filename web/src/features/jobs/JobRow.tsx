@@ -81,33 +81,33 @@ function Buttons({ target, state, reason, asked, isAutomation, isAction, onOptio
   return (
     <>
       {isAutomation && running ? (
-        <Button kind="quiet" size="sm" icon="design" iconOnly whyNot={reason} aria-label={a.automations.change(target.job)} title={a.automations.change(target.job)} onClick={onOptions} />
+        <Button kind="quiet" size="sm" icon="design" iconOnly needs="operator" whyNot={reason} aria-label={a.automations.change(target.job)} title={a.automations.change(target.job)} onClick={onOptions} />
       ) : null}
       {state === "ready" && !isAction ? (
-        <Button size="sm" icon={busy(a.pause) ? "init" : "pause"} spin={busy(a.pause)} whyNot={reason} aria-label={a.named(a.pause, target.job)} onClick={() => void setState(target, "sleeping")}>
+        <Button size="sm" icon={busy(a.pause) ? "init" : "pause"} spin={busy(a.pause)} needs="operator" whyNot={reason} aria-label={a.named(a.pause, target.job)} onClick={() => void setState(target, "sleeping")}>
           {a.pause}
         </Button>
       ) : null}
       {state === "sleeping" ? (
-        <Button size="sm" icon={busy(a.resume) ? "init" : "play"} spin={busy(a.resume)} whyNot={reason} aria-label={a.named(a.resume, target.job)} onClick={() => void setState(target, "ready")}>
+        <Button size="sm" icon={busy(a.resume) ? "init" : "play"} spin={busy(a.resume)} needs="operator" whyNot={reason} aria-label={a.named(a.resume, target.job)} onClick={() => void setState(target, "ready")}>
           {a.resume}
         </Button>
       ) : null}
       {running || state === "lost" || state === "faulted" ? (
-        <Button size="sm" icon={busy(a.stop) ? "init" : "stop"} spin={busy(a.stop)} aria-label={a.named(a.stop, target.job)} onClick={() => void stop(target)}>
+        <Button size="sm" icon={busy(a.stop) ? "init" : "stop"} spin={busy(a.stop)} needs="operator" aria-label={a.named(a.stop, target.job)} onClick={() => void stop(target)}>
           {a.stop}
         </Button>
       ) : null}
       {running || isAction ? null : isAutomation ? (
-        <Button size="sm" icon={busy(a.start) ? "init" : "play"} spin={busy(a.start)} whyNot={reason} aria-label={a.named(a.start, target.job)} onClick={() => asked === null && onOptions()}>
+        <Button size="sm" icon={busy(a.start) ? "init" : "play"} spin={busy(a.start)} needs="operator" whyNot={reason} aria-label={a.named(a.start, target.job)} onClick={() => asked === null && onOptions()}>
           {a.start}
         </Button>
       ) : (
         <>
-          <Button size="sm" icon={busy(a.start) ? "init" : "play"} spin={busy(a.start)} whyNot={reason} aria-label={a.named(a.start, target.job)} onClick={() => asked === null && void start(target)}>
+          <Button size="sm" icon={busy(a.start) ? "init" : "play"} spin={busy(a.start)} needs="operator" whyNot={reason} aria-label={a.named(a.start, target.job)} onClick={() => asked === null && void start(target)}>
             {a.start}
           </Button>
-          <Button kind="quiet" size="sm" icon="design" iconOnly whyNot={reason} aria-label={a.withOptions(target.job)} title={a.startWith} onClick={onOptions} />
+          <Button kind="quiet" size="sm" icon="design" iconOnly needs="operator" whyNot={reason} aria-label={a.withOptions(target.job)} title={a.startWith} onClick={onOptions} />
         </>
       )}
     </>

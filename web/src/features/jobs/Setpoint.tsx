@@ -4,7 +4,9 @@ import type { UnitRow } from "../../api/types";
 import { clock } from "../../live";
 import { format, text } from "../../texts";
 import { Button } from "../../ui/Button";
+import { EditableValue } from "../../ui/EditableValue";
 import { Segmented } from "../../ui/Segmented";
+import { useFocusBack } from "../../ui/useFocusBack";
 import { rawSetting } from "../units/model";
 import { useSetting } from "../units/useUnit";
 import { setValue } from "./actions";
@@ -30,10 +32,8 @@ export function Setpoint({ row, experiment, job, setting, reason }: Props) {
   const now = rawSetting(row, experiment, job, setting.key);
   const key = `${experiment}/${unit}/${job}/${setting.key}`;
   const mine = setHere.get(key);
-  const close = (): void => {
-    setOpen(false);
-    requestAnimationFrame(() => opener.current?.focus());
-  };
+  useFocusBack(isOpen, opener);
+  const close = (): void => setOpen(false);
   const set = (value: string): void => {
     close();
     if (isSameValue(now, value, setting.type)) return;
@@ -57,16 +57,16 @@ export function Setpoint({ row, experiment, job, setting, reason }: Props) {
     <div>
       <dt title={setting.description ?? undefined}>{setting.label}</dt>
       <dd>
-        <button
+        <EditableValue
           ref={opener}
-          type="button"
-          className={setting.type === "numeric" || setting.type === "boolean" ? "sp" : "sp word"}
-          aria-label={text.pages.job.change(setting.label, `${shown} ${setting.unit}`)}
-          {...(reason ? { "aria-disabled": true, title: reason } : {})}
-          onClick={() => !reason && setOpen(true)}
+          className={setting.type === "numeric" || setting.type === "boolean" ? "" : "word"}
+          label={text.pages.job.change(setting.label, `${shown} ${setting.unit}`)}
+          needs="operator"
+          whyNot={reason}
+          onOpen={() => setOpen(true)}
         >
           {shown} <small>{setting.unit}</small>
-        </button>
+        </EditableValue>
         <br />
         <span className="age">{origin}</span>
       </dd>

@@ -45,7 +45,7 @@ export function StartAll({ units, experiment }: Props) {
         {text.actions.startAll.growth}
       </label>
       <div className="actions">
-        <Button kind="primary" icon={isBusy ? "init" : "play"} spin={isBusy} whyNot={reason} onClick={() => !isBusy && void go()}>
+        <Button kind="primary" icon={isBusy ? "init" : "play"} spin={isBusy} needs="operator" whyNot={reason} onClick={() => !isBusy && void go()}>
           {hasGrowth ? text.actions.startAll.buttonGrowth : text.actions.startAll.button}
         </Button>
       </div>

@@ -1,4 +1,4 @@
-import { ApiError } from "../../api/client";
+import { refusal } from "../../api/refusal";
 import { TaskTimeout } from "../../api/tasks";
 import { store } from "../../live";
 import { text } from "../../texts";
@@ -30,6 +30,8 @@ export interface ActionPlan {
   /** The outcome in the past tense, without the full stop. */
   what: string;
   limitMs: number;
+  /** The whole outcome in words; by default that the unit has confirmed it. */
+  outcome?: (what: string, seconds: number) => string;
   /** Asks for it. Resolves with the verdict of the answer alone; throws ApiError when refused. */
   send: () => Promise<Verdict>;
   /** Topics whose messages after the request decide, and how. */
@@ -88,7 +90,7 @@ export function act(plan: ActionPlan): Promise<ActionRecord> {
       resolve(last);
     };
     const decide = (verdict: Verdict): void => {
-      if (verdict.kind === "done") end("done", text.actions.confirmed(plan.what, (performance.now() - record.askedAt) / 1000));
+      if (verdict.kind === "done") end("done", (plan.outcome ?? text.actions.confirmed)(plan.what, (performance.now() - record.askedAt) / 1000));
       if (verdict.kind === "refused") end("refused", verdict.cause, verdict.remedy);
       if (verdict.kind === "superseded") end("superseded", verdict.value);
     };
@@ -103,15 +105,6 @@ export function act(plan: ActionPlan): Promise<ActionRecord> {
       end("refused", cause, remedy);
     });
   });
-}
-
-/** Cause and remedy of a failure, in one sentence each. */
-export function refusal(error: unknown): { cause: string; remedy: string | null } {
-  if (error instanceof ApiError) {
-    const cause = error.detail ? `${error.message.replace(/\.$/, "")}: ${error.detail}` : error.message;
-    return { cause: cause || text.actions.refused.unknown, remedy: error.remedy };
-  }
-  return { cause: text.actions.refused.network, remedy: text.actions.refused.networkRemedy };
 }
 
 export const dismiss = (key: string): void => put(key, null);

@@ -5,6 +5,8 @@ import { presence, useLink } from "../../live";
 import { format, text } from "../../texts";
 import { Button } from "../../ui/Button";
 import { Chip } from "../../ui/Chip";
+import { EditableValue } from "../../ui/EditableValue";
+import { useFocusBack } from "../../ui/useFocusBack";
 import { Outcome, useAction } from "../jobs/Outcome";
 import { isRunning, jobState } from "../units/model";
 import { useStates } from "../units/useUnit";
@@ -34,7 +36,7 @@ export function LampsCard({ row, experiment }: { row: UnitRow; experiment: strin
         <h2 id={heading}>{t.name}</h2>
         <Chip kind={isLinkUp ? (lit.length > 0 ? "ready" : "off") : "stale"}>{lit.length > 0 ? t.lit(lit.length) : t.dark}</Chip>
         {lit.length > 0 ? (
-          <Button size="sm" icon="stop" aria-label={t.allOff} onClick={off}>
+          <Button size="sm" icon="stop" needs="operator" aria-label={t.allOff} onClick={off}>
             {t.off}
           </Button>
         ) : null}
@@ -59,10 +61,8 @@ interface ValueProps {
 function LampValue({ lamp, isReading, whyNot, onSet }: ValueProps) {
   const [isOpen, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
-  const close = (): void => {
-    setOpen(false);
-    requestAnimationFrame(() => opener.current?.focus());
-  };
+  useFocusBack(isOpen, opener);
+  const close = (): void => setOpen(false);
   const name = t.channel(lamp.channel);
   if (isOpen) {
     return (
@@ -80,9 +80,9 @@ function LampValue({ lamp, isReading, whyNot, onSet }: ValueProps) {
     <div>
       <dt>{name}</dt>
       <dd>
-        <button ref={opener} type="button" className="sp" aria-label={t.change(name, format.percent(lamp.percent))} {...(whyNot ? { "aria-disabled": true, title: whyNot } : {})} onClick={() => !whyNot && setOpen(true)}>
+        <EditableValue ref={opener} label={t.change(name, format.percent(lamp.percent))} needs="operator" whyNot={whyNot} onOpen={() => setOpen(true)}>
           {format.percent(lamp.percent)} <small>%</small>
-        </button>
+        </EditableValue>
         <span className="age">{lamp.isIr && isReading ? t.byReading : (lamp.role ?? t.free)}</span>
       </dd>
     </div>

@@ -5,9 +5,48 @@ import { clock } from "../../live";
 import { format, text } from "../../texts";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
+import { Older } from "../../ui/Older";
+import { Table, type Column } from "../../ui/Table";
 import { useAudit, verifyAudit } from "./commands";
 
 const t = text.people.audit;
+const c = t.columns;
+
+const COLUMNS: readonly Column<AuditEvent>[] = [
+  { key: "at", title: c.at, isShort: true, hint: (row) => format.exact(Date.parse(row.at)), cell: (row) => format.moment(Date.parse(row.at), clock.nowMs()) },
+  {
+    key: "actor",
+    title: c.actor,
+    cell: (row) => (
+      <>
+        <b>{row.actor}</b>
+        <span className="under">{t.from(row.role, row.source)}</span>
+      </>
+    ),
+  },
+  {
+    key: "action",
+    title: c.action,
+    cell: (row) => (
+      <>
+        {row.action}
+        <span className="under">{row.object}</span>
+      </>
+    ),
+  },
+  {
+    key: "change",
+    title: c.change,
+    isWide: true,
+    cell: (row) => (
+      <>
+        {row.old || row.new ? <pre>{t.change(row.old, row.new)}</pre> : format.NONE}
+        {row.reason ? <span className="under">{t.reason(row.reason)}</span> : null}
+      </>
+    ),
+  },
+  { key: "outcome", title: c.outcome, isShort: true, cell: (row) => row.outcome },
+];
 
 /** Who changed what: newest first, searched on the leader, checked on request. */
 export function AuditTable({ search, onSearch }: { search: string; onSearch: (text: string) => void }) {
@@ -36,60 +75,8 @@ export function AuditTable({ search, onSearch }: { search: string; onSearch: (te
           </Banner>
         </div>
       ) : null}
-      {rows.length === 0 && !found.isPending ? <p className="card body muted" style={{ padding: 16 }}>{found.isError ? text.people.page.failed : t.none}</p> : null}
-      {rows.length > 0 ? (
-        <div className="card tablebox people" tabIndex={0} role="region" aria-label={text.people.page.tabs.audit} data-audit={rows.length}>
-          <table className="data">
-            <thead>
-              <tr>
-                {Object.values(t.columns).map((word) => (
-                  <th key={word} scope="col">
-                    {word}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <Row key={row.event_id} row={row} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : null}
-      {found.hasNextPage ? (
-        <div style={{ marginTop: 10 }}>
-          <Button size="sm" icon={found.isFetchingNextPage ? "init" : "chev"} spin={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {t.older}
-          </Button>
-        </div>
-      ) : null}
+      {found.isPending ? null : <Table name="audit" className="audit" caption={text.people.page.tabs.audit} columns={COLUMNS} rows={rows} keyOf={(row) => String(row.event_id)} empty={<p>{found.isError ? text.people.page.failed : t.none}</p>} />}
+      <Older list={found}>{t.older}</Older>
     </>
-  );
-}
-
-function Row({ row }: { row: AuditEvent }) {
-  const at = Date.parse(row.at);
-  return (
-    <tr>
-      <td className="nowrap" data-name={t.columns.at} title={format.exact(at)}>
-        {format.moment(at, clock.nowMs())}
-      </td>
-      <td data-name={t.columns.actor}>
-        <b>{row.actor}</b>
-        <div className="under">{t.from(row.role, row.source)}</div>
-      </td>
-      <td data-name={t.columns.action}>
-        {row.action}
-        <div className="under">{row.object}</div>
-      </td>
-      <td data-name={t.columns.change} className="change">
-        {row.old || row.new ? <pre>{t.change(row.old, row.new)}</pre> : format.NONE}
-        {row.reason ? <div className="under">{t.reason(row.reason)}</div> : null}
-      </td>
-      <td data-name={t.columns.outcome} className="nowrap">
-        {row.outcome}
-      </td>
-    </tr>
   );
 }

@@ -2,12 +2,12 @@ import { useEffect, useState, type FormEvent, type ReactNode } from "react";
 
 import { useQuery } from "@tanstack/react-query";
 
+import { refusal, type Failure } from "../../api/refusal";
 import { text } from "../../texts";
-import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
 import { BrandMark } from "../../ui/Icon";
-import { refusal } from "../jobs/actionStore";
+import { Refused } from "../../ui/Refused";
 import { claim, fetchSignInState, givenClaimCode, givenLinkProblem, signIn } from "./signingIn";
 
 /** Instead of the app, for somebody who is not signed in: sign in, or claim an appliance that nobody has yet. */
@@ -32,18 +32,6 @@ function Card({ kind, title, lead, children }: { kind: string; title: string; le
       </section>
     </main>
   );
-}
-
-type Failure = { cause: string; remedy: string | null };
-
-function Refused({ failure }: { failure: Failure | null }) {
-  return failure ? (
-    <div role="alert">
-      <Banner kind="alarm" cause={failure.cause}>
-        {failure.remedy}
-      </Banner>
-    </div>
-  ) : null;
 }
 
 /** Sends once at a time; what the leader says about a refusal is shown. */

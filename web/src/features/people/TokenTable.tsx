@@ -3,41 +3,37 @@ import { clock } from "../../live";
 import { format, text } from "../../texts";
 import { Button } from "../../ui/Button";
 import { Chip } from "../../ui/Chip";
+import { Table, type Column } from "../../ui/Table";
 import { revokeToken } from "./commands";
+import { agoOf } from "./model";
 
 const t = text.people.tokens;
+const c = t.columns;
 
-export function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
-  if (tokens.length === 0) return <p className="card body muted" style={{ padding: 16 }}>{t.none}</p>;
-  return (
-    <div className="card people">
-      <table className="data">
-        <thead>
-          <tr>
-            {Object.entries(t.columns).map(([key, word]) => <th key={key} scope="col">{key === "actions" ? <span className="sr">{word}</span> : word}</th>)}
-          </tr>
-        </thead>
-        <tbody>
-          {tokens.map((token) => (
-            <tr key={token.token_id} data-token={token.name}>
-              <td>
-                <b>{token.name}</b>
-              </td>
-              <td data-name={t.columns.owner}>{token.username}</td>
-              <td data-name={t.columns.role}>{text.people.roles[token.role] ?? token.role}</td>
-              <td data-name={t.columns.until} className="nowrap">
-                {token.is_expired ? <Chip kind="off">{t.over}</Chip> : format.moment(Date.parse(token.expires_at), clock.nowMs())}
-              </td>
-              <td data-name={t.columns.used}>{token.used_at ? text.people.users.ago(Math.max(0, (clock.nowMs() - Date.parse(token.used_at)) / 1000)) : text.people.users.never}</td>
-              <td className="acts">
-                <Button size="sm" aria-label={t.revokeOf(token.name)} onClick={() => void revokeToken(token.token_id)}>
-                  {t.revoke}
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+const COLUMNS: readonly Column<ApiToken>[] = [
+  { key: "name", title: c.name, sortBy: (token) => token.name, cell: (token) => <b>{token.name}</b> },
+  { key: "owner", title: c.owner, sortBy: (token) => token.username, cell: (token) => token.username },
+  { key: "role", title: c.role, cell: (token) => text.people.roles[token.role] ?? token.role },
+  { key: "until", title: c.until, isShort: true, sortBy: (token) => token.expires_at, cell: (token) => (token.is_expired ? <Chip kind="off">{t.over}</Chip> : format.moment(Date.parse(token.expires_at), clock.nowMs())) },
+  { key: "used", title: c.used, sortBy: (token) => token.used_at ?? null, cell: (token) => agoOf(token.used_at) },
+  {
+    key: "actions",
+    title: c.actions,
+    isUnnamed: true,
+    cell: (token) => (
+      <Button size="sm" aria-label={t.revokeOf(token.name)} onClick={() => void revokeToken(token.token_id)}>
+        {t.revoke}
+      </Button>
+    ),
+  },
+];
+
+interface Props {
+  tokens: readonly ApiToken[];
+  sort: string;
+  onSort: (sort: string) => void;
+}
+
+export function TokenTable({ tokens, ...sorting }: Props) {
+  return <Table name="tokens" caption={text.people.page.tabs.tokens} columns={COLUMNS} rows={tokens} keyOf={(token) => String(token.token_id)} marks={(token) => ({ "data-token": token.name })} empty={<p>{t.none}</p>} {...sorting} />;
 }

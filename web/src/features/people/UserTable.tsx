@@ -1,74 +1,89 @@
 import { useState } from "react";
 
+import { refusal, type Failure } from "../../api/refusal";
 import type { Me, User } from "../../api/types";
-import { clock } from "../../live";
 import { text } from "../../texts";
-import { Banner } from "../../ui/Banner";
 import { Menu } from "../../ui/Menu";
-import { refusal } from "../jobs/actionStore";
+import { Refused } from "../../ui/Refused";
+import { Table, type Column } from "../../ui/Table";
 import { setRole, signOutEverywhere } from "./commands";
 import { RemoveDialog, secretOfLink, type Secret } from "./dialogs";
+import { agoOf } from "./model";
 
 const t = text.people.users;
+const c = t.columns;
+
+interface Props {
+  users: readonly User[];
+  me: Me;
+  sort: string;
+  onSort: (sort: string) => void;
+  onSecret: (secret: Secret) => void;
+}
+
+interface Doing {
+  me: Me;
+  run: (work: () => Promise<unknown>) => void;
+  onSecret: (secret: Secret) => void;
+  onRemove: (username: string) => void;
+}
+
+const columnsOf = ({ me, run, onSecret, onRemove }: Doing): readonly Column<User>[] => [
+  { key: "name", title: c.name, sortBy: (user) => user.username, cell: (user) => <Name user={user} isMe={user.username === me.username} /> },
+  { key: "role", title: c.role, sortBy: (user) => Object.keys(text.people.roles).indexOf(user.role), cell: (user) => <RoleOf user={user} onPick={(role) => run(() => setRole(user.username, role))} /> },
+  { key: "sessions", title: c.sessions, sortBy: (user) => user.sessions, cell: (user) => t.browsers(user.sessions) },
+  { key: "seen", title: c.seen, sortBy: (user) => user.seen_at ?? null, cell: (user) => agoOf(user.seen_at) },
+  {
+    key: "actions",
+    title: c.actions,
+    isUnnamed: true,
+    cell: ({ username }) => (
+      <Menu
+        label={t.menu(username)}
+        items={[
+          { label: t.link, onPick: () => run(async () => onSecret(await secretOfLink(username))) },
+          { label: t.signOut, onPick: () => run(() => signOutEverywhere(username)) },
+          { label: t.remove, onPick: () => onRemove(username) },
+        ]}
+      />
+    ),
+  },
+];
 
 /** Who may use the appliance: role, browsers, when they were last here. */
-export function UserTable({ users, me, onSecret }: { users: readonly User[]; me: Me; onSecret: (secret: Secret) => void }) {
+export function UserTable({ users, me, onSecret, ...sorting }: Props) {
   const [leaving, setLeaving] = useState<string | null>(null);
-  const [failure, setFailure] = useState<{ cause: string; remedy: string | null } | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const run = (work: () => Promise<unknown>): void => {
     setFailure(null);
     work().catch((error: unknown) => setFailure(refusal(error)));
   };
   return (
     <>
-      {failure ? (
-        <div role="alert" style={{ marginBottom: 12 }}>
-          <Banner kind="alarm" cause={failure.cause}>
-            {failure.remedy}
-          </Banner>
-        </div>
-      ) : null}
-      <div className="card people">
-        <table className="data">
-          <thead>
-            <tr>
-              {Object.entries(t.columns).map(([key, word]) => <th key={key} scope="col">{key === "actions" ? <span className="sr">{word}</span> : word}</th>)}
-            </tr>
-          </thead>
-          <tbody>
-            {users.map((user) => (
-              <tr key={user.username} data-user={user.username}>
-                <td>
-                  <b>{user.username}</b> {user.username === me.username ? <span className="muted">({t.you})</span> : null}
-                  {user.has_password ? null : <div className="under">{t.noPassword}</div>}
-                </td>
-                <td>
-                  <select className="btn" aria-label={t.roleOf(user.username)} value={user.role} onChange={(e) => run(() => setRole(user.username, e.target.value))}>
-                    {Object.entries(text.people.roles).map(([role, word]) => (
-                      <option key={role} value={role}>
-                        {word}
-                      </option>
-                    ))}
-                  </select>
-                </td>
-                <td data-name={t.columns.sessions}>{t.browsers(user.sessions)}</td>
-                <td data-name={t.columns.seen}>{user.seen_at ? t.ago(Math.max(0, (clock.nowMs() - Date.parse(user.seen_at)) / 1000)) : t.never}</td>
-                <td className="acts">
-                  <Menu
-                    label={t.menu(user.username)}
-                    items={[
-                      { label: t.link, onPick: () => run(async () => onSecret(await secretOfLink(user.username))) },
-                      { label: t.signOut, onPick: () => run(() => signOutEverywhere(user.username)) },
-                      { label: t.remove, onPick: () => setLeaving(user.username) },
-                    ]}
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Refused failure={failure} />
+      <Table name="users" caption={text.people.page.tabs.people} columns={columnsOf({ me, run, onSecret, onRemove: setLeaving })} rows={users} keyOf={(user) => user.username} marks={(user) => ({ "data-user": user.username })} {...sorting} />
       {leaving ? <RemoveDialog username={leaving} onClose={() => setLeaving(null)} /> : null}
     </>
+  );
+}
+
+function Name({ user, isMe }: { user: User; isMe: boolean }) {
+  return (
+    <>
+      <b>{user.username}</b> {isMe ? <span className="muted">({t.you})</span> : null}
+      {user.has_password ? null : <span className="under">{t.noPassword}</span>}
+    </>
+  );
+}
+
+function RoleOf({ user, onPick }: { user: User; onPick: (role: string) => void }) {
+  return (
+    <select className="btn" aria-label={t.roleOf(user.username)} value={user.role} onChange={(e) => onPick(e.target.value)}>
+      {Object.entries(text.people.roles).map(([role, word]) => (
+        <option key={role} value={role}>
+          {word}
+        </option>
+      ))}
+    </select>
   );
 }

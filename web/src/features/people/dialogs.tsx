@@ -5,8 +5,8 @@ import { format, text } from "../../texts";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Field";
+import { FormDialog } from "../forms/FormDialog";
 import { addUser, makeLink, makeToken, removeUser, setPassword } from "./commands";
-import { FormDialog } from "./FormDialog";
 
 /** Something that is shown once. */
 export interface Secret {
@@ -70,7 +70,7 @@ export function NewUserDialog({ onClose, onMade }: { onClose: () => void; onMade
 
 export function RemoveDialog({ username, onClose }: { username: string; onClose: () => void }) {
   const t = text.people.remove;
-  return <FormDialog title={t.title(username)} lead={t.body} go={t.go(username)} isDanger problem={() => null} send={() => removeUser(username).then(onClose)} onClose={onClose} />;
+  return <FormDialog title={t.title(username)} lead={t.body} go={t.go(username)} isDanger send={() => removeUser(username).then(onClose)} onClose={onClose} />;
 }
 
 export function PasswordDialog({ me, onClose, onDone }: { me: Me; onClose: () => void; onDone: () => void }) {

@@ -73,7 +73,7 @@ function Question({ rows, name, label, canAll, isEverything, onEverything, onGo,
           <Button data-first onClick={onClose}>
             {text.frame.cancel}
           </Button>
-          <Button kind="danger solid" icon="stop" onClick={onGo}>
+          <Button kind="danger solid" icon="stop" needs="operator" onClick={onGo}>
             {t.go}
           </Button>
         </>

@@ -1,9 +1,9 @@
 import { api, path } from "../../api/client";
 import { refreshCluster } from "../../api/queries";
+import { refusal } from "../../api/refusal";
 import { result } from "../../api/tasks";
 import type { Accepted, StopOutcome, UnitAnswer } from "../../api/types";
 import { clock, store, topics } from "../../live";
-import { refusal } from "../jobs/actionStore";
 
 /** One job that is to be off. */
 export interface StopRow {

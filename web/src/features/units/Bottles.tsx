@@ -2,12 +2,12 @@ import { useEffect, useId, useRef, useState } from "react";
 
 import { api, path } from "../../api/client";
 import { refreshCluster } from "../../api/queries";
+import { refusal } from "../../api/refusal";
 import type { Bottle, UnitRow } from "../../api/types";
 import { presence, useLink } from "../../live";
 import { format, text } from "../../texts";
 import { Button } from "../../ui/Button";
 import { useFocusBack } from "../../ui/useFocusBack";
-import { refusal } from "../jobs/actionStore";
 
 const t = text.pages.unit.bottles;
 const isWaste = (bottle: Bottle): boolean => bottle.name === "waste";
@@ -45,7 +45,7 @@ function Line({ row, bottle }: { row: UnitRow; bottle: Bottle }) {
         <dd>
           <span>{isWaste(bottle) ? t.room(amount(bottle.left_ml), bottle.status, hours) : t.left(amount(bottle.left_ml), bottle.status, hours)}</span>
           <span ref={opener}>
-            <Button size="sm" whyNot={whyNot} aria-label={t.say(t.names[bottle.name])} onClick={() => setOpen(true)}>
+            <Button size="sm" needs="operator" whyNot={whyNot} aria-label={t.say(t.names[bottle.name])} onClick={() => setOpen(true)}>
               {isWaste(bottle) ? t.emptied : t.refilled}
             </Button>
           </span>

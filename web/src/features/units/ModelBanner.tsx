@@ -2,11 +2,11 @@ import { useId, useState } from "react";
 
 import { api, path } from "../../api/client";
 import { refreshCluster, useModels } from "../../api/queries";
+import { refusal } from "../../api/refusal";
 import type { UnitRow } from "../../api/types";
 import { text } from "../../texts";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
-import { refusal } from "../jobs/actionStore";
 
 const t = text.pages.unit.modelMissing;
 
@@ -48,7 +48,7 @@ export function ModelBanner({ row }: { row: UnitRow }) {
               </option>
             ))}
           </select>
-          <Button icon={isBusy ? "init" : "check"} spin={isBusy} whyNot={picked ? null : t.first} onClick={() => void set()}>
+          <Button icon={isBusy ? "init" : "check"} spin={isBusy} needs="admin" whyNot={picked ? null : t.first} onClick={() => void set()}>
             {t.set}
           </Button>
         </div>

@@ -5,7 +5,7 @@ import { stop } from "../jobs/actions";
 import { labelOf, runningJobs } from "./model";
 import { useStates } from "./useUnit";
 
-/** Stops every job of one unit; never disabled. Each job shows its own outcome. */
+/** Stops every job of one unit; never disabled for whoever may stop. Each job shows its own outcome. */
 export function StopUnitButton({ row, experiment, size }: { row: UnitRow; experiment: string; size?: "sm" }) {
   const unit = row.pioreactor_unit;
   useStates();
@@ -14,7 +14,7 @@ export function StopUnitButton({ row, experiment, size }: { row: UnitRow; experi
     for (const job of runningJobs(row, experiment).toReversed()) void stop({ unit, experiment, job });
   };
   return (
-    <Button kind="danger" icon="stop" aria-label={`${text.actions.stop} ${labelOf(row)}`} onClick={stopEach} {...(size ? { size } : {})}>
+    <Button kind="danger" icon="stop" needs="operator" aria-label={`${text.actions.stop} ${labelOf(row)}`} onClick={stopEach} {...(size ? { size } : {})}>
       {size ? text.actions.stop : text.pages.unit.stopUnit}
     </Button>
   );

@@ -2,11 +2,11 @@ import { useEffect, useId, useRef, useState } from "react";
 
 import { api, path } from "../../api/client";
 import { refreshCluster } from "../../api/queries";
+import { refusal, type Failure } from "../../api/refusal";
 import type { UnitRow } from "../../api/types";
 import { text } from "../../texts";
 import { Button } from "../../ui/Button";
 import { useFocusBack } from "../../ui/useFocusBack";
-import { refusal } from "../jobs/actionStore";
 import { labelOf } from "./model";
 
 const LONGEST = 100;
@@ -21,14 +21,14 @@ export function UnitName({ row, experiment }: { row: UnitRow; experiment: string
   return (
     <div className="unitname" ref={pen}>
       <h1 tabIndex={-1}>{labelOf(row)}</h1>
-      <Button kind="quiet" size="sm" icon="pen" iconOnly aria-label={t.rename(labelOf(row))} title={t.rename(labelOf(row))} onClick={() => setOpen(true)} />
+      <Button kind="quiet" size="sm" icon="pen" iconOnly needs="operator" aria-label={t.rename(labelOf(row))} title={t.rename(labelOf(row))} onClick={() => setOpen(true)} />
     </div>
   );
 }
 
 function Editor({ row, experiment, onClose }: { row: UnitRow; experiment: string; onClose: () => void }) {
   const [typed, setTyped] = useState(row.label ?? "");
-  const [failure, setFailure] = useState<{ cause: string; remedy: string | null } | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const [isBusy, setBusy] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();

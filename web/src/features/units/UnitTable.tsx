@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+
 import type { UnitRow } from "../../api/types";
 import { Link } from "../../app/Link";
 import { useParam } from "../../app/router";
@@ -5,7 +7,7 @@ import { seriesToken } from "../../charts/colours";
 import { useGroup } from "../../live";
 import { format, text } from "../../texts";
 import { Chip } from "../../ui/Chip";
-import { Icon } from "../../ui/Icon";
+import { Table, type Column } from "../../ui/Table";
 import { MiniVial } from "./MiniVial";
 import { AutomationName } from "../automations/AutomationName";
 import { volumeOf } from "./vialState";
@@ -21,43 +23,37 @@ interface Props {
 
 const t = text.pages.units;
 
-type Column = "unit" | "state" | "od" | "growth" | "temperature" | "volume" | "dosing" | "rpm" | "age";
-const COLUMNS: readonly Column[] = ["unit", "state", "od", "growth", "temperature", "volume", "dosing", "rpm", "age"];
-const TEXT_COLUMNS: ReadonlySet<Column> = new Set(["unit", "state", "dosing"]);
 /** Worst first. */
 const ORDER = ["alarm", "offline", "stale", "warn", "init", "off", "sleeping", "ready"];
-
-function keyOf(row: UnitRow, experiment: string, column: Column): string | number {
-  const none = Number.NEGATIVE_INFINITY;
-  switch (column) {
-    case "unit":
-      return labelOf(row);
-    case "state":
-      return ORDER.indexOf(summaryOf(row, experiment).kind);
-    case "od":
-      return valueOf(row, experiment, "od")?.value ?? none;
-    case "growth":
-      return valueOf(row, experiment, "growth_rate")?.value ?? none;
-    case "rpm":
-      return valueOf(row, experiment, "rpm")?.value ?? none;
-    case "temperature":
-      return temperatureOf(row, experiment) ?? none;
-    case "volume":
-      return volumeOf(row, experiment) ?? none;
-    case "dosing":
-      return rawSetting(row, experiment, "dosing_automation", "automation_name") ?? "";
-    case "age":
-      return ageS(row.pioreactor_unit, valueOf(row, experiment, "od")) ?? none;
-  }
-}
 
 /** The temperature of the liquid while something measures it. */
 const temperatureOf = (row: UnitRow, experiment: string): number | null =>
   isRunning(jobState(row, experiment, "temperature_automation")) ? (valueOf(row, experiment, "temperature")?.value ?? null) : null;
 
-function compare(a: string | number, b: string | number): number {
-  return typeof a === "string" && typeof b === "string" ? a.localeCompare(b, undefined, { numeric: true }) : Number(a) - Number(b);
-}
+/** A measured number of a column; bold, and grey when it is not of now. */
+const number = (key: keyof typeof t.columns, value: (row: UnitRow) => number | null | undefined, show: (value: number | null | undefined) => ReactNode): Column<UnitRow> => ({
+  key,
+  title: t.columns[key],
+  isNumber: true,
+  sortBy: (row) => value(row) ?? null,
+  cell: (row) => <span className="val">{show(value(row))}</span>,
+});
+
+const columnsOf = (experiment: string, hasTruth: boolean): Column<UnitRow>[] => [
+  { key: "unit", title: t.columns.unit, sortBy: labelOf, cell: (row) => <UnitLink row={row} experiment={experiment} hasTruth={hasTruth} /> },
+  { key: "state", title: t.columns.state, sortBy: (row) => ORDER.indexOf(summaryOf(row, experiment).kind), cell: (row) => <State row={row} experiment={experiment} /> },
+  { key: "od", title: t.columns.od, isNumber: true, sortBy: (row) => valueOf(row, experiment, "od")?.value ?? null, cell: (row) => <Od row={row} experiment={experiment} /> },
+  number("growth", (row) => valueOf(row, experiment, "growth_rate")?.value, format.rate),
+  number("temperature", (row) => temperatureOf(row, experiment), (value) => format.fixed(value, 1)),
+  number("volume", (row) => volumeOf(row, experiment), (value) => format.fixed(value, 1)),
+  { key: "dosing", title: t.columns.dosing, sortBy: (row) => rawSetting(row, experiment, "dosing_automation", "automation_name") ?? "", cell: (row) => <AutomationName row={row} experiment={experiment} job="dosing_automation" /> },
+  number("rpm", (row) => valueOf(row, experiment, "rpm")?.value, format.rpm),
+  { key: "age", title: t.columns.age, isNumber: true, sortBy: (row) => ageOf(row, experiment), cell: (row) => <span className="age">{format.age(ageOf(row, experiment))}</span> },
+  ...(hasTruth ? [number("truth", (row) => truthOf(row.pioreactor_unit)?.od600, format.od)] : []),
+  { key: "actions", title: t.columns.actions, isUnnamed: true, cell: (row) => <StopUnitButton row={row} experiment={experiment} size="sm" /> },
+];
+
+const ageOf = (row: UnitRow, experiment: string): number | null => ageS(row.pioreactor_unit, valueOf(row, experiment, "od"));
 
 /** Every unit in one line, sorted by any column; on a phone each cell names its column. */
 export function UnitTable({ units, experiment, hasTruth }: Props) {
@@ -65,90 +61,46 @@ export function UnitTable({ units, experiment, hasTruth }: Props) {
   useGroup("ods");
   useGroup("bioreactor");
   useGroup("temperature");
-  const [sort, setSort] = useParam("sort", "unit");
-  const isDown = sort.startsWith("-");
-  const by = COLUMNS.find((column) => column === sort.replace("-", "")) ?? "unit";
-  const rows = units.toSorted((p, q) => compare(keyOf(p, experiment, by), keyOf(q, experiment, by)) * (isDown ? -1 : 1));
+  const [sort, onSort] = useParam("sort", "unit");
   return (
-    <div className="card tablebox utable" tabIndex={0} role="region" aria-label={t.name}>
-      <table className="data">
-        <thead>
-          <tr>
-            {COLUMNS.map((column) => (
-              <th key={column} scope="col" className={TEXT_COLUMNS.has(column) ? "" : "n"} aria-sort={by === column ? (isDown ? "descending" : "ascending") : "none"}>
-                <button type="button" title={t.sortBy(t.columns[column])} onClick={() => setSort(by === column && !isDown ? `-${column}` : column)}>
-                  {t.columns[column]}
-                  {by === column ? <Icon name={isDown ? "chev" : "up"} small /> : null}
-                </button>
-              </th>
-            ))}
-            {hasTruth ? (
-              <th scope="col" className="n">
-                {t.columns.truth}
-              </th>
-            ) : null}
-            <th scope="col">
-              <span className="sr">{t.columns.actions}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row key={row.pioreactor_unit} row={row} experiment={experiment} hasTruth={hasTruth} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      name="units"
+      className="utable"
+      caption={t.name}
+      columns={columnsOf(experiment, hasTruth)}
+      rows={units}
+      keyOf={(row) => row.pioreactor_unit}
+      marks={(row) => ({ "data-unit-row": row.pioreactor_unit, ...(summaryOf(row, experiment).isStale ? { className: "is-stale" } : {}) })}
+      sort={sort}
+      onSort={onSort}
+      sortWords={t.sortBy}
+    />
   );
 }
 
-function Row({ row, experiment, hasTruth }: { row: UnitRow; experiment: string; hasTruth: boolean }) {
+function UnitLink({ row, experiment, hasTruth }: { row: UnitRow; experiment: string; hasTruth: boolean }) {
   const unit = row.pioreactor_unit;
   const summary = summaryOf(row, experiment);
-  const od = valueOf(row, experiment, "od");
   const truth = hasTruth ? truthOf(unit) : null;
-  const c = t.columns;
   return (
-    <tr className={summary.isStale ? "is-stale" : ""} data-unit-row={unit}>
-      <th scope="row">
-        <Link className="unitlink" to={`/units/${encodeURIComponent(unit)}`}>
-          <MiniVial od={summary.isOffline ? null : shadeOf(row, experiment, truth)} isStale={summary.isStale} volumeMl={volumeOf(row, experiment)} capacityMl={row.vial?.capacity_ml} />
-          <i className="dot" style={{ "--dot": `var(${seriesToken(row.color_slot)})` } as React.CSSProperties} />
-          <b className="ellipsis">{labelOf(row)}</b>
-        </Link>
-      </th>
-      <td>
-        <Chip kind={summary.kind}>{summary.words}</Chip>
-      </td>
-      <td className="n pvs" data-name={c.od}>
-        {od ? (od.isCalibrated ? format.od(od.value) : format.significant(od.value, 3)) : format.NONE} <small>{od?.isCalibrated ? "OD" : "V"}</small>
-      </td>
-      <td className="n pvs" data-name={c.growth}>
-        {format.rate(valueOf(row, experiment, "growth_rate")?.value)}
-      </td>
-      <td className="n pvs" data-name={c.temperature}>
-        {format.fixed(temperatureOf(row, experiment), 1)}
-      </td>
-      <td className="n pvs" data-name={c.volume}>
-        {format.fixed(volumeOf(row, experiment), 1)}
-      </td>
-      <td data-name={c.dosing}>
-        <AutomationName row={row} experiment={experiment} job="dosing_automation" />
-      </td>
-      <td className="n pvs" data-name={c.rpm}>
-        {format.rpm(valueOf(row, experiment, "rpm")?.value)}
-      </td>
-      <td className="n age" data-name={c.age}>
-        {format.age(ageS(unit, od))}
-      </td>
-      {hasTruth ? (
-        <td className="n pvs" data-name={c.truth}>
-          {format.od(truth?.od600)}
-        </td>
-      ) : null}
-      <td className="n">
-        <StopUnitButton row={row} experiment={experiment} size="sm" />
-      </td>
-    </tr>
+    <Link className="unitlink" to={`/units/${encodeURIComponent(unit)}`}>
+      <MiniVial od={summary.isOffline ? null : shadeOf(row, experiment, truth)} isStale={summary.isStale} volumeMl={volumeOf(row, experiment)} capacityMl={row.vial?.capacity_ml} />
+      <i className="dot" style={{ "--dot": `var(${seriesToken(row.color_slot)})` } as React.CSSProperties} />
+      <b className="ellipsis">{labelOf(row)}</b>
+    </Link>
+  );
+}
+
+function State({ row, experiment }: { row: UnitRow; experiment: string }) {
+  const { kind, words } = summaryOf(row, experiment);
+  return <Chip kind={kind}>{words}</Chip>;
+}
+
+function Od({ row, experiment }: { row: UnitRow; experiment: string }) {
+  const od = valueOf(row, experiment, "od");
+  return (
+    <span className="val">
+      {od ? (od.isCalibrated ? format.od(od.value) : format.significant(od.value, 3)) : format.NONE} <small>{od?.isCalibrated ? "OD" : "V"}</small>
+    </span>
   );
 }

@@ -1,23 +1,25 @@
 import { useId, useRef, useState } from "react";
 
+import { refusal, type Failure } from "../../api/refusal";
 import type { UpgradesNow } from "../../api/types";
 import { upgrades as t } from "../../texts/upgrades";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
+import { useWhyForbidden } from "../../ui/permission";
+import { Refused } from "../../ui/Refused";
 import { removeBundle, upload } from "./commands";
-import { Refusal } from "./PlanDialog";
 
 type Phase = { at: "idle" } | { at: "sending"; sent: number; total: number; waitS: number } | { at: "checking" };
 
 /** The release that is here, what is new in it, and the way for another one to come. */
 export function BundleCard({ now, isBusy }: { now: UpgradesNow; isBusy: boolean }) {
   const { bundle } = now;
-  const [refusal, setRefusal] = useState<{ name: string; error: unknown } | null>(null);
+  const [refused, setRefused] = useState<{ name: string; failure: Failure } | null>(null);
   const [phase, setPhase] = useState<Phase>({ at: "idle" });
   const abort = useRef<AbortController | null>(null);
   const take = async (file: File): Promise<void> => {
-    setRefusal(null);
-    if (!file.name.endsWith(".tar")) return setRefusal({ name: file.name, error: new Error(t.bundle.notTar(file.name)) });
+    setRefused(null);
+    if (!file.name.endsWith(".tar")) return setRefused({ name: file.name, failure: { cause: t.bundle.notTar(file.name), remedy: null } });
     abort.current = new AbortController();
     const total = file.size;
     setPhase({ at: "sending", sent: 0, total, waitS: 0 });
@@ -25,7 +27,7 @@ export function BundleCard({ now, isBusy }: { now: UpgradesNow; isBusy: boolean 
     try {
       await upload(file, { signal: abort.current.signal, onProgress: (sent) => change({ sent }), onWaiting: (waitS) => change({ waitS }) }, () => setPhase({ at: "checking" }));
     } catch (error) {
-      if (!abort.current.signal.aborted) setRefusal({ name: file.name, error });
+      if (!abort.current.signal.aborted) setRefused({ name: file.name, failure: refusal(error) });
     }
     setPhase({ at: "idle" });
   };
@@ -34,17 +36,17 @@ export function BundleCard({ now, isBusy }: { now: UpgradesNow; isBusy: boolean 
       <header>
         <h2>{bundle ? t.bundle.checked(bundle.version) : t.bundle.none}</h2>
         {bundle && !isBusy ? (
-          <Button kind="quiet" size="sm" onClick={() => void removeBundle()} aria-label={`${t.bundle.remove} ${bundle.version}`}>
+          <Button kind="quiet" size="sm" needs="admin" onClick={() => void removeBundle()} aria-label={`${t.bundle.remove} ${bundle.version}`}>
             {t.bundle.remove}
           </Button>
         ) : null}
       </header>
       <div className="body">
         {now.why_not ? <Banner kind="info" cause={t.bundle.staysOut}>{now.why_not}</Banner> : null}
-        {refusal ? (
+        {refused ? (
           <div data-refused="">
-            <p className="sr">{t.bundle.refused(refusal.name)}</p>
-            <Refusal error={refusal.error} />
+            <p className="sr">{t.bundle.refused(refused.name)}</p>
+            <Refused failure={refused.failure} />
           </div>
         ) : null}
         {bundle ? (
@@ -87,6 +89,9 @@ function Drop({ isFirst, onFile }: { isFirst: boolean; onFile: (file: File) => v
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
+  const words = isFirst ? t.bundle.choose : t.bundle.other;
+  const isForbidden = useWhyForbidden("admin") !== null;
+  if (isForbidden) return <Button needs="admin">{words}</Button>;
   const drop = (event: React.DragEvent): void => {
     event.preventDefault();
     setOver(false);
@@ -96,7 +101,7 @@ function Drop({ isFirst, onFile }: { isFirst: boolean; onFile: (file: File) => v
   return (
     <div className={`dropfile${isOver ? " over" : ""}`} onDragOver={(e) => (e.preventDefault(), setOver(true))} onDragLeave={() => setOver(false)} onDrop={drop} role="presentation">
       <label htmlFor={id} className={`btn${isFirst ? " primary" : ""}`}>
-        {isFirst ? t.bundle.choose : t.bundle.other}
+        {words}
       </label>
       <input
         id={id}

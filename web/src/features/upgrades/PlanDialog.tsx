@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import { ApiError } from "../../api/client";
+import { refusal, type Failure } from "../../api/refusal";
 import type { PlannedUnit, Run, UpgradePlan } from "../../api/types";
 import { format, text } from "../../texts";
 import { upgrades as t } from "../../texts/upgrades";
@@ -8,6 +8,7 @@ import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Icon, type IconName } from "../../ui/Icon";
+import { Refused } from "../../ui/Refused";
 import { start, usePlan } from "./commands";
 
 /** What would be done, before it is done: order, pauses, copies, what runs, what stands in the way. */
@@ -15,7 +16,7 @@ export function PlanDialog({ kind, onClose }: { kind: Run["kind"]; onClose: () =
   const plan = usePlan(kind);
   const [waits, setWaits] = useState(false);
   const [isAsking, setAsking] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const go = async (): Promise<void> => {
     if (!plan.data || isAsking) return;
     setAsking(true);
@@ -23,7 +24,7 @@ export function PlanDialog({ kind, onClose }: { kind: Run["kind"]; onClose: () =
       await start(kind, plan.data.version, waits);
       onClose();
     } catch (error) {
-      setRefusal(error);
+      setFailure(refusal(error));
       setAsking(false);
     }
   };
@@ -44,8 +45,7 @@ export function PlanDialog({ kind, onClose }: { kind: Run["kind"]; onClose: () =
         </>
       }
     >
-      {refusal ? <Refusal error={refusal} /> : null}
-      {plan.isError ? <Refusal error={plan.error} /> : null}
+      <Refused failure={failure ?? (plan.isError ? refusal(plan.error) : null)} />
       {plan.isPending ? (
         <p className="muted" role="status">
           {t.plan.loading}
@@ -53,17 +53,6 @@ export function PlanDialog({ kind, onClose }: { kind: Run["kind"]; onClose: () =
       ) : null}
       {plan.data ? <Body plan={plan.data} waits={waits} onWaits={setWaits} /> : null}
     </Dialog>
-  );
-}
-
-export function Refusal({ error }: { error: unknown }) {
-  const is = error instanceof ApiError ? error : null;
-  return (
-    <div role="alert" style={{ marginBottom: 12 }}>
-      <Banner kind="alarm" cause={error instanceof Error ? error.message : String(error)}>
-        {[is?.detail, is?.remedy].filter((part) => part && part !== is?.message).join(" ")}
-      </Banner>
-    </div>
   );
 }
 

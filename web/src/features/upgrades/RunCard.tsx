@@ -3,12 +3,14 @@ import { useState } from "react";
 import type { Run } from "../../api/types";
 import { clock, useTick } from "../../live";
 import { format } from "../../texts";
+import { errands } from "../../texts/errands";
 import { upgrades as t } from "../../texts/upgrades";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { Chip } from "../../ui/Chip";
-import { isDone, isUnderWay, outcomeChip, runSeconds, stageNow, stageTitle } from "./model";
-import { Said } from "./Said";
+import { Said } from "../errands/Said";
+import { isUnderWay, runSeconds } from "../errands/stages";
+import { isDone, outcomeChip, stageNow, stageTitle } from "./model";
 import { UnitRunRow } from "./UnitRunRow";
 
 interface Props {
@@ -30,17 +32,17 @@ export function RunCard({ run, onStop, onAgain, onRollback }: Props) {
       <header className="runhead">
         <h2>{runTitle(run)}</h2>
         {isLive ? (
-          <Button icon="stop" onClick={onStop}>
+          <Button icon="stop" needs="admin" onClick={onStop}>
             {t.run.stop}
           </Button>
         ) : null}
         {isOver ? (
-          <Button kind="primary" icon="play" onClick={() => onAgain(run.kind)}>
+          <Button kind="primary" icon="play" needs="admin" onClick={() => onAgain(run.kind)}>
             {t.run.again}
           </Button>
         ) : null}
         {isOver && run.kind === "upgrade" && units.some((unit) => unit.state === "stuck" || unit.state === "done") ? (
-          <Button icon="undo" onClick={onRollback}>
+          <Button icon="undo" needs="admin" onClick={onRollback}>
             {t.run.rollback}
           </Button>
         ) : null}
@@ -58,7 +60,7 @@ export function RunCard({ run, onStop, onAgain, onRollback }: Props) {
           <UnitRunRow key={unit.unit} unit={unit} run={run} isLive={isLive} />
         ))}
       </ul>
-      {isLive ? null : <Said lines={run.log ?? []} />}
+      {isLive ? null : <Said title={errands.log} lines={run.log ?? []} />}
       <p className="sr" aria-live="polite">
         {announcement(run)}
       </p>
@@ -72,7 +74,7 @@ function Meta({ run }: { run: Run }) {
   const [asked] = useState(() => Date.parse(run.asked_at ?? ""));
   return (
     <div className="runmeta">
-      <Chip kind={outcomeChip(run.outcome)}>{t.run.outcome[run.outcome]}</Chip>
+      <Chip kind={outcomeChip(run.outcome)}>{errands.outcome[run.outcome]}</Chip>
       <span>{t.run.meta(units.filter(isDone).length, units.length, format.duration(runSeconds(run, clock.nowMs(), clock.speed)))}</span>
       {Number.isFinite(asked) ? <span className="muted">{t.run.asked(run.asked_by ?? "", format.moment(asked, clock.nowMs()))}</span> : null}
       {run.waits ? <span className="muted">{t.plan.wait}</span> : null}
@@ -82,7 +84,7 @@ function Meta({ run }: { run: Run }) {
 
 /** One sentence for each stage that begins, and one for the end. */
 function announcement(run: Run): string {
-  if (!isUnderWay(run)) return `${runTitle(run)}: ${t.run.outcome[run.outcome]}`;
+  if (!isUnderWay(run)) return `${runTitle(run)}: ${errands.outcome[run.outcome]}`;
   const unit = (run.units ?? []).find((one) => one.state === "running" && stageNow(one));
   const stage = unit ? stageNow(unit) : undefined;
   return unit && stage ? `${unit.unit}: ${stageTitle(unit, stage, run.kind === "rollback")}` : "";

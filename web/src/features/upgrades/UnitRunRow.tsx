@@ -2,11 +2,14 @@ import { useState } from "react";
 
 import type { Run, RunUnit } from "../../api/types";
 import { clock, useTick } from "../../live";
+import { errands } from "../../texts/errands";
 import { upgrades as t } from "../../texts/upgrades";
 import { Chip } from "../../ui/Chip";
 import { Icon } from "../../ui/Icon";
+import { RemedyCard } from "../../ui/RemedyCard";
 import { StageList } from "../../ui/StageList";
-import { hasBegun, hasFailed, isOpen, lineOf, remedyOf, stageTime, stageTitle, unitChip } from "./model";
+import { stageTime } from "../errands/stages";
+import { hasBegun, hasFailed, isOpen, lineOf, remedyOf, stageTitle, unitChip } from "./model";
 
 /** One unit of a run: a line that folds, below it the stages of its way, and what to do if it failed. */
 export function UnitRunRow({ unit, run, isLive }: { unit: RunUnit; run: Run; isLive: boolean }) {
@@ -41,7 +44,7 @@ function Stages({ unit, run, isLive }: { unit: RunUnit; run: Run; isLive: boolea
     key: stage.name,
     title: stageTitle(unit, stage, run.kind === "rollback"),
     state: stage.state === "running" && !isLive ? ("skipped" as const) : stage.state,
-    word: t.stageState[stage.state],
+    word: errands.stageState[stage.state],
     detail: stage.state === "running" || stage.state === "failed" ? stage.text : "",
     time: stageTime(stage, clock.nowMs(), clock.speed),
   }));
@@ -52,16 +55,6 @@ function Remedy({ unit }: { unit: RunUnit }) {
   const remedy = remedyOf(unit);
   if (!hasFailed(unit) || remedy === null) return null;
   return (
-    <div className={`remedycard${unit.state === "stuck" || unit.state === "failed" ? "" : " mild"}`} role={unit.state === "stuck" ? "alert" : undefined}>
-      <div className="w">
-        <b>{lineOf(unit, true)}</b>
-        {unit.text ? <p>{unit.text}</p> : null}
-      </div>
-      <div className="r">
-        <p>
-          <b>{t.run.whatToDo}</b> {remedy}
-        </p>
-      </div>
-    </div>
+    <RemedyCard cause={lineOf(unit, true)} more={unit.text} heading={errands.whatToDo} remedy={remedy} isMild={unit.state !== "stuck" && unit.state !== "failed"} isUrgent={unit.state === "stuck"} />
   );
 }

@@ -5,7 +5,7 @@ import { queryClient } from "../../api/queries";
 import { result } from "../../api/tasks";
 import type { Accepted, Bundle, ReleaseRow, Run, RunLine, Upload, UpgradePlan, UpgradesNow } from "../../api/types";
 import { nameNow } from "../alarms/person";
-import { isUnderWay } from "./model";
+import { isUnderWay } from "../errands/stages";
 import { send, type Line, type Sending } from "./upload";
 
 const KEY = ["upgrades"] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import type { ReleaseRow, Run, RunStage, RunUnit } from "../../api/types";
-import { isOpen, lastChange, lineOf, remedyOf, runSeconds, stageTime, stageTitle, unitChip, versionsIn } from "./model";
+import type { ReleaseRow, RunStage, RunUnit } from "../../api/types";
+import { isOpen, lastChange, lineOf, remedyOf, stageTitle, unitChip, versionsIn } from "./model";
 
 const stage = (name: RunStage["name"], change: Partial<RunStage> = {}): RunStage => ({ name, state: "waiting", began_at: "", took_s: null, limit_s: null, text: "", ...change });
 const unit = (change: Partial<RunUnit>): RunUnit => ({ unit: "worker1", is_leader: false, state: "waiting", come_from: "1.0.0", to: "1.1.0", text: "", away_s: null, stages: [], ...change });
@@ -35,18 +35,6 @@ describe("a unit of a run", () => {
 });
 
 describe("a stage", () => {
-  const began = "2026-11-29T10:00:00.000Z";
-  const at = Date.parse(began);
-  it("shows what it took, how far it is, or its limit", () => {
-    expect(stageTime(stage("check", { state: "done", took_s: 1.25 }), at, 1)).toBe("1.3 s");
-    expect(stageTime(stage("back", { state: "running", began_at: began, limit_s: 150 }), at + 11_400, 1)).toBe("11 s of 150 s");
-    expect(stageTime(stage("install", { state: "running", began_at: began }), at + 11_400, 1)).toBe("11.4 s");
-    expect(stageTime(stage("stable", { limit_s: 60 }), at, 1)).toBe("limit 60 s");
-    expect(stageTime(stage("switch", { state: "undone", took_s: 3 }), at, 1)).toBe("put back");
-  });
-  it("counts wall seconds where the leader's clock runs faster", () => {
-    expect(stageTime(stage("back", { state: "running", began_at: began, limit_s: 150 }), at + 600_000, 60)).toBe("10 s of 150 s");
-  });
   it("names the copy of the database on the leader only, and the way back in a rollback", () => {
     expect(stageTitle(unit({ is_leader: true }), stage("note"), false)).toMatch(/database/);
     expect(stageTitle(unit({}), stage("note"), false)).not.toMatch(/database/);
@@ -54,14 +42,7 @@ describe("a stage", () => {
   });
 });
 
-describe("a run and the units", () => {
-  const run = { kind: "upgrade", began_at: "2026-11-29T10:00:00.000Z", took_s: null } as Run;
-  it("takes as long as it took, else until now", () => {
-    expect(runSeconds(run, Date.parse("2026-11-29T10:00:30.000Z"), 1)).toBe(30);
-    expect(runSeconds({ ...run, took_s: 156 }, 0, 1)).toBe(156);
-    expect(runSeconds({ ...run, began_at: "", asked_at: "" }, 0, 1)).toBe(0);
-  });
-
+describe("the units", () => {
   const row = (version: string | null, change: object | null = null): ReleaseRow => ({ unit: "u", is_leader: false, error: null, release: version === null ? null : ({ version, change } as ReleaseRow["release"]) });
   it("names each release once", () => {
     expect(versionsIn([row("1.1.0"), row("1.0.0"), row(null), row("1.1.0")])).toEqual(["1.0.0", "1.1.0"]);

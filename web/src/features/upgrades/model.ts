@@ -2,8 +2,6 @@ import type { ReleaseRow, Run, RunStage, RunUnit } from "../../api/types";
 import { upgrades as t } from "../../texts/upgrades";
 import type { ChipKind } from "../../ui/Chip";
 
-export const isUnderWay = (run: Run | null | undefined): boolean => run?.outcome === "asked" || run?.outcome === "running";
-
 const OUTCOME_CHIPS: Record<Run["outcome"], ChipKind> = { asked: "init", running: "init", succeeded: "ready", failed: "alarm", stopped: "warn", interrupted: "warn" };
 export const outcomeChip = (outcome: Run["outcome"]): ChipKind => OUTCOME_CHIPS[outcome];
 
@@ -49,24 +47,6 @@ export function stageTitle(unit: RunUnit, stage: RunStage, isRollback: boolean):
   if (stage.name === "note" && unit.is_leader) return t.stage.noteLeader;
   if (stage.name === "switch" && isRollback) return t.stage.switchBack;
   return t.stage[stage.name];
-}
-
-/** The time at the right of a stage. `nowMs` and `began_at` are of the leader's clock, which runs `speed` times the wall's. */
-export function stageTime(stage: RunStage, nowMs: number, speed: number): string {
-  if (stage.state === "undone") return t.putBack;
-  if (stage.state === "running" && stage.began_at) {
-    const seconds = Math.max(0, (nowMs - Date.parse(stage.began_at)) / 1000 / speed);
-    return stage.limit_s ? t.ofLimit(seconds, stage.limit_s) : t.soFar(seconds);
-  }
-  if (typeof stage.took_s === "number") return t.took(stage.took_s);
-  return stage.state === "waiting" && stage.limit_s ? t.limit(stage.limit_s) : "";
-}
-
-/** Wall seconds that a run has taken so far, or took. */
-export function runSeconds(run: Run, nowMs: number, speed: number): number {
-  if (typeof run.took_s === "number") return run.took_s;
-  const began = Date.parse(run.began_at || run.asked_at || "");
-  return Number.isFinite(began) ? Math.max(0, (nowMs - began) / 1000 / speed) : 0;
 }
 
 export const isDone = (unit: RunUnit): boolean => unit.state === "done";

@@ -4,8 +4,9 @@ import { ApiError, api, path, query } from "../../api/client";
 import type { PastAlarm } from "../../api/types";
 import { clock, useGroup } from "../../live";
 import { format, text } from "../../texts";
-import { Button } from "../../ui/Button";
 import { Chip, type ChipKind } from "../../ui/Chip";
+import { Older } from "../../ui/Older";
+import { Table, type Column } from "../../ui/Table";
 
 const t = text.alarms;
 const PAGE = 100;
@@ -40,61 +41,24 @@ export function History({ label }: { label: (unit: string) => string }) {
       </p>
     );
   if (past.isPending) return <span className="skeleton" style={{ height: 200 }} />;
-  if (rows.length === 0) return <p className="card body muted" style={{ padding: 16 }}>{t.historyNone}</p>;
-  const c = t.columns;
   return (
     <>
-      <div className="card tablebox hist" tabIndex={0} role="region" aria-label={t.tabs.history} data-past={rows.length}>
-        <table className="data">
-          <thead>
-            <tr>
-              {Object.values(c).map((word) => (
-                <th key={word} scope="col">
-                  {word}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Row key={`${row.pioreactor_unit}${row.code}${row.raised_at}`} row={row} label={label} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {past.hasNextPage ? (
-        <div style={{ marginTop: 10 }}>
-          <Button size="sm" icon={past.isFetchingNextPage ? "init" : "chev"} spin={past.isFetchingNextPage} onClick={() => void past.fetchNextPage()}>
-            {t.older}
-          </Button>
-        </div>
-      ) : null}
+      <Table name="past-alarms" className="past" caption={t.tabs.history} columns={columnsOf(label)} rows={rows} keyOf={(row) => `${row.pioreactor_unit}${row.code}${row.raised_at}`} empty={<p>{t.historyNone}</p>} />
+      <Older list={past}>{t.older}</Older>
     </>
   );
 }
 
-function Row({ row, label }: { row: PastAlarm; label: (unit: string) => string }) {
-  const c = t.columns;
-  const raised = Date.parse(row.raised_at);
+const lastedS = (row: PastAlarm): number | null => {
   const over = row.returned_at ?? row.ended_at;
-  return (
-    <tr>
-      <td className="nowrap" data-name={c.raised} title={format.exact(raised)}>
-        {format.moment(raised, clock.nowMs())}
-      </td>
-      <td data-name={c.unit}>
-        <b>{label(row.pioreactor_unit)}</b>
-      </td>
-      <td data-name={c.what} title={row.text}>
-        {t.headline(label(row.pioreactor_unit), row.title, row.pioreactor_unit)}
-      </td>
-      <td data-name={c.state}>
-        <Chip kind={CHIPS[row.state] ?? "off"}>{t.states[row.state] ?? row.state}</Chip>
-      </td>
-      <td className="nowrap" data-name={c.lasted}>
-        {over ? format.duration((Date.parse(over) - raised) / 1000) : format.NONE}
-      </td>
-      <td data-name={c.by}>{row.acknowledged_by ?? format.NONE}</td>
-    </tr>
-  );
-}
+  return over ? (Date.parse(over) - Date.parse(row.raised_at)) / 1000 : null;
+};
+
+const columnsOf = (label: (unit: string) => string): readonly Column<PastAlarm>[] => [
+  { key: "raised", title: t.columns.raised, isShort: true, hint: (row) => format.exact(Date.parse(row.raised_at)), cell: (row) => format.moment(Date.parse(row.raised_at), clock.nowMs()) },
+  { key: "unit", title: t.columns.unit, cell: (row) => <b>{label(row.pioreactor_unit)}</b> },
+  { key: "what", title: t.columns.what, isWide: true, hint: (row) => row.text, cell: (row) => t.headline(label(row.pioreactor_unit), row.title, row.pioreactor_unit) },
+  { key: "state", title: t.columns.state, cell: (row) => <Chip kind={CHIPS[row.state] ?? "off"}>{t.states[row.state] ?? row.state}</Chip> },
+  { key: "lasted", title: t.columns.lasted, isShort: true, cell: (row) => format.duration(lastedS(row)) },
+  { key: "by", title: t.columns.by, cell: (row) => row.acknowledged_by ?? format.NONE },
+];

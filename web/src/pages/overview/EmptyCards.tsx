@@ -18,7 +18,7 @@ export function NoExperiment({ onCreate }: { onCreate: () => void }) {
         <h1 tabIndex={-1}>{t.noExperiment.title}</h1>
         <p>{t.noExperiment.body}</p>
         <div className="actions">
-          <Button kind="primary" icon="plus" onClick={onCreate}>
+          <Button kind="primary" icon="plus" needs="operator" onClick={onCreate}>
             {t.noExperiment.button}
           </Button>
         </div>
@@ -36,7 +36,7 @@ export function NoUnits({ onAssign }: { onAssign: () => void }) {
         <h2>{t.noUnits.title}</h2>
         <p>{t.noUnits.body(free)}</p>
         <div className="actions">
-          <Button kind="primary" icon="plus" onClick={onAssign}>
+          <Button kind="primary" icon="plus" needs="operator" onClick={onAssign}>
             {text.pages.overview.assign}
           </Button>
         </div>

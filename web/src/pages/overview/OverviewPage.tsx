@@ -52,12 +52,12 @@ export function OverviewPage({ session, overview, onCreate, onNote }: PageProps)
         </div>
         {units.length > 0 ? (
           <div className="actions">
-            <Button onClick={() => setAssigning(true)}>{t.manage}</Button>
-            <Button icon="flag" onClick={onNote}>
+            <Button needs="operator" onClick={() => setAssigning(true)}>{t.manage}</Button>
+            <Button icon="flag" needs="operator" onClick={onNote}>
               {t.note}
             </Button>
             {!isIdle && isPartial ? (
-              <Button kind="primary" icon="play" onClick={() => setStarting(true)}>
+              <Button kind="primary" icon="play" needs="operator" onClick={() => setStarting(true)}>
                 {t.startJobs}
               </Button>
             ) : null}

@@ -24,6 +24,7 @@ export function PeoplePage({ session }: PageProps) {
   useTitle(name, session.cluster_name);
   const [tab, setTab] = useParam("tab", isAdmin ? "people" : "tokens");
   const [search, setSearch] = useParam("text");
+  const [sort, setSort] = useParam("sort", "name");
   const [open, setOpen] = useState<Open>(null);
   const [secret, setSecret] = useState<Secret | null>(null);
   const [isChanged, setChanged] = useState(false);
@@ -38,7 +39,7 @@ export function PeoplePage({ session }: PageProps) {
   const tokenPart = (
     <>
       <p className="muted" style={{ margin: "4px 0 12px" }}>{t.tokens.lead}</p>
-      <TokenTable tokens={tokens.data ?? []} />
+      <TokenTable tokens={tokens.data ?? []} sort={sort} onSort={setSort} />
     </>
   );
   return (
@@ -77,7 +78,7 @@ export function PeoplePage({ session }: PageProps) {
       ) : null}
       {isAdmin ? (
         <Tabs<Tab> label={t.page.name} tabs={Object.entries(t.page.tabs) as [Tab, string][]} value={tab} onPick={setTab}>
-          {tab === "tokens" ? tokenPart : tab === "audit" ? <AuditTable search={search} onSearch={setSearch} /> : <UserTable users={users.data ?? []} me={me} onSecret={show} />}
+          {tab === "tokens" ? tokenPart : tab === "audit" ? <AuditTable search={search} onSearch={setSearch} /> : <UserTable users={users.data ?? []} me={me} sort={sort} onSort={setSort} onSecret={show} />}
         </Tabs>
       ) : (
         tokenPart

@@ -97,7 +97,7 @@ export function UnitPage({ session, overview, onCreate, unit }: PageProps & { un
           </div>
         </div>
         <div className="actions">
-          <Button kind="primary" icon={isPumping(run) ? "init" : "drop"} spin={isPumping(run)} data-dose-open onClick={() => setDialog("dose")}>
+          <Button kind="primary" icon={isPumping(run) ? "init" : "drop"} spin={isPumping(run)} needs="operator" data-dose-open onClick={() => setDialog("dose")}>
             {isPumping(run) ? t.dosing : t.dose}
           </Button>
           <StopUnitButton row={row} experiment={name} />

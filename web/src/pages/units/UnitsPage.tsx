@@ -73,7 +73,7 @@ export function UnitsPage({ session, overview, onCreate }: PageProps) {
               value={shape}
               onPick={setShape}
             />
-            <Button onClick={() => setAssigning(true)}>{text.pages.overview.manage}</Button>
+            <Button needs="operator" onClick={() => setAssigning(true)}>{text.pages.overview.manage}</Button>
           </div>
         ) : null}
       </div>

@@ -1,11 +1,13 @@
 import { useState } from "react";
 
 import { loadedVersion } from "../../api/queries";
+import { refusal, type Failure } from "../../api/refusal";
 import type { Run, UpgradesNow } from "../../api/types";
+import { isUnderWay } from "../../features/errands/stages";
 import { BundleCard } from "../../features/upgrades/BundleCard";
 import { stop, useReleases, useUpgrades } from "../../features/upgrades/commands";
-import { isUnderWay, versionsIn } from "../../features/upgrades/model";
-import { PlanDialog, Refusal } from "../../features/upgrades/PlanDialog";
+import { versionsIn } from "../../features/upgrades/model";
+import { PlanDialog } from "../../features/upgrades/PlanDialog";
 import { ReleaseTable } from "../../features/upgrades/ReleaseTable";
 import { RunCard } from "../../features/upgrades/RunCard";
 import { RunHistory } from "../../features/upgrades/RunHistory";
@@ -14,6 +16,7 @@ import { upgrades as t } from "../../texts/upgrades";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
+import { Refused } from "../../ui/Refused";
 import { useTitle, type PageProps } from "../common";
 
 type Open = null | "upgrade" | "rollback" | "stop";
@@ -42,11 +45,11 @@ export function UpgradesPage({ session }: PageProps) {
         {now.data && !isBusy ? (
           <div className="actions">
             {canGoBack ? (
-              <Button icon="undo" onClick={() => setOpen("rollback")} whyNot={now.data.why_not}>
+              <Button icon="undo" needs="admin" onClick={() => setOpen("rollback")} whyNot={now.data.why_not}>
                 {t.rollback}
               </Button>
             ) : null}
-            <Button kind="primary" icon="up" onClick={() => setOpen("upgrade")} whyNot={now.data.why_not ?? (now.data.bundle ? null : t.noBundle)}>
+            <Button kind="primary" icon="up" needs="admin" onClick={() => setOpen("upgrade")} whyNot={now.data.why_not ?? (now.data.bundle ? null : t.noBundle)}>
               {t.upgrade}
             </Button>
           </div>
@@ -55,10 +58,10 @@ export function UpgradesPage({ session }: PageProps) {
       <div className="stack">
         {now.isError && now.data ? <Silence /> : null}
         <NewPage version={now.data?.version ?? ""} isBusy={isBusy} />
-        {now.data ? <Content now={now.data} isBusy={isBusy} onOpen={setOpen} /> : now.isError ? <Refusal error={now.error} /> : <span className="skeleton" style={{ height: 160 }} />}
+        {now.data ? <Content now={now.data} isBusy={isBusy} onOpen={setOpen} /> : now.isError ? <Refused failure={refusal(now.error)} /> : <span className="skeleton" style={{ height: 160 }} />}
         <section>
           <h2 style={{ marginBottom: 8 }}>{t.units.title}</h2>
-          {releases.data ? <ReleaseTable rows={rows} /> : releases.isError ? <Refusal error={releases.error} /> : <p className="muted">{t.loading}</p>}
+          {releases.data ? <ReleaseTable rows={rows} /> : releases.isError ? <Refused failure={refusal(releases.error)} /> : <p className="muted">{t.loading}</p>}
         </section>
         <section>
           <h2 style={{ marginBottom: 8 }}>{t.history.title}</h2>
@@ -108,13 +111,13 @@ function NewPage({ version, isBusy }: { version: string; isBusy: boolean }) {
 }
 
 function StopQuestion({ onClose }: { onClose: () => void }) {
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const go = async (): Promise<void> => {
     try {
       await stop();
       onClose();
     } catch (error) {
-      setRefusal(error);
+      setFailure(refusal(error));
     }
   };
   return (
@@ -133,7 +136,7 @@ function StopQuestion({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      {refusal ? <Refusal error={refusal} /> : null}
+      <Refused failure={failure} />
       <p>{t.run.stopBody}</p>
     </Dialog>
   );

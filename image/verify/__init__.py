@@ -1,0 +1,1 @@
+"""Checks of a finished image file, without mounting it: ``python -m image.verify IMAGE``."""

@@ -1,0 +1,2 @@
+ALTER TABLE config_files_histories DROP COLUMN digest;
+ALTER TABLE config_files_histories DROP COLUMN version;
