@@ -153,18 +153,24 @@ def test_a_card_becomes_a_leader_with_a_vial_by_itself_without_a_network_and_wit
 def test_a_card_about_which_nothing_was_said_leads_itself_and_is_seen_all_the_time(card: Host) -> None:
     card.power_on()
     first_boot.wait_for_page(card)
-    seen = []
+    last_seen = clock.wall_monotonic()
+    unseen: list[tuple[float, int]] = []
 
     def is_over() -> bool:
+        nonlocal last_seen
         reply = first_boot.ask(card, "/")
-        seen.append(0 if reply is None else reply.status)
+        if reply is not None and reply.status == 200:
+            last_seen = clock.wall_monotonic()
+        else:
+            unseen.append((clock.wall_monotonic() - last_seen, 0 if reply is None else reply.status))
         return not card.file(first_boot.PENDING).exists()
 
     assert wait_until(is_over, first_boot.SET_UP_WITHIN_S, poll=0.5), first_boot.progress(card)
     assert card.run(["hostname"]).stdout.startswith("pioreactor-")
     told = first_boot.status(card)
     assert "HAT was not found" in told and "let in by this claim code, once: " in told
-    assert seen.count(200) > 0.9 * len(seen), seen
+    # While the web server takes port 80 over from the page; how long a person looks at an error.
+    assert max(unseen, default=(0.0, 0))[0] < 10, unseen
     reply = first_boot.ask(card, "/")
     assert reply is not None and not reply.is_first_boot and reply.status == 200, reply
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct
@@ -42,7 +43,7 @@ def remove_file(body: FilePath) -> TaskAccepted:
     def remove(_: TaskRecord) -> bool:
         try:
             path.unlink()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return False
         sync_folder(path.parent)
         return True
@@ -58,7 +59,7 @@ def _checked(text: str) -> Path:
     try:
         wanted = root / text
         path = wanted.parent.resolve() / wanted.name
-        is_folder = path.is_dir() and not path.is_symlink()
+        is_folder = _is_folder(path)
     except (OSError, ValueError, RuntimeError) as error:
         raise ApiError(400, "This is no path of a file.", cause=str(error)) from error
     if not path.is_relative_to(root) or path == root or wanted.name in ("", "..", "."):
@@ -73,6 +74,14 @@ def _checked(text: str) -> Path:
             remediation="Remove it on the unit itself, if that is really meant.",
         )
     return path
+
+
+def _is_folder(path: Path) -> bool:
+    """Raises ValueError or OSError for what cannot name a file: a null byte, a name too long."""
+    try:
+        return S_ISDIR(path.lstat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def _is_needed(path: Path) -> bool:

@@ -45,6 +45,9 @@ def test_a_file_in_the_data_root_is_removed_once(leader: FlaskClient, data_root:
     plugin.write_text("")
     assert remove(leader, plugin) == (200, True) and not plugin.exists()
     assert remove(leader, "plugins/old.py") == (200, False)
+    plugin.parent.rmdir()
+    plugin.parent.write_text("a file where a folder was")
+    assert remove(leader, "plugins/old.py") == (200, False)
 
 
 def test_a_link_is_removed_and_not_what_it_leads_to(leader: FlaskClient, data_root: Path, tmp_path: Path) -> None:
@@ -68,6 +71,9 @@ def test_a_link_is_removed_and_not_what_it_leads_to(leader: FlaskClient, data_ro
         "..",
         "credentials.json",
         "storage/pioreactor.sqlite-wal",
+        "null\0byte",
+        "null\0/byte",
+        "x" * 300,
     ],
 )
 def test_refusals(leader: FlaskClient, path: str) -> None:
