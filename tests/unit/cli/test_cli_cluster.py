@@ -84,6 +84,23 @@ def test_list_asks_nobody(invoke: Any, unit_server: Leader) -> None:
     assert unit_server.asked == []
 
 
+def test_register_tells_a_unit_again_that_knows_nothing(invoke: Any, unit_server: Leader) -> None:
+    """Such as one with a new card; one that does not answer keeps nobody waiting."""
+    model = {"model_name": "pioreactor_20ml", "model_version": "1.5"}
+    known = {"pioreactor_unit": "worker1", "is_active": 0, **model}
+    unit_server.say("GET", "/api/workers", (200, [known, {**known, "pioreactor_unit": "worker2"}]))
+    unit_server.say("PUT", "/api/workers/worker1/is_active", (200, {"status": "success"}))
+    empty = {"experiment": None, "is_active": True, "model_name": None, "model_version": None, "updated_at": ""}
+    unit_server.say("GET", "/unit_api/assignment", (200, empty))
+    assert json.loads(invoke("cluster", "register", "worker1", "--json", "--dry-run").out) == {"changed": True}
+    assert [method for method, *_ in unit_server.asked] == ["GET", "GET"]
+    assert json.loads(invoke("cluster", "register", "worker1", "--json").out) == {"changed": True}
+    assert unit_server.asked[-1] == ("PUT", "/api/workers/worker1/is_active", {"is_active": 0})
+    unit_server.say("GET", "/unit_api/assignment", (200, {**empty, **model, "updated_at": "2026-11-30T12:00:00.000Z"}))
+    assert json.loads(invoke("cluster", "register", "worker1", "--json").out) == {"changed": False}
+    assert json.loads(invoke("cluster", "register", "worker2", "--json").out) == {"changed": False}
+
+
 def test_status_names_who_is_silent(invoke: Any, unit_server: Leader) -> None:
     unit_server.say("GET", "/unit_api/versions/app", (200, {"version": "9.9"}))
     overview = {"jobs": {"stirring": {"state": "ready", "settings": {}}}, "alarms": [{"code": "A1", "state": "active"}]}
