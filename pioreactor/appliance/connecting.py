@@ -18,6 +18,7 @@ GLANCE_S: Final = 10.0
 """The same where everything is known: only to see who else is there."""
 OPENS_ACCESS_POINT: Final = "local_access_point"
 """A file on the card by which somebody asks for an access point instead of a network."""
+NO_NETWORK: Final = "There is no network. The unit works without one; it is reached once it has one."
 LEADERS_NAME: Final = "pioreactor"
 """Each leader answers to this name, with .local, besides its own."""
 
@@ -44,7 +45,7 @@ def connect(host: Host) -> Step:
             return Step.ASK
         host.state.settings = msgspec.structs.replace(host.state.settings, role="both")
     if not is_connected:
-        host.note("There is no network. The unit works without one; it is reached once it has one.")
+        host.note(NO_NETWORK)
     return Step.RESTORE if settings.restore else Step.CONVERGE
 
 

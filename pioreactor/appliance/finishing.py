@@ -11,6 +11,7 @@ import msgspec
 
 from pioreactor import clock
 from pioreactor.appliance import network, restoring
+from pioreactor.appliance.connecting import NO_NETWORK
 from pioreactor.appliance.converging import PAGE, PAGE_BEHIND
 from pioreactor.appliance.host import Host
 from pioreactor.appliance.settings import Settings
@@ -35,6 +36,8 @@ def finish(host: Host) -> Step:
     if settings.role != "leader" and settings.hardware == "raspberry_pi":
         _look_for_hat(host)
     restoring.erase_archive(host)
+    if network.addresses(host.run):
+        host.forget(NO_NETWORK)
     host.state.settings, host.state.account = settings.without_secrets(), None
     _tell(host, _for_worker(host, settings.leader) if is_worker else _for_leader(host, settings))
     return Step.DONE

@@ -35,3 +35,8 @@ class Host:
         if text not in self.state.notes:
             self.state.notes.append(text)
         self.progress.shown.notes = list(self.state.notes)
+
+    def forget(self, text: str) -> None:
+        """What was noted is not so any more."""
+        self.state.notes = [note for note in self.state.notes if note != text]
+        self.progress.shown.notes = list(self.state.notes)

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from pioreactor.appliance import converging, finishing, playing
+from pioreactor.appliance.connecting import NO_NETWORK
 from pioreactor.appliance.host import Host, StepError
 from pioreactor.appliance.settings import Settings, Wifi
 from pioreactor.appliance.state import Step
@@ -95,6 +96,15 @@ def test_a_leader_tells_its_page_and_its_code_and_keeps_no_secret(host: Host, pr
     assert "http://lab1.local" in text and "http://192.168.1.20" in text and "ABCD-EFGH-JKMN-PQRS" in text
     assert "ABCD" not in host.places.progress.read_text(), "what everybody sees"
     assert host.state.settings.secrets() == [] and host.state.settings.hostname == "lab1"
+
+
+@pytest.mark.parametrize("address", ["", "192.168.1.20"])
+def test_a_network_that_came_meanwhile_is_not_missed_any_more(host: Host, programs: Programs, address: str):
+    host.state.settings = msgspec.structs.replace(FULL, claim_code=None)
+    host.note(NO_NETWORK)
+    programs.says("ip -4 -json address", json.dumps([{"addr_info": [{"local": address}]}] if address else []))
+    finishing.finish(host)
+    assert ("There is no network" in host.places.status.read_text()) == (not address)
 
 
 def test_the_code_that_was_chosen_is_the_leader_s_and_not_written_onto_the_card(
