@@ -73,8 +73,8 @@ def require_possible(places: Places, release: Path = RELEASE) -> None:
         raise StepError("This unit was not made from an image, so it has no first boot to go back to.")
     if not (release / "venv/bin/ansible-playbook").exists():
         raise StepError(
-            "This unit was upgraded by its leader with what a worker needs, and cannot set itself up any more. Write "
-            "the image onto its card anew."
+            "The release of this unit has no Ansible, so it cannot set itself up. Upgrade it, or write the image onto "
+            "its card anew."
         )
 
 

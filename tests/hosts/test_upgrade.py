@@ -20,14 +20,16 @@ from tests.hosts.upgrading import BROKEN_OD, DATABASE, VERSION, Bundles, Cluster
 
 pytestmark = [pytest.mark.hosts, pytest.mark.timeout(1800)]
 OLD, NEW, ILL = VERSION, "1.1.0", "1.2.0"
+FIRST_BOOT = "/etc/systemd/system/pioreactor-first-boot.service"
 SHORT = {"release_ready_within_s": 150, "release_stable_for_s": 10}
 
 
 @pytest.fixture(scope="module")
 def cluster(lab: Lab, bundles: Bundles, bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """With its first release, an experiment running."""
+    """With its first release, an experiment running. The second worker is one that sets itself up."""
     made = Cluster(lab, tmp_path_factory.mktemp("cluster"), bundles)
     made.prepare(bundle)
+    made.workers[1].run(["tee", FIRST_BOOT], stdin="[Service]\nType=oneshot\nExecStart=true\n")
     assert made.versions() == [OLD] * 3
     made.start_experiment()
     yield made
@@ -119,6 +121,9 @@ def test_a_power_cut_in_the_middle_is_finished_by_the_unit_and_a_second_run(clus
     code, said = cluster.playbook("playbooks/upgrade.yml", release_bundle=new, **SHORT)
     assert code == 0, said[-6000:]
     assert cluster.versions() == [NEW] * 3
+    ansible = "/opt/pioreactor/current/venv/bin/ansible-playbook"
+    has_ansible = [host.run(["test", "-x", ansible], check=False).returncode == 0 for host in cluster.hosts]
+    assert has_ansible == [True, False, True], "what a unit needs to set itself up anew is not taken from it"
     assert cluster.sql(cluster.leader, DATABASE, "SELECT count(*) FROM upgrade_drill") == [[0]]
     cluster.check_books()
 

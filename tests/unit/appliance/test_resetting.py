@@ -280,7 +280,7 @@ def test_a_leader_gives_up_its_vial_without_a_reset(host: Host, programs: Progra
 
 def test_a_unit_of_no_image_is_refused(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
-    with pytest.raises(StepError, match="cannot set itself up any more"):
+    with pytest.raises(StepError, match="has no Ansible"):
         resetting.require_possible(host.places, host.places.root)
     host.places.at(resetting.FIRST_BOOT).unlink()
     with pytest.raises(StepError, match="not made from an image"):
