@@ -75,6 +75,8 @@ def test_the_disk_is_full_during_a_dose(drill: Drill) -> None:
     assert "Check the disk" in process.output()
     assert clock.wall_seconds(drill.changes("media", full_s)[-1]["t"] - full_s) < 3.0
     free_disk(drill.monitor)
+    if "enter the books as soon as" in process.output():
+        assert clock.wait_until(lambda: "were booked now" in drill.log(), PATIENCE_S), drill.log()
     assert clock.wait_until(lambda: not drill.inconsistencies(), PATIENCE_S), drill.inconsistencies()
     assert not drill.leases()
     heard = [payload.decode(errors="replace") for payload in drill.logged.heard()]

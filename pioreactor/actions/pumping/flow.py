@@ -14,6 +14,7 @@ from pioreactor.actions.pumping.lines import PumpLine
 from pioreactor.actions.pumping.rates import PumpRate
 from pioreactor.domain.headroom import check_inflow, headroom_ml
 from pioreactor.exc import StorageError, VialFullError
+from pioreactor.runtime import open_accounts
 from pioreactor.runtime.booking import CALIBRATION_SOURCE, Account, Books, Check, VialLimits
 
 if TYPE_CHECKING:
@@ -126,8 +127,15 @@ class Flow:
             try:
                 self._book(difference, is_settling=True)
             except StorageError as error:
-                raise StorageError(f"{error} The pump is off; {difference:+.3f} mL are not in the books.") from error
+                raise StorageError(f"{error} The pump is off; {self._leave_open(difference)}") from error
         return self._run_ml
+
+    def _leave_open(self, volume_ml: float) -> str:
+        """What becomes of a volume that the books do not take."""
+        account = open_accounts.OpenAccount(self.books.unit, self.books.experiment, self.line.event, volume_ml)
+        if self.source != CALIBRATION_SOURCE and open_accounts.leave(account):
+            return f"{volume_ml:+.3f} mL enter the books as soon as the disk takes them."
+        return f"{volume_ml:+.3f} mL are not in the books."
 
     def _due_s(self) -> float:
         if not self.line.is_inflow:

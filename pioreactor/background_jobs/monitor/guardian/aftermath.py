@@ -14,10 +14,11 @@ from pioreactor import clock
 from pioreactor.background_jobs.monitor.guardian import telling
 from pioreactor.background_jobs.monitor.guardian.cutting import CutReport
 from pioreactor.domain.volumes import REMOVE_WASTE
-from pioreactor.exc import PioreactorError, in_words
-from pioreactor.runtime import outputs, untold_doses
+from pioreactor.exc import PioreactorError, StorageError, in_words
+from pioreactor.runtime import open_accounts, outputs, untold_doses
 from pioreactor.runtime.alarms import end_alarm, get_alarm, raise_alarm
 from pioreactor.runtime.leases import Lease, shared_board
+from pioreactor.runtime.open_accounts import OpenAccount
 from pioreactor.runtime.registry import JobRecord
 from pioreactor.states import JobState
 
@@ -82,6 +83,7 @@ class Aftermath:
             except queue.Empty:
                 self._guarded(self._sign_off_the_dead)
                 self._guarded(self._tell_untold)
+                self._guarded(self._close_accounts)
                 if self._unsettled:
                     self._guarded(self._settle)
                 continue
@@ -192,12 +194,30 @@ class Aftermath:
         return get_assigned_experiment_name()
 
     def _book(self, lease: Lease, volume_ml: float) -> None:
+        event = lease.event or telling.event_of(lease.output)
+        account = OpenAccount(self._unit, self._experiment_of(lease), event, volume_ml)
+        try:
+            self._enter(account)
+        except StorageError:
+            open_accounts.leave(account)
+            raise
+
+    def _enter(self, account: OpenAccount) -> None:
         from pioreactor.runtime.booking import book_overrun
 
-        event = lease.event or telling.event_of(lease.output)
         book_overrun(
-            event, volume_ml, self._experiment_of(lease), unit=self._unit, client=self._client, logger=self._logger
-        )
+            account.event, account.volume_ml, account.experiment, unit=account.unit, client=self._client,
+            logger=self._logger,
+        )  # fmt: skip
+
+    def _close_accounts(self) -> None:
+        def enter(account: OpenAccount) -> None:
+            self._enter(account)
+            self._logger.warning(
+                f"{account.event}: {account.volume_ml:+.3f} mL that the disk did not take before were booked now."
+            )
+
+        open_accounts.close_all(enter)
 
     def _tell_untold(self) -> None:
         for dose in self._untold.tell(self._client):
