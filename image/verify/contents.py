@@ -20,7 +20,12 @@ PROGRAMS: tuple[str, ...] = (
 PROGRAMS += ("/usr/local/bin/pio", "/usr/sbin/NetworkManager", "/usr/sbin/resize2fs")
 ENABLED = ("pioreactor-web", "pioreactor-monitor", "mosquitto", "lighttpd", "nftables", "ssh")
 # What only some units run; site.yml decides at the first boot.
-NOT_ENABLED = ("pioreactor-ingest.service", "pioreactor-backup.timer", "pioreactor-vial.service")
+NOT_ENABLED = (
+    "pioreactor-ingest.service",
+    "pioreactor-backup.timer",
+    "pioreactor-backup.path",
+    "pioreactor-vial.service",
+)
 TRUSTED = "/etc/pioreactor/release-signers"
 # Where one connection is for cables, NetworkManager adds none that asks for an address.
 CABLE = "/etc/NetworkManager/system-connections/PioreactorCable.nmconnection"

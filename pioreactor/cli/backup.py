@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,9 @@ from pioreactor.cli.output import echo_json, echo_table, json_option
 from pioreactor.cli.roles import require_leader
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pioreactor.cluster.backups.bringing import Brought
     from pioreactor.cluster.backups.structs import Backup
 
 _where = click.option("--from", "source", help="A folder of backups, or the name of a place: pio backup places.")
@@ -33,17 +37,30 @@ def create(folder: Path | None, daily: int, weekly: int, here_only: bool, as_jso
 
     The exit code is 1 if a place has no copy of it.
     """
-    from pioreactor.cluster.backups import making, records
+    from pioreactor.cluster.backups import performing, runs
+    from pioreactor.cluster.backups.structs import default_folder
 
-    folder = folder or _default()
-    made = making.create(folder)
-    gone = making.rotate(folder, daily=daily, weekly=weekly)
-    records.note_made(made)
-    if not as_json:
+    row: dict[str, Any] = {}
+
+    def tell_made(made: Backup, gone: list[str]) -> None:
+        row.update(_row(made), removed=gone)
+        if as_json:
+            return
         click.echo(f"{made.folder}: {_size(made)}, {sum(made.metadata.rows.values())} rows, read back and whole.")
         if gone:
             click.echo(f"Removed {', '.join(gone)}.")
-    _bring(made, here_only, as_json, {**_row(made), "removed": gone})
+
+    with _alone():
+        outcomes = performing.create(
+            runs.new("create"),
+            folder or default_folder(),
+            daily=daily,
+            weekly=weekly,
+            here_only=here_only,
+            tell_made=tell_made,
+            tell=lambda outcome: _tell(outcome, as_json),
+        )
+    _conclude(outcomes, as_json, row)
 
 
 @backup.command("copy")
@@ -52,12 +69,16 @@ def create(folder: Path | None, daily: int, weekly: int, here_only: bool, as_jso
 @json_option
 def copy(name: str | None, folder: Path | None, as_json: bool) -> None:
     """Copy a backup, the newest by default, to the places that lack it. `pio backup create` does it by itself."""
-    from pioreactor.cluster.backups import making
+    from pioreactor.cluster.backups import finding, performing, runs
     from pioreactor.cluster.backups.structs import find
 
-    found = find(folder or _made_in(), name)
-    making.verify(found)
-    _bring(found, False, as_json, _row(found))
+    folder = folder or finding.made_in()
+    found = find(folder, name)
+    with _alone():
+        outcomes = performing.copy(
+            runs.new("copy", backup=found.name), folder, tell=lambda outcome: _tell(outcome, as_json)
+        )
+    _conclude(outcomes, as_json, _row(found))
 
 
 @backup.command("places")
@@ -101,34 +122,26 @@ def list_(source: str | None, as_json: bool) -> None:
 
     With --from, what is there now.
     """
-    from pioreactor.cluster.backups import records
+    import msgspec
+
+    from pioreactor.cluster.backups import finding, records
     from pioreactor.cluster.backups.structs import backups_in
 
-    found = _copies_of(source) if source else backups_in(_made_in())
-    elsewhere: dict[str, list[str]] = {}
-    known: dict[str, records.Copy] = {}
-    for place, record in records.load().places.items() if source is None else ():
-        for one in record.copies:
-            elsewhere.setdefault(one.name, []).append(place)
-            known[one.name] = one
-    here = {one.name for one in found}
-    others = [known[name] for name in known if name not in here]
+    found = finding.copies_at(source) if source else backups_in(finding.made_in())
+    known = finding.known(found, {} if source else records.load().places)
     own = source or "leader"
+    where = {one.copy.name: [*([own] if one.here else []), *one.places] for one in known}
     if as_json:
-        rows: list[dict[str, Any]] = [{**_row(b), "places": [own, *elsewhere.get(b.name, [])]} for b in found]
-        rows += [{**_as_dict(one), "folder": None, "places": elsewhere[one.name]} for one in others]
-        echo_json(sorted(rows, key=lambda row: str(row["name"]), reverse=True))
-    elif not found and not others:
+        rows = [_row(one.here) if one.here else {**msgspec.to_builtins(one.copy), "folder": None} for one in known]
+        echo_json([{**row, "places": where[row["name"]]} for row in rows])
+    elif not known:
         click.echo("No backups yet. Make one: pio backup create" if source is None else f"No backups at {source}.")
     else:
-        lines = [(records.copy_of(b), [own, *elsewhere.get(b.name, [])]) for b in found]
-        lines += [(one, elsewhere[one.name]) for one in others]
-        lines.sort(key=lambda line: line[0].name, reverse=True)
         echo_table(
             ("Name", "Size", "Rows", "Version", "Schema", "Where"),
             [
-                (c.name, f"{c.size_bytes / 1e6:.1f} MB", c.rows, c.app_version, c.schema, ", ".join(where))
-                for c, where in lines
+                (c.name, f"{c.size_bytes / 1e6:.1f} MB", c.rows, c.app_version, c.schema, ", ".join(where[c.name]))
+                for c in (one.copy for one in known)
             ],
         )
 
@@ -138,10 +151,11 @@ def list_(source: str | None, as_json: bool) -> None:
 @_where
 def verify(name: str | None, source: str | None) -> None:
     """Read a backup back, the newest by default: checksums, the database's integrity, its rows."""
-    from pioreactor.cluster.backups import making
+    from pioreactor.cluster.backups import finding, making, records
 
-    found = _brought(name, source)
+    found = finding.brought(name, source)
     making.verify(found)
+    records.note_read_back(found.name)
     click.echo(f"{found.name} is whole: {sum(found.metadata.rows.values())} rows in {len(found.metadata.rows)} tables.")
 
 
@@ -172,13 +186,14 @@ def restore(
         raise click.UsageError("--undo stands alone.", click.get_current_context())
     if is_check and is_meant:
         raise click.UsageError("--check and --apply exclude each other.", click.get_current_context())
-    from pioreactor.cluster.backups import restoring
+    from pioreactor.cluster.backups import finding, records, restoring
 
     if undoes:
         outcome = restoring.undo()
     else:
-        found = _brought(name, source)
+        found = finding.brought(name, source)
         restoring.check(found)
+        records.note_read_back(found.name)
         if not is_meant:
             _announce(found, with_files, as_json)
             return
@@ -219,66 +234,38 @@ def _announce(found: Backup, with_files: bool, as_json: bool) -> None:
     click.echo(f"{what} would be replaced by it and kept. Nothing was changed; do it with --apply.")
 
 
-def _bring(made: Backup, here_only: bool, as_json: bool, row: dict[str, Any]) -> None:
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Nobody else makes or copies one meanwhile; somebody who does is waited for."""
+    from pioreactor.cluster.backups.runs import DESK
+
+    if DESK.is_held():
+        click.echo("Another backup is under way; this one follows.", err=True)
+    with DESK.held(waits=True):
+        yield
+
+
+def _tell(outcome: Brought, as_json: bool) -> None:
+    if as_json:
+        return
+    if outcome.error:
+        click.echo(f"{outcome.place}: {outcome.error}", err=True)
+    elif outcome.was_there:
+        click.echo(f"{outcome.place}: has it already.")
+    else:
+        removed = f" Removed {', '.join(outcome.removed)}." if outcome.removed else ""
+        click.echo(f"{outcome.place}: copied to {outcome.where}, read back and whole.{removed}")
+
+
+def _conclude(outcomes: list[Brought], as_json: bool, row: dict[str, Any]) -> None:
     import msgspec
 
-    from pioreactor.cluster.backups.bringing import Brought, bring_everywhere
+    from pioreactor.cluster.backups.performing import without_copy
 
-    def tell(outcome: Brought) -> None:
-        if as_json:
-            return
-        if outcome.error:
-            click.echo(f"{outcome.place}: {outcome.error}", err=True)
-        elif outcome.was_there:
-            click.echo(f"{outcome.place}: has it already.")
-        else:
-            removed = f" Removed {', '.join(outcome.removed)}." if outcome.removed else ""
-            click.echo(f"{outcome.place}: copied to {outcome.where}, read back and whole.{removed}")
-
-    outcomes = [] if here_only else bring_everywhere(made, tell)
     if as_json:
         echo_json({**row, "places": [msgspec.to_builtins(outcome) for outcome in outcomes]})
-    missed = [outcome.place for outcome in outcomes if outcome.error]
-    if missed:
-        raise click.ClickException(f"the backup is whole here, and was not copied to {', '.join(missed)}.")
-
-
-def _brought(name: str | None, source: str | None) -> Backup:
-    """A backup by its name and where it is, brought here if it is on another unit."""
-    from pioreactor.cluster.backups.bringing import opened
-    from pioreactor.cluster.backups.places import find_place
-    from pioreactor.cluster.backups.structs import BackupError, find
-
-    place = find_place(source) if source else None
-    if place is None:
-        return find(Path(source) if source else _made_in(), name)
-    with opened(place) as store:
-        copies = store.copies()
-        wanted = [one for one in copies if name in (None, one.name)]
-        if not wanted:
-            there = f" There are: {', '.join(one.name for one in copies)}." if copies else ""
-            raise BackupError(f"There is no backup{f' {name!r}' if name else ''} at {place.name} ({place}).{there}")
-        return store.fetch(wanted[0], _made_in())
-
-
-def _copies_of(source: str) -> list[Backup]:
-    from pioreactor.cluster.backups.bringing import opened
-    from pioreactor.cluster.backups.places import find_place
-    from pioreactor.cluster.backups.structs import backups_in
-
-    place = find_place(source)
-    if place is None:
-        return backups_in(Path(source))
-    with opened(place) as store:
-        return store.copies()
-
-
-def _made_in() -> Path:
-    """Where the newest backup was made, if that is known and still there; else where they are kept by default."""
-    from pioreactor.cluster.backups import records
-
-    folder = records.load().folder
-    return Path(folder) if folder and Path(folder).is_dir() else _default()
+    if without_copy(outcomes):
+        raise click.ClickException(without_copy(outcomes))
 
 
 def _age(seconds: float) -> str:
@@ -290,12 +277,6 @@ def _count(rows: int | None) -> str:
     return "none such" if rows is None else str(rows)
 
 
-def _default() -> Path:
-    from pioreactor.cluster.backups.structs import default_folder
-
-    return default_folder()
-
-
 def _row(one: Backup) -> dict[str, Any]:
     import msgspec
 
@@ -304,9 +285,3 @@ def _row(one: Backup) -> dict[str, Any]:
 
 def _size(one: Backup) -> str:
     return f"{one.metadata.size_bytes / 1e6:.1f} MB"
-
-
-def _as_dict(one: Any) -> dict[str, Any]:
-    import msgspec
-
-    return dict(msgspec.to_builtins(one))

@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Final, Generic, Literal, TypeVar
@@ -222,29 +223,43 @@ class Desk(Generic[E]):
 
     def _start_by_ourselves(self) -> None:
         """Where no systemd waits for requests: a process that does not end with us."""
-        subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", self.module],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        # Whoever asked may live long: without this, what has ended would stay in the list of processes.
+        threading.Thread(target=process.wait, name=f"{self.name}-ended", daemon=True).start()
 
     # --- carrying out -----------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def taken(self) -> Iterator[E]:
-        """The errand that was asked for, while we hold the lock. Raises the error for failures, OSError."""
+    def held(self, *, waits: bool = False) -> Iterator[None]:
+        """Nobody else carries one out meanwhile. ``waits``: for the end of another one.
+
+        Raises the error for failures where another one is under way, OSError.
+        """
         self.folder().mkdir(parents=True, exist_ok=True)
         with self.lock().open("w") as lock:
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(lock, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
             except OSError as error:
                 raise self._failure(f"Another {self.noun} is under way.") from error
-            yield self._take_request()
+            yield
 
-    def _take_request(self) -> E:
-        """The request is gone afterwards, whatever becomes of it."""
+    @contextlib.contextmanager
+    def taken(self) -> Iterator[E]:
+        """The errand that was asked for, while we hold the lock. Raises the error for failures, OSError."""
+        with self.held():
+            yield self.take_request()
+
+    def take_request(self) -> E:
+        """What was asked for; the request is gone afterwards, whatever becomes of it. Hold the lock.
+
+        Raises the error for failures, OSError.
+        """
         try:
             content = self.request().read_bytes()
             self.request().unlink()

@@ -11,6 +11,8 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from pioreactor import exc
+from pioreactor.cluster.backups.runs import BackupUnderWayError, UnknownBackupRunError
+from pioreactor.cluster.backups.structs import UnknownBackupError
 from pioreactor.cluster.joining.asking import JoinUnderWayError
 from pioreactor.cluster.joining.records import UnknownJoinError
 from pioreactor.cluster.upgrades import asking, records, staging
@@ -107,6 +109,9 @@ _STATUS: Final[tuple[tuple[type[Exception], int], ...]] = (
     (exc.BundleError, 400),
     (asking.UpgradeUnderWayError, 409),
     (records.UnknownRunError, 404),
+    (BackupUnderWayError, 409),
+    (UnknownBackupError, 404),
+    (UnknownBackupRunError, 404),
     (JoinUnderWayError, 409),
     (UnknownJoinError, 404),
 )

@@ -49,6 +49,7 @@ def leader_tables() -> list[RouteTable]:
         alarms,
         assignments,
         audit_trail,
+        backups,
         calibration_archive,
         calibration_sessions,
         calibrations,
@@ -84,7 +85,7 @@ def leader_tables() -> list[RouteTable]:
     modules = (
         sign_in, session, people, tokens, audit_trail, overview, experiments, assignments, labels, units, clocks, power,
         care, joining, workers, jobs, stopping, alarms, vials, calibrations, calibration_sessions, calibration_archive,
-        logs, dead_letters, time_series, series, config, config_editing, config_sync, config_archive, descriptors,
-        upgrades, documents,
+        logs, dead_letters, backups, time_series, series, config, config_editing, config_sync, config_archive,
+        descriptors, upgrades, documents,
     )  # fmt: skip
     return [module.table for module in modules]

@@ -23,7 +23,12 @@ DATA = "/home/pioreactor/.pioreactor"
 RELEASE = f"/opt/pioreactor/releases/{VERSION}"
 ANSIBLE = f"{RELEASE}/share/ansible"
 ON_EVERY_UNIT = ["pioreactor-web", "pioreactor-monitor", "lighttpd", "mosquitto", "nftables"]
-ON_SOME_UNITS = ["pioreactor-ingest.service", "pioreactor-cluster-join.path", "pioreactor-backup.timer"]
+ON_SOME_UNITS = [
+    "pioreactor-ingest.service",
+    "pioreactor-cluster-join.path",
+    "pioreactor-backup.timer",
+    "pioreactor-backup.path",
+]
 ON_SOME_UNITS += ["pioreactor-vial.service"]
 PASSWORD = "a password of its own"
 CODE = "7KQF-XT2M-99PD-ABCW"

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { makeAlarms } from "./mock-alarms.mjs";
 import { makeInventory } from "./mock-inventory.mjs";
 import { makeJoining } from "./mock-joining.mjs";
+import { makeLeader } from "./mock-leader.mjs";
 import { makeUpgrades } from "./mock-upgrades.mjs";
 import { automations, capabilities, charts, jobDescriptors, models } from "./mock-descriptors.mjs";
 import { makeVials } from "./mock-vials.mjs";
@@ -112,6 +113,7 @@ export function makeCluster(speed, publish) {
   };
   const inventory = makeInventory({ units, now, iso, speed, later });
   const joining = makeJoining({ now, iso, speed });
+  const leader = makeLeader({ now, iso, speed, later, experiments });
   const SERIES = { od_readings: "signal", od_readings_filtered: "relative", growth_rates: "noisyRate" };
   function series(experiment, table, search) {
     const name = SERIES[table];
@@ -161,6 +163,7 @@ export function makeCluster(speed, publish) {
     ...upgrades.routes,
     ...joining.routes,
     ...inventory.routes,
+    ...leader.routes,
     ["GET", /^\/api\/units\/([^/]+)\/capabilities$/, ([unit]) => later(() => ({ [unit]: { ok: true, unit, value: capabilities } }), 300)],
     ["GET", /^\/api\/config\/units\/([^/]+)$/, ([unit]) => ({ status: 200, body: { configs: { [unit]: { leds: { A: "IR", B: "", C: "grow", D: "" }, "stirring.config": { initial_target_rpm: "500", pwm_hz: "200" } } }, errors: {} } })],
     ["PUT", /^\/api\/experiments\/([^/]+)\/unit_labels$/, (_m, body) => {

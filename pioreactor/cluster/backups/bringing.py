@@ -30,15 +30,21 @@ class Brought(msgspec.Struct, kw_only=True):
     removed: list[str] = []
 
 
-def bring_everywhere(backup: Backup, tell: Callable[[Brought], None] = lambda outcome: None) -> list[Brought]:
+def bring_everywhere(
+    backup: Backup,
+    tell: Callable[[Brought], None] = lambda outcome: None,
+    begin: Callable[[Place], None] = lambda place: None,
+) -> list[Brought]:
     """Copy a verified backup to every place, one after the other; one that fails does not keep the others from theirs.
 
-    What came of it is written down, and alarms are raised and ended. Raises OSError if that cannot be written.
+    ``begin`` is told before each, ``tell`` after it. What came of it is written down, and alarms are raised and ended.
+    Raises OSError if that cannot be written.
     """
     outcomes = []
     known = places()
     records.keep_only([place.name for place in known])
     for place in known:
+        begin(place)
         outcome = bring(backup, place)
         tell(outcome)
         outcomes.append(outcome)

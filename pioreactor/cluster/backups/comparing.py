@@ -18,7 +18,7 @@ from pioreactor.storage.database.times import SECOND_US
 from pioreactor.storage.paths import database_path
 
 
-class Table(msgspec.Struct, kw_only=True):
+class RowsOfTable(msgspec.Struct, kw_only=True):
     """Rows of a table: now, and in the backup. None: there is no such table."""
 
     now: int | None
@@ -39,7 +39,7 @@ class Comparison(msgspec.Struct, kw_only=True):
     backup_version: str
     schema: int
     backup_schema: int
-    tables: dict[str, Table]
+    tables: dict[str, RowsOfTable]
     rows_lost: int
     experiments_lost: list[str]
     experiments_back: list[str]
@@ -57,7 +57,7 @@ def compare(backup: Backup) -> Comparison:
             present = opened.enter_context(contextlib.closing(connect(readonly=True)))
         now = _rows(present) if present is not None else {}
         tables = {
-            name: Table(now=now.get(name), backup=then.get(name))
+            name: RowsOfTable(now=now.get(name), backup=then.get(name))
             for name in sorted({*now, *then})
             if now.get(name) != then.get(name)
         }

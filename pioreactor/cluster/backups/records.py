@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -11,6 +12,8 @@ from pioreactor import clock
 from pioreactor.cluster.backups.structs import Backup
 from pioreactor.storage.files import write_atomically
 from pioreactor.storage.paths import storage_dir
+
+_READ_BACKS_KEPT: Final = 100
 
 
 class Copy(msgspec.Struct, kw_only=True):
@@ -94,6 +97,22 @@ def copy_of(backup: Backup) -> Copy:
     )
 
 
+def note_read_back(name: str) -> None:
+    """All of a backup was read again, and is whole. Raises OSError."""
+    known = read_backs()
+    known[name] = clock.timestamp()
+    newest = sorted(known, reverse=True)[:_READ_BACKS_KEPT]
+    write_atomically(_read_backs_path(), msgspec.json.encode({one: known[one] for one in newest}))
+
+
+def read_backs() -> dict[str, str]:
+    """When backups were last read back after they were made: name to time."""
+    try:
+        return msgspec.json.decode(_read_backs_path().read_bytes(), type=dict[str, str])
+    except (FileNotFoundError, msgspec.MsgspecError):
+        return {}
+
+
 def stale(records: Records, days: float) -> dict[str, str]:
     """Places without a copy that is younger than ``days``: name to the time of the newest copy, '' for none at all.
 
@@ -116,3 +135,8 @@ def _save(records: Records) -> None:
 
 def _path() -> Path:
     return storage_dir() / "backup_copies.json"
+
+
+def _read_backs_path() -> Path:
+    """A file of its own: a check that lasts must not undo what a backup writes down meanwhile."""
+    return storage_dir() / "backup_read_backs.json"

@@ -21,6 +21,10 @@ class BackupError(PioreactorError):
     """A backup cannot be made, trusted or put back."""
 
 
+class UnknownBackupError(BackupError):
+    """There is no backup of this name."""
+
+
 class Metadata(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """``created_at``: UTC, ISO-8601. ``rows``: per table. ``sha256``: per part. ``size_bytes``: of all parts."""
 
@@ -58,11 +62,25 @@ def default_folder() -> Path:
 
 def backups_in(folder: Path) -> list[Backup]:
     """The finished ones, newest first. Raises BackupError for one whose description is damaged."""
-    return sorted((read(path.parent) for path in folder.glob(f"*/{METADATA}")), key=lambda b: b.name, reverse=True)
+    found, damaged = look_in(folder)
+    if damaged:
+        raise damaged[0]
+    return found
+
+
+def look_in(folder: Path) -> tuple[list[Backup], list[BackupError]]:
+    """The finished ones, newest first, and why those cannot be read whose description is damaged."""
+    found, damaged = [], []
+    for path in folder.glob(f"*/{METADATA}"):
+        try:
+            found.append(read(path.parent))
+        except BackupError as error:
+            damaged.append(error)
+    return sorted(found, key=lambda backup: backup.name, reverse=True), damaged
 
 
 def find(folder: Path, name: str | None) -> Backup:
-    """One by name, or the newest. Raises BackupError."""
+    """One by name, or the newest. Raises UnknownBackupError, BackupError."""
     if name is not None and (folder / name / METADATA).is_file():
         return read(folder / name)
     known = backups_in(folder)
@@ -70,7 +88,7 @@ def find(folder: Path, name: str | None) -> Backup:
         return known[0]
     what = f"no backup {name!r}" if name else "no backup"
     there = f" There are: {', '.join(one.name for one in known)}." if known else " Make one: pio backup create"
-    raise BackupError(f"There is {what} in {folder}.{there}")
+    raise UnknownBackupError(f"There is {what} in {folder}.{there}")
 
 
 def read(folder: Path) -> Backup:

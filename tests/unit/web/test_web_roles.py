@@ -31,7 +31,7 @@ CHANGED_BY_ADMINS = re.compile(
     r"(POST /api/users|(PATCH|DELETE) /api/users/x|POST /api/users/x/sign_in_link|PUT /api/workers"
     r"|DELETE /api/workers/x|PUT /api/workers/x/(is_active|model)|POST /api/workers/setup"
     r"|\w+ (/api|/unit_api)/config/.*|PUT /unit_api/assignment"
-    r"|POST /api/dead_letters/forget|DELETE /api/deleted_experiments/x"
+    r"|POST /api/dead_letters/forget|POST /api/backups/x/check|DELETE /api/deleted_experiments/x"
     r"|\w+ /api/(units|workers)/x/system/(reboot|shutdown|repair|utc_clock)|\w+ /unit_api/journal/ack"
     r"|\w+ (/api|/unit_api)/(upgrades?|joining|releases?|cluster|power|system)\b.*)"
 )

@@ -86,6 +86,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Backups, their places, and the present or last run */
+        get: operations["get_api_backups"];
+        put?: never;
+        /** Make a backup */
+        post: operations["post_api_backups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backups/{name}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would a restore change */
+        post: operations["post_api_backups_name_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backups/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy a backup to its places */
+        post: operations["post_api_backups_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backups/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One backup that was made or copied */
+        get: operations["get_api_backups_runs_run_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ca.pem": {
         parameters: {
             query?: never;
@@ -4004,6 +4073,115 @@ export interface components {
             unit: string | null;
         };
         /**
+         * BackupLine
+         * @description One backup. ``made_at``, ``read_back_at``: ISO-8601 in UTC; it is read back when it is made, and by each check.
+         *
+         *         ``places``: names of other places that had it when they were last tried; ``is_usable``: this version knows its
+         *         schema.
+         */
+        BackupLine: {
+            is_here: boolean;
+            is_usable: boolean;
+            made_at: string;
+            name: string;
+            places: string[];
+            read_back_at: string;
+            rows: number;
+            schema: number;
+            size_bytes: number;
+            version: string;
+        };
+        /**
+         * BackupPlace
+         * @description Another place of backups. ``where``: in words; ``error``: what went wrong, in its configuration or the last try.
+         *
+         *         ``tried_at``, ``newest_at``: ISO-8601, null before the first try or copy; ``copies``: as they were found then.
+         */
+        BackupPlace: {
+            copies: number;
+            error: string;
+            /** @enum {unknown} */
+            kind: "folder" | "unit";
+            name: string;
+            newest_at: string | null;
+            tried_at: string | null;
+            where: string;
+        };
+        /**
+         * BackupRun
+         * @description A backup that is made (``create``) or brought to the places that lack it (``copy``).
+         *
+         *         ``backup``: its name, empty until it has one, or for the newest; ``removed``: older ones that it superseded here.
+         */
+        BackupRun: {
+            /** @default  */
+            asked_at: string;
+            /** @default  */
+            asked_by: string;
+            /** @default  */
+            backup: string;
+            /** @default  */
+            began_at: string;
+            /** @default  */
+            ended_at: string;
+            /** @default 1 */
+            format: number;
+            /** @enum {unknown} */
+            kind: "copy" | "create";
+            /** @default  */
+            message: string;
+            /**
+             * @default asked
+             * @enum {unknown}
+             */
+            outcome: "asked" | "failed" | "interrupted" | "running" | "stopped" | "succeeded";
+            /** @default [] */
+            removed: string[];
+            /** @default 0 */
+            rows: number;
+            run_id: string;
+            /** @default 0 */
+            size_bytes: number;
+            stages?: components["schemas"]["BackupStage"][];
+            /** @default null */
+            took_s: number | null;
+        };
+        /**
+         * Backups
+         * @description ``why_not``: why nobody makes one at request, null if somebody does; ``damaged``: those that cannot be read.
+         *
+         *         ``run``: the present or last one that was made or copied, by whomever; ``stale_after_days``: older is an alarm.
+         */
+        Backups: {
+            backups: components["schemas"]["BackupLine"][];
+            damaged: string[];
+            places: components["schemas"]["BackupPlace"][];
+            run: components["schemas"]["BackupRun"] | null;
+            stale_after_days: number;
+            why_not: string | null;
+        };
+        /**
+         * BackupStage
+         * @description One stage. ``place``: the name of where it is copied to; empty: it is made, or read back before it is copied.
+         *
+         *         ``began_at``: ISO-8601; ``took_s``: seconds of the wall; ``text``: what came of it.
+         */
+        BackupStage: {
+            /** @default  */
+            began_at: string;
+            /** @default  */
+            place: string;
+            /**
+             * @default waiting
+             * @enum {unknown}
+             */
+            state: "done" | "failed" | "running" | "skipped" | "waiting";
+            /** @default  */
+            text: string;
+            /** @default null */
+            took_s: number | null;
+        };
+        /**
          * BottleChange
          * @description What is in bottles now, mL by name (``media``, ``alt_media``, ``waste``): all are entered, or none.
          *
@@ -4132,6 +4310,14 @@ export interface components {
             y_transformation: string | null;
         };
         /**
+         * CheckRestore
+         * @description ``place``: the name of the place it is read from; empty for the leader itself.
+         */
+        CheckRestore: {
+            /** @default  */
+            place: string;
+        };
+        /**
          * Claim
          * @description The first admin. ``code``: what ``pio users claim-code`` prints on the leader.
          */
@@ -4189,6 +4375,29 @@ export interface components {
             returncode: number;
             stderr: string;
             stdout: string;
+        };
+        /**
+         * Comparison
+         * @description A backup against what is there now.
+         *
+         *         ``age_s``: seconds since it was made; ``tables``: those whose rows differ in number; ``experiments_lost``: made
+         *         since; ``experiments_back``: deleted since; ``rows_lost``: how many rows fewer there would be, table by table;
+         *         ``units_keep``: units keep what they measured since, and are asked for it again.
+         */
+        Comparison: {
+            age_s: number;
+            backup_schema: number;
+            backup_version: string;
+            experiments_back: string[];
+            experiments_lost: string[];
+            made_at: string;
+            rows_lost: number;
+            schema: number;
+            tables: {
+                [key: string]: components["schemas"]["RowsOfTable"];
+            };
+            units_keep: boolean;
+            version: string;
         };
         /**
          * ConfigChange
@@ -4375,6 +4584,14 @@ export interface components {
             saved_at: string;
             shared_digest: string;
             version: number;
+        };
+        /**
+         * CopyBackup
+         * @description ``name``: which backup; empty for the newest.
+         */
+        CopyBackup: {
+            /** @default  */
+            name: string;
         };
         /**
          * DatabaseSpace
@@ -5453,6 +5670,20 @@ export interface components {
             success: boolean;
         };
         /**
+         * RestoreChecked
+         * @description The backup is whole and fits this version. ``changes``: what a restore would do; nothing was changed.
+         *
+         *         ``commands``: what to type on the leader to do it, line by line; ``files_option``: to add to it so that the files
+         *         beside the database come back as well; ``undo``: to take it back.
+         */
+        RestoreChecked: {
+            changes: components["schemas"]["Comparison"];
+            commands: string[];
+            files_option: string;
+            name: string;
+            undo: string[];
+        };
+        /**
          * RoleChange
          * @description What somebody may do from now on.
          */
@@ -5461,6 +5692,14 @@ export interface components {
             reason: string;
             /** @enum {unknown} */
             role: "admin" | "operator" | "viewer";
+        };
+        /**
+         * RowsOfTable
+         * @description Rows of a table: now, and in the backup. None: there is no such table.
+         */
+        RowsOfTable: {
+            backup: number | null;
+            now: number | null;
         };
         /**
          * Run
@@ -6573,6 +6812,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AutomationDescriptor"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_backups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_backups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupRun"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_backups_name_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRestore"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_backups_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyBackup"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupRun"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_backups_runs_run_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupRun"];
                 };
             };
             /** @description The error. */

@@ -16,7 +16,7 @@ export const TASKS: readonly NavTask[] = [
   { key: "analyse", name: "Analyse", pages: [] },
   { key: "design", name: "Design", pages: [] },
   { key: "connect", name: "Connect", pages: [{ name: "Inventory", to: "/inventory" }] },
-  { key: "manage", name: "Manage", pages: [{ name: "Upgrades", to: "/upgrades" }, { name: "Configuration", to: "/config" }, { name: "People and audit", to: "/people" }] },
+  { key: "manage", name: "Manage", pages: [{ name: "Upgrades", to: "/upgrades" }, { name: "Configuration", to: "/config" }, { name: "People and audit", to: "/people" }, { name: "Leader", to: "/leader" }] },
 ];
 
 /** Pages of their own beside the app, served by the same leader. */

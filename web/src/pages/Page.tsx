@@ -18,6 +18,7 @@ const InventoryPage = lazy(() => import("./inventory/InventoryPage").then((m) =>
 const AddPage = lazy(() => import("./inventory/AddPage").then((m) => ({ default: m.AddPage })));
 const RunPage = lazy(() => import("./inventory/RunPage").then((m) => ({ default: m.RunPage })));
 const ConfigPage = lazy(() => import("./config/ConfigPage").then((m) => ({ default: m.ConfigPage })));
+const LeaderPage = lazy(() => import("./leader/LeaderPage").then((m) => ({ default: m.LeaderPage })));
 const PeoplePage = lazy(() => import("./people/PeoplePage").then((m) => ({ default: m.PeoplePage })));
 
 interface Props {
@@ -44,6 +45,7 @@ export function Page({ session, overview, onCreate, onNote }: Props) {
   if (run) return <Suspense fallback={<Skeleton />}><RunPage key={run} {...props} id={decodeURIComponent(run)} /></Suspense>;
   if (path === "/config") return <Suspense fallback={<Skeleton />}><ConfigPage {...props} /></Suspense>;
   if (path === "/people") return <Suspense fallback={<Skeleton />}><PeoplePage {...props} /></Suspense>;
+  if (path === "/leader") return <Suspense fallback={<Skeleton />}><LeaderPage {...props} /></Suspense>;
   if (path === "/events") return <EventsPage {...props} />;
   return <NotFound />;
 }

@@ -50,7 +50,7 @@ export const frame = {
     lettersHint: "Off: only keys with Ctrl, Shift Esc and keys inside a chart count.",
     open: "Keys",
     rows: [
-      ["g then o, u, a, e, i, m, f", "Overview, Units, Alarms, Events, Inventory, Upgrades, conFiguration"],
+      ["g then o, u, a, e, i, m, f, l", "Overview, Units, Alarms, Events, Inventory, Upgrades, conFiguration, Leader"],
       ["1 2 3 4", "Window 1 h, 6 h, 24 h, All"],
       ["j k or arrows", "Next, previous unit"],
       ["n", "Record note"],
