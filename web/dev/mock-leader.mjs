@@ -53,6 +53,10 @@ export function makeLeader({ now, iso, speed, later, experiments }) {
     routes: [
       ["GET", /^\/unit_api\/system\/disk_space$/, () => ({ status: 200, body: { available_bytes: 21.4e9, total_bytes: 31.2e9 } })],
       ["GET", /^\/unit_api\/system\/memory$/, () => ({ status: 200, body: { available_bytes: 2.61e9, total_bytes: 4.1e9 } })],
+      ["GET", /^\/unit_api\/long_running_jobs\/running$/, () => ({ status: 200, body: ["monitor", "mqtt_to_db_streaming"].map((job_name, i) => ({ job_name, job_id: i, unit: "leader01", experiment: "$experiment", job_source: "systemd", started_at: iso(now() - 4 * DAY), ended_at: null, is_running: 1, leader: "leader01", pid: 700 + i, is_long_running_job: 1 })) })],
+      ["GET", /^\/unit_api\/system\/web_server\/status$/, () => ({ status: 200, body: { service: "pioreactor-web.service", state: "ready", raw_status: "active" } })],
+      ["GET", /^\/unit_api\/health$/, () => ({ status: 200, body: { status: "ok" } })],
+      ["POST", /^\/unit_api\/system\/web_server\/restart$/, () => later(() => ({}))],
       ["GET", /^\/api\/backups$/, () => ({ status: 200, body: { why_not: null, stale_after_days: 3, backups, damaged: [], places, run } })],
       ["POST", /^\/api\/backups$/, () => begin("create", made)],
       ["POST", /^\/api\/backups\/copy$/, () => begin("copy", () => ({ backup: backups[0].name, size_bytes: backups[0].size_bytes, rows: backups[0].rows }))],

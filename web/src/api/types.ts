@@ -75,3 +75,5 @@ export type DeletedExperiment = Schemas["DeletedExperiment"];
 export type DeadLetter = Schemas["DeadLetter"];
 export type DeadLetters = Schemas["DeadLetters"];
 export type Space = Schemas["Space"];
+export type LeaderJob = Schemas["RunningJobRow"];
+export type WebServer = Schemas["WebServer"];

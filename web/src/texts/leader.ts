@@ -101,11 +101,37 @@ export const leader = {
     again: "Look again",
   },
 
+  services: {
+    title: "Jobs of the leader",
+    lead: "They run for as long as the leader is on, and start again by themselves.",
+    caption: "Jobs that run on the leader",
+    columns: { name: "Job", does: "What it does", since: "Runs since", state: "State", actions: "Actions" },
+    does: {
+      monitor: "Tells that the unit is there, and watches its outputs and its journal.",
+      mqtt_to_db_streaming: "Stores what all units measure, and notices what stops coming.",
+      web: "Answers this page, scripts and the units.",
+    } as Record<string, string>,
+    names: { monitor: "Monitor", mqtt_to_db_streaming: "Ingest", web: "Web server" } as Record<string, string>,
+    runs: "Running",
+    stopped: "Not running",
+    answers: "Answers",
+    none: "The leader tells of no job. On the leader: systemctl status pioreactor-monitor pioreactor-ingest",
+    restart: "Restart",
+    restartOf: "Restart the web server",
+    restarted: "The web server was restarted",
+    backAfter: (what: string, seconds: number) => `${what} and answers again after ${fixed(seconds, 0)} s.`,
+    question: {
+      title: "Restart the web server?",
+      lead: "This page and scripts get no answer for some seconds; jobs, readings and alarms go on. It is needed after a plugin was installed.",
+      go: "Restart the web server",
+    },
+  },
+
   commands: { copy: "Copy", copied: "Copied", label: "Commands for the leader" },
 
   deleted: {
     title: "Deleted experiments",
-    lead: "Nothing of their data is gone yet. They can be had back until their time is over.",
+    lead: "They can be had back with all of their data until their time is over.",
     caption: "Deleted experiments, the last one first",
     columns: { name: "Experiment", deleted: "Deleted", left: "Data removed", actions: "Actions" },
     none: "None. An experiment that somebody deletes waits here for 14 days ([storage] deleted_experiments_days) with all of its data, and can be had back.",

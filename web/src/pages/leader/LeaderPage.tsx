@@ -6,6 +6,7 @@ import { leader as t } from "../../texts/leader";
 import { useTitle, type PageProps } from "../common";
 import { BackupSection } from "./BackupSection";
 import { DeletedSection } from "./DeletedSection";
+import { JobSection } from "./JobSection";
 import { LetterSection } from "./LetterSection";
 import { Machine } from "./Machine";
 
@@ -31,6 +32,7 @@ export function LeaderPage({ session }: PageProps) {
         <BackupSection backups={backups} />
         <DeletedSection deleted={deleted} backupAt={backups.data?.backups[0]?.made_at ?? null} />
         <LetterSection search={search} onSearch={setSearch} />
+        <JobSection />
       </div>
     </>
   );
