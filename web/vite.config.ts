@@ -14,7 +14,7 @@ export default defineConfig({
     manifest: true,
   },
   server: {
-    proxy: { "/api": { target: leader }, "/unit_api": { target: leader } },
+    proxy: { "/api": { target: leader }, "/unit_api": { target: leader }, "/mqtt": { target: leader, ws: true } },
   },
   test: { include: ["src/**/*.test.ts"], environment: "node" },
 });

@@ -1,4 +1,4 @@
-import { QueryClient, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { QueryClient, queryOptions, useQuery, type UseQueryResult } from "@tanstack/react-query";
 
 import { ApiError, api, path, query } from "./client";
 import { result } from "./tasks";
@@ -78,13 +78,9 @@ export function prefetch(experiment: string | null): void {
 export const useSessionQuery = (): UseQueryResult<Session> =>
   useQuery({ queryKey: keys.session, queryFn: fetchSession, staleTime: 60_000, refetchInterval: (q) => (q.state.status === "error" ? 5000 : false) });
 
-export const useOverview = (experiment: string | null): UseQueryResult<Overview> =>
-  useQuery({
-    queryKey: keys.overview(experiment),
-    queryFn: () => fetchOverview(experiment),
-    placeholderData: (previous) => previous,
-    refetchInterval: 60_000,
-  });
+export const overviewOptions = (experiment: string | null) => queryOptions({ queryKey: keys.overview(experiment), queryFn: () => fetchOverview(experiment), refetchInterval: 60_000 });
+
+export const useOverview = (experiment: string | null): UseQueryResult<Overview> => useQuery({ ...overviewOptions(experiment), placeholderData: (previous) => previous });
 
 export const useAssignments = (isWanted: boolean): UseQueryResult<Assignment[]> =>
   useQuery({ queryKey: keys.assignments, queryFn: () => api.get(path("workers", "assignments")), enabled: isWanted, staleTime: 0 });

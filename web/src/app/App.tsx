@@ -1,15 +1,16 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 
 import { fetchSession, keys, queryClient, refreshCluster, useChartDescriptors, useJobDescriptors, useOverview, useSessionQuery, useUnitConfig } from "../api/queries";
 import type { Session } from "../api/types";
-import { chartTopics, setChartKinds } from "../charts/kinds";
+import { setChartKinds } from "../charts/kinds";
 import { AlarmBar } from "../features/alarms/AlarmBar";
 import { unseen } from "../features/alarms/alarmModel";
 import { acknowledge } from "../features/alarms/commands";
 import { useAlarmPolling, useAlarms } from "../features/alarms/useAlarms";
 import { CreateDialog } from "../features/experiments/CreateDialog";
-import { setCatalogue, settingTopics } from "../features/jobs/catalogue";
+import { setCatalogue } from "../features/jobs/catalogue";
+import { useNamedTopics } from "../features/jobs/namedTopics";
 import { labelOf } from "../features/units/model";
 import { StopDialog } from "../features/stop/StopDialog";
 import { clock, startLive, useExperimentTopics, useGroup, useTruthTopics } from "../live";
@@ -71,8 +72,8 @@ function useLive(session: Session): void {
 
 type Open = null | "create" | "keys" | "note" | "stop" | "stop-now";
 
-/** What descriptors add to the picture: jobs with their settings, charts with their sources. Returns their topics. */
-function useNamedTopics(leader: string): readonly string[] {
+/** What descriptors add to the picture: jobs with their settings, charts with their sources. */
+function useCatalogues(leader: string): void {
   const jobs = useJobDescriptors().data;
   const charts = useChartDescriptors().data;
   const config = useUnitConfig(leader).data;
@@ -82,7 +83,6 @@ function useNamedTopics(leader: string): readonly string[] {
   useEffect(() => {
     if (charts) setChartKinds(charts, config?.["ui.overview.charts"] ?? {});
   }, [charts, config]);
-  return useMemo(() => [...settingTopics(jobs ?? []), ...chartTopics(charts ?? [])], [jobs, charts]);
 }
 
 function Frame({ session }: { session: Session }) {
@@ -92,7 +92,8 @@ function Frame({ session }: { session: Session }) {
   const experiment = overview.data?.experiment ?? null;
   const [, setWindow] = useParam("w", "24h");
   const [open, setOpen] = useState<Open>(null);
-  useExperimentTopics(experiment?.experiment ?? null, useNamedTopics(session.leader));
+  useCatalogues(session.leader);
+  useExperimentTopics(experiment?.experiment ?? null, useNamedTopics());
   useTruthTopics(session.simulated);
   useAssignmentRefresh();
   usePageFocus();

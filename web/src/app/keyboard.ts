@@ -12,7 +12,7 @@ interface Actions {
   onAcknowledge: () => void;
 }
 
-const GO: Record<string, string> = { o: "/", u: "/units", a: "/alarms", e: "/events", i: "/inventory", m: "/upgrades", f: "/config", l: "/leader" };
+const GO: Record<string, string> = { o: "/", u: "/units", p: "/plate", a: "/alarms", e: "/events", i: "/inventory", m: "/upgrades", f: "/config", l: "/leader" };
 const WINDOWS: Record<string, string> = { "1": "1h", "2": "6h", "3": "24h", "4": "all" };
 const AGAIN_MS = 2000;
 const CHORD_MS = 1200;
@@ -59,9 +59,9 @@ export function useKeyboard({ onStopAll, onKeys, onNote, onWindow, onAcknowledge
   }, [onStopAll, onKeys, onNote, onWindow, onAcknowledge]);
 }
 
-/** j and k go through the units; arrows do so once a unit has the focus. */
+/** j and k go through the units or the wells; arrows do so once a unit has the focus, wells have their own. */
 function moveInList(event: KeyboardEvent): void {
-  const rows = [...document.querySelectorAll<HTMLElement>("a.urow")];
+  const rows = [...document.querySelectorAll<HTMLElement>("a.urow, [data-well]")];
   const at = rows.indexOf(document.activeElement as HTMLElement);
   const isArrow = event.key.startsWith("Arrow");
   if (rows.length === 0 || (isArrow && at < 0)) return;

@@ -12,7 +12,7 @@ export interface NavTask {
 
 /** Five tasks, always in this order. A task without pages is named as not available in this version. */
 export const TASKS: readonly NavTask[] = [
-  { key: "run", name: "Run", pages: [{ name: "Overview", to: "/" }, { name: "Units", to: "/units" }, { name: "Alarms", to: "/alarms" }, { name: "Events", to: "/events" }] },
+  { key: "run", name: "Run", pages: [{ name: "Overview", to: "/" }, { name: "Units", to: "/units" }, { name: "Plate", to: "/plate" }, { name: "Alarms", to: "/alarms" }, { name: "Events", to: "/events" }] },
   { key: "analyse", name: "Analyse", pages: [] },
   { key: "design", name: "Design", pages: [] },
   { key: "connect", name: "Connect", pages: [{ name: "Inventory", to: "/inventory" }] },

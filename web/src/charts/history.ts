@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQueries, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 import { fetchSeries, queryClient } from "../api/queries";
@@ -19,30 +19,50 @@ export interface HistoryQuestion {
   unit: string | null;
   span: Span;
   startS: number;
+  /** About so many points per line; by default enough for a wide chart. */
+  points?: number;
 }
+
+const storedOf = (q: HistoryQuestion) =>
+  queryOptions({
+    queryKey: ["series", q.experiment, q.table, q.unit, q.span.kind === "fixed" ? `${q.span.a}~${q.span.b}` : q.span.preset, q.points ?? POINTS],
+    queryFn: () => fetchSeries({ experiment: q.experiment, table: q.table, unit: q.unit, points: q.points ?? POINTS, ...range(q) }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 
 /** Stored points of the window, with a margin where it is a fixed one, in the roll-up that fits it. */
 export function useHistory(question: HistoryQuestion): UseQueryResult<SeriesReply> {
   const span = useSettled(question.span);
-  const q = { ...question, span };
-  const key = span.kind === "fixed" ? `${span.a}~${span.b}` : span.preset;
+  useRenewal([question.experiment], question.table);
+  return useQuery({ ...storedOf({ ...question, span }), placeholderData: keepPreviousData });
+}
+
+/** The same of several experiments: one request each, all units in it. Until a window has come, one that was asked before stands in. */
+export function useHistories(experiments: readonly string[], question: Omit<HistoryQuestion, "experiment">): UseQueryResult<SeriesReply>[] {
+  const span = useSettled(question.span);
+  useRenewal(experiments, question.table);
+  return useQueries({ queries: experiments.map((experiment) => ({ ...storedOf({ ...question, experiment, span }), placeholderData: () => anyOf(experiment, question.table, question.unit) })) });
+}
+
+const anyOf = (experiment: string, table: Table, unit: string | null): SeriesReply | undefined =>
+  queryClient.getQueriesData<SeriesReply>({ queryKey: ["series", experiment, table, unit] }).find(([, data]) => data)?.[1];
+
+/** Asks again while the link is up: once soon after the beginning, then every minute. */
+function useRenewal(experiments: readonly string[], table: Table): void {
   const isUp = useLink().phase === "live";
+  const names = JSON.stringify(experiments);
   useEffect(() => {
     if (!isUp) return;
-    const renew = (): void => void queryClient.invalidateQueries({ queryKey: ["series", q.experiment, q.table] });
+    const renew = (): void => {
+      for (const experiment of JSON.parse(names) as string[]) void queryClient.invalidateQueries({ queryKey: ["series", experiment, table] });
+    };
     const soon = setTimeout(renew, SEAM_MS);
     const again = setInterval(renew, RENEW_MS);
     return () => {
       clearTimeout(soon);
       clearInterval(again);
     };
-  }, [isUp, q.experiment, q.table]);
-  return useQuery({
-    queryKey: ["series", q.experiment, q.table, q.unit, key],
-    queryFn: () => fetchSeries({ experiment: q.experiment, table: q.table, unit: q.unit, points: POINTS, ...range(q) }),
-    placeholderData: keepPreviousData,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  }, [isUp, names, table]);
 }
 
 /** A window that is being dragged counts once it rests. */

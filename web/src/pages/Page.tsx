@@ -19,6 +19,7 @@ const AddPage = lazy(() => import("./inventory/AddPage").then((m) => ({ default:
 const RunPage = lazy(() => import("./inventory/RunPage").then((m) => ({ default: m.RunPage })));
 const ConfigPage = lazy(() => import("./config/ConfigPage").then((m) => ({ default: m.ConfigPage })));
 const LeaderPage = lazy(() => import("./leader/LeaderPage").then((m) => ({ default: m.LeaderPage })));
+const PlatePage = lazy(() => import("./plate/PlatePage").then((m) => ({ default: m.PlatePage })));
 const PeoplePage = lazy(() => import("./people/PeoplePage").then((m) => ({ default: m.PeoplePage })));
 
 interface Props {
@@ -38,6 +39,7 @@ export function Page({ session, overview, onCreate, onNote }: Props) {
   if (path === "/") return <OverviewPage {...props} />;
   if (path === "/units") return <UnitsPage {...props} />;
   if (unit) return <UnitPage key={unit} {...props} unit={decodeURIComponent(unit)} />;
+  if (path === "/plate") return <Suspense fallback={<Skeleton />}><PlatePage {...props} /></Suspense>;
   if (path === "/alarms") return <Suspense fallback={<Skeleton />}><AlarmsPage {...props} /></Suspense>;
   if (path === "/upgrades") return <Suspense fallback={<Skeleton />}><UpgradesPage {...props} /></Suspense>;
   if (path === "/inventory") return <Suspense fallback={<Skeleton />}><InventoryPage {...props} /></Suspense>;
