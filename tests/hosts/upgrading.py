@@ -96,7 +96,8 @@ class Bundles:
             return made[0] if made else self._build(version, key, overlay)
 
     def _build(self, version: str, key: str, overlay: dict[str, str] | None) -> Path:
-        command = [sys.executable, ".ci/release.py", "--version", version, "--key", self.folder / key]
+        command: list[str | Path] = [sys.executable, ".ci/release.py", "--version", version]
+        command += ["--key", self.folder / key]
         if overlay:
             extra = self.folder / f"overlay-{version}"
             for name, content in overlay.items():
