@@ -204,8 +204,8 @@ export function makeCluster(speed, publish) {
       }, 350);
       return later(() => ({ [unit]: { ok: true, unit, value: [{ job_id: 1, job_name: job, pid: 1, outcome: "stopped", took_s: 0.34 }] } }), 600);
     }],
-    ["POST", /^\/api\/units\/\$broadcast\/jobs\/stop\/experiments\/([^/]+)$/, ([e]) => {
-      const list = units.filter((u) => u.experiment === e);
+    ["POST", /^\/api\/units\/([^/]+)\/jobs\/stop\/experiments\/([^/]+)$/, ([unit, e]) => {
+      const list = units.filter((u) => u.experiment === e && (unit === "$broadcast" || unit === u.name));
       const was = new Map(list.map((u) => [u, Object.keys(u.jobs).filter((job) => u.jobs[job] && u.jobs[job] !== "disconnected")]));
       setTimeout(() => list.forEach((u) => was.get(u).forEach((job) => setState(u, job, "disconnected"))), 900);
       return later(() => Object.fromEntries(list.map((u) => [u.name, { ok: true, unit: u.name, value: was.get(u).map((job, i) => ({ job_id: i, job_name: job, pid: i, outcome: "stopped", took_s: 0.3 + i * 0.1, outputs: [] })) }])), 2500);

@@ -1,5 +1,6 @@
 import { actions } from "./actions";
 import { alarms } from "./alarms";
+import { bulk } from "./bulk";
 import { dosing } from "./dosing";
 import { frame } from "./frame";
 import { pages } from "./pages";
@@ -7,5 +8,5 @@ import { people } from "./people";
 import { plate } from "./plate";
 
 /** Every sentence of the app, keyed by meaning. Parameters are filled by functions, sentences are never concatenated. */
-export const text = { frame, actions, alarms, dosing, pages, people, plate };
+export const text = { frame, actions, alarms, bulk, dosing, pages, people, plate };
 export * as format from "./format";

@@ -1,13 +1,14 @@
 import { useId, useState } from "react";
 
 import { useCapabilities, useUnitConfig } from "../../api/queries";
-import type { JobOption, UnitRow } from "../../api/types";
+import type { UnitRow } from "../../api/types";
 import { text } from "../../texts";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { labelOf } from "../units/model";
 import { start } from "./actions";
-import { payloadOf, problemOf, type JobKind, type Setting } from "./catalogue";
+import { payloadOf, problemOf, type JobKind } from "./catalogue";
+import { flagsOf, OptionField, optionSettings } from "./OptionField";
 import { Overrides, type Other } from "./Overrides";
 
 interface Props {
@@ -18,24 +19,6 @@ interface Props {
 }
 
 const t = text.actions.startSheet;
-
-/** Whether an option takes a number, by the word of the unit. */
-const isNumber = (option: JobOption): boolean => /float|int/i.test(option.type);
-
-/** An option as a setting: with the words and limits of the descriptor where it names the same thing. */
-function fieldOf(option: JobOption, job: JobKind): Setting {
-  const known = job.known.find((s) => s.key === option.name);
-  return {
-    key: option.name,
-    label: known?.label ?? option.name.replaceAll("_", " ").replace(/^./, (c) => c.toUpperCase()),
-    unit: known?.unit ?? "",
-    type: isNumber(option) ? "numeric" : "string",
-    min: known?.min ?? null,
-    max: known?.max ?? null,
-    isEditable: true,
-    description: option.help ?? known?.description ?? null,
-  };
-}
 
 /** Starts a job with options and, under Advanced, configuration for this start only. What is empty is as configured. */
 export function StartSheet({ row, experiment, job, onClose }: Props) {
@@ -48,10 +31,8 @@ export function StartSheet({ row, experiment, job, onClose }: Props) {
   const [other, setOther] = useState<Other>({ section: "", key: "", value: "" });
   const [isTried, setTried] = useState(false);
   const id = useId();
-  const options = (capabilities.data?.find((c) => c.job_name === job.name && !c.automation_name)?.options ?? []).filter((o) => !o.multiple);
-  const flags = options.filter((option) => option.is_flag);
-  // A yes-or-no option that is no flag wants a word that only the unit knows; it stays with the configuration.
-  const fields = options.filter((option) => !option.is_flag && option.type !== "boolean").map((option) => fieldOf(option, job));
+  const flags = flagsOf(capabilities.data, job);
+  const fields = optionSettings(capabilities.data, job);
   const filled = fields.filter((f) => (typed[f.key] ?? "").trim() !== "");
   const problems = new Map(filled.flatMap((f) => (problemOf(f, typed[f.key] ?? "") ? [[f.key, problemOf(f, typed[f.key] ?? "") as string]] : [])));
   const isOtherEmpty = Object.values(other).every((v) => v.trim() === "");
@@ -90,7 +71,7 @@ export function StartSheet({ row, experiment, job, onClose }: Props) {
         {capabilities.data && fields.length + flags.length === 0 ? <p className="muted">{t.noOptions}</p> : null}
         <div className="fields">
           {fields.map((field) => (
-            <Field key={field.key} id={`${id}-${field.key}`} field={field} value={typed[field.key] ?? ""} problem={problems.get(field.key) ?? null} onType={(value) => setTyped({ ...typed, [field.key]: value })} />
+            <OptionField key={field.key} id={`${id}-${field.key}`} field={field} value={typed[field.key] ?? ""} problem={problems.get(field.key) ?? null} onType={(value) => setTyped({ ...typed, [field.key]: value })} />
           ))}
         </div>
         {flags.map((flag) => (
@@ -118,38 +99,5 @@ export function StartSheet({ row, experiment, job, onClose }: Props) {
         />
       </form>
     </Dialog>
-  );
-}
-
-interface FieldProps {
-  id: string;
-  field: Setting;
-  value: string;
-  problem: string | null;
-  onType: (value: string) => void;
-}
-
-function Field({ id, field, value, problem, onType }: FieldProps) {
-  const limits = field.type === "numeric" ? text.actions.limits(field.min, field.max, field.unit) : "";
-  return (
-    <div className="field">
-      <label htmlFor={id}>{field.label}</label>
-      <div className={`input${problem ? " bad" : ""}`}>
-        <input
-          id={id}
-          inputMode={field.type === "numeric" ? "decimal" : "text"}
-          autoComplete="off"
-          placeholder={t.configured}
-          value={value}
-          aria-invalid={problem !== null}
-          aria-describedby={`${id}-hint`}
-          onChange={(e) => onType(e.target.value)}
-        />
-        <span className="u">{field.unit}</span>
-      </div>
-      <div id={`${id}-hint`} className={problem ? "err" : "hint"} role={problem ? "alert" : undefined}>
-        {problem ?? [field.description, limits].filter(Boolean).join(" ")}
-      </div>
-    </div>
   );
 }

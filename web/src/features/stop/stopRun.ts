@@ -51,8 +51,11 @@ const patchRows = (map: (row: StopRow) => StopRow): void => {
 
 export const isEnded = (r: StopRun): boolean => r.endedAt !== null || (r.rows.length > 0 && r.rows.every((row) => row.state === "off"));
 
-/** Asks every unit to stop the jobs of these experiments. Goes over HTTP alone; the live link only confirms earlier. */
-export async function stopAll(experiments: readonly string[], known: readonly StopRow[]): Promise<void> {
+/** Every unit of the cluster, also those that have left the experiment since. */
+export const EVERY_UNIT = "$broadcast";
+
+/** Asks units to stop the jobs of an experiment. Goes over HTTP alone; the live link only confirms earlier. */
+export async function stopAll(requests: readonly { unit: string; experiment: string }[], known: readonly StopRow[]): Promise<void> {
   const startedAt = performance.now();
   change({
     id: Math.floor(Math.random() * 0x10000).toString(16).padStart(4, "0"),
@@ -71,10 +74,10 @@ export async function stopAll(experiments: readonly string[], known: readonly St
   const silence = setTimeout(() => patchRows((row) => (row.state === "waiting" ? { ...row, state: "no_answer" } : row)), NO_ANSWER_MS);
   try {
     await Promise.all(
-      experiments.map(async (experiment) => {
-        const accepted = await api.post<Accepted>(path("units", "$broadcast", "jobs", "stop", "experiments", experiment));
+      requests.map(async ({ unit, experiment }) => {
+        const accepted = await api.post<Accepted>(path("units", unit, "jobs", "stop", "experiments", experiment));
         const answers = await result<Record<string, UnitAnswer>>(accepted, LIMIT_MS);
-        for (const [unit, answer] of Object.entries(answers ?? {})) take(experiment, unit, answer, took());
+        for (const [name, answer] of Object.entries(answers ?? {})) take(experiment, name, answer, took());
       }),
     );
   } catch (error) {

@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import { href, navigate, useParam } from "../../app/router";
 import { useSpan } from "../../charts/span";
 import { useAlarms } from "../../features/alarms/useAlarms";
+import { BulkBar } from "../../features/bulk/BulkBar";
 import { AssignDialog } from "../../features/experiments/AssignDialog";
 import { useNamedTopics } from "../../features/jobs/namedTopics";
 import { ArrangeBar } from "../../features/plate/ArrangeBar";
@@ -31,6 +32,8 @@ const t = text.plate;
 const WINDOWS = Object.entries(text.pages.overview.windows) as [string, string][];
 /** From so many wells in a row on they are compact, unless somebody has chosen. */
 const COMPACT_FROM = 8;
+/** From so many on, what needs somebody stands above the plate instead of beside it. */
+const WIDE_FROM = 10;
 
 /** Where in all these vials must somebody look, and what is to be done with several at once? */
 export function PlatePage({ session, overview, onCreate }: PageProps) {
@@ -88,6 +91,7 @@ function Bench({ places, canWiden }: { places: readonly Place[]; canWiden: boole
   const { shapes, scales, isFailed, onRetry } = useSparks(places, reading, span);
   const selected = selectionOf(selection, units);
   const select = (next: ReadonlySet<string>): void => setSelection(selectionText(next));
+  const chosen = arrangement.places.flatMap((unit) => places.filter(({ row }) => row.pioreactor_unit === unit && selected.has(row.pioreactor_unit)));
   const isOn = isSelecting || selected.size > 0;
   const open = ({ row, experiment }: Place): void => navigate(href(`/units/${encodeURIComponent(row.pioreactor_unit)}`, { experiment: experiment.experiment }));
   const end = (): void => {
@@ -149,10 +153,11 @@ function Bench({ places, canWiden }: { places: readonly Place[]; canWiden: boole
           }}
         />
       ) : null}
-      <div className="platecols">
+      <div className={`platecols${arrangement.columns >= WIDE_FROM ? " wide" : ""}`}>
         {draft ? <ArrangePlate {...shared} arrangement={draft} onArrange={setDraft} /> : <Plate {...shared} arrangement={arrangement} selected={selected} onSelect={select} isSelecting={isOn} onOpen={open} />}
         <NeedsYou places={places} alarms={all} />
       </div>
+      {draft ? null : <BulkBar places={chosen} onClear={end} />}
       {isChoosing ? (
         <LayoutDialog
           onArrange={() => {
