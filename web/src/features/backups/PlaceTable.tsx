@@ -12,7 +12,7 @@ const c = p.columns;
 const moment = (at: string | null | undefined): string => (at ? format.moment(Date.parse(at), clock.nowMs()) : p.never);
 
 const COLUMNS: readonly Column<BackupPlace>[] = [
-  { key: "name", title: c.name, isShort: true, cell: (place) => <b>{place.name}</b> },
+  { key: "name", title: c.name, cell: (place) => <b>{place.name}</b> },
   { key: "where", title: c.where, cell: (place) => place.where || format.NONE },
   { key: "copies", title: c.copies, isNumber: true, isShort: true, cell: (place) => format.fixed(place.copies, 0) },
   { key: "newest", title: c.newest, isShort: true, cell: (place) => (place.newest_at ? moment(place.newest_at) : format.NONE) },
