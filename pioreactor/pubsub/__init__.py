@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from pioreactor.struct_types import make_ready
 from pioreactor.types import MQTTMessage
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ def create_client(
         clean_start=paho.MQTT_CLEAN_START_FIRST_ONLY if clean_start else False,
         properties=properties,
     )
+    # The types of everything that the messages lead to, before there is a thread that reads them.
+    make_ready()
     if not skip_loop:
         client.loop_start()
     return client

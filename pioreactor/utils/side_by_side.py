@@ -11,6 +11,7 @@ from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from pioreactor import clock
+from pioreactor.struct_types import make_ready
 
 Item = TypeVar("Item", bound=Hashable)
 Result = TypeVar("Result")
@@ -44,6 +45,7 @@ def side_by_side(
     in its place. Nothing is raised for a single item. Threads are daemons, unlike those of an executor: a process that
     ends does not wait for what hangs. ``on_start`` is called in the thread of the reader.
     """
+    make_ready()
     ended: SimpleQueue[Done[Item, Result]] = SimpleQueue()
     waiting = deque(items)
     begun: dict[Item, float] = {}

@@ -15,6 +15,7 @@ from waitress.server import create_server
 
 from pioreactor.exc import PioreactorError
 from pioreactor.storage import database
+from pioreactor.struct_types import make_ready
 from pioreactor.web.leader.config_news import ConfigNews
 from pioreactor.web.services import Services
 
@@ -36,6 +37,7 @@ def serve(app: Flask, host: str, port: int) -> None:
     shared: Services = app.extensions["services"]
     if shared.is_leader:
         _prepare_database()
+    make_ready()  # before the threads that answer
     server = _listen(app, host, port)
     shared.start()
     if shared.is_leader:
