@@ -8,11 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pioreactor import clock
 from pioreactor.testing.broker import Broker
 from pioreactor.testing.unit import UnitFolder
 from tests.drills.cases import CASES, TYPICAL
-from tests.drills.unit import PATIENCE_S, Drill
+from tests.drills.unit import Drill, soon
 
 
 @pytest.fixture
@@ -38,4 +37,4 @@ def test_the_broker_is_away_meanwhile(
     drill.assert_aftermath(blow, comes_back=case.comes_back, has_told=False)
     own_broker.start()
     # Who was away hears of it when the broker is back.
-    assert clock.wait_until(lambda: any(drill.told_alarms.heard("/alarms/output.cut")), PATIENCE_S)
+    assert soon(lambda: any(drill.told_alarms.heard("/alarms/output.cut")))

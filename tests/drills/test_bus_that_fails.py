@@ -13,7 +13,7 @@ from pioreactor.runtime.alarms import get_alarm
 from pioreactor.testing.unit import JobProcess
 from tests.drills.cases import CASES
 from tests.drills.table import CLOCK
-from tests.drills.unit import PATIENCE_S, Drill
+from tests.drills.unit import Drill, soon
 
 SPEED = 20.0
 LIGHT = "led_automation"
@@ -52,7 +52,7 @@ def test_a_lamp_that_cannot_be_reached_is_not_called_off(drill: Drill) -> None:
     light.send_signal(signal.SIGKILL)
     alarm = drill.assert_alarm("output.cut", "alarm")
     assert "Pull the plug" in alarm.remedy
-    assert clock.wait_until(lambda: "could NOT be switched off" in drill.log(), PATIENCE_S), drill.log()
+    assert soon(lambda: "could NOT be switched off" in drill.log()), drill.log()
     assert set(LAMPS) <= set(drill.levels()), "light is still on, and nobody said otherwise"
 
     drill.bench.fault_clear()
@@ -62,13 +62,13 @@ def test_a_lamp_that_cannot_be_reached_is_not_called_off(drill: Drill) -> None:
         found = get_alarm("output.cut")
         return found is not None and found.state == "returned"
 
-    assert clock.wait_until(is_over, PATIENCE_S), drill.log()
+    assert soon(is_over), drill.log()
     for lamp in LAMPS:
-        assert clock.wait_until(lambda lamp=lamp: any(drill.changes(lamp, healed_s)), PATIENCE_S), "set anew"
+        assert soon(lambda lamp=lamp: any(drill.changes(lamp, healed_s))), "set anew"
     again = drill.wait_for_another(LIGHT, {light.pid})
     assert again.is_alive
-    assert clock.wait_until(lambda: not drill.without_owner(), PATIENCE_S), drill.without_owner()
-    assert clock.wait_until(lambda: not drill.inconsistencies(), PATIENCE_S), drill.inconsistencies()
+    assert soon(lambda: not drill.without_owner()), drill.without_owner()
+    assert soon(lambda: not drill.inconsistencies()), drill.inconsistencies()
     assert "heating" not in drill.levels(), "somebody has to look first"
 
 
@@ -82,7 +82,7 @@ def test_a_bus_that_refuses_now_and_then_stops_nothing(drill: Drill) -> None:
     heard = {tail: len(drill.said.heard(tail)) for tail in ("/thermal", "od_reading/ods")}
     clock.sleep(120.0)
     for tail, count in heard.items():
-        went_on = clock.wait_until(lambda tail=tail, count=count: len(drill.said.heard(tail)) >= count + 4, PATIENCE_S)
+        went_on = soon(lambda tail=tail, count=count: len(drill.said.heard(tail)) >= count + 4)
         assert went_on, f"{tail} fell silent"
     assert "heating" in drill.levels()
     assert [change for change in drill.changes("heating", begun_s) if change["percent"] == 0.0] == []
@@ -91,7 +91,7 @@ def test_a_bus_that_refuses_now_and_then_stops_nothing(drill: Drill) -> None:
     def asked_again() -> int:
         return sum(count["retries"] for count in bus_errors.read().values())
 
-    assert clock.wait_until(lambda: asked_again() > 10, PATIENCE_S), bus_errors.read()
+    assert soon(lambda: asked_again() > 10), bus_errors.read()
     assert not drill.inconsistencies(), drill.inconsistencies()
 
 
@@ -99,14 +99,14 @@ def test_a_chip_that_loses_its_firmware_is_told_and_used_again(drill: Drill) -> 
     """The lamps are dark and nothing is read until the firmware is back; then jobs go on by themselves."""
     heated_and_lit(drill)
     drill.start("od_reading").wait_for_state("od_reading")
-    assert clock.wait_until(lambda: len(drill.said.heard("od_reading/ods")) > 2, PATIENCE_S)
+    assert soon(lambda: len(drill.said.heard("od_reading/ods")) > 2)
     drill.bench.fault_add(name="rp2040.reset")
     clock.sleep(60.0)
     assert not [name for name in drill.levels() if name.startswith("led_")]
     assert "(0x2C) does not answer on the two-wire bus" in drill.log()
-    assert clock.wait_until(lambda: any(b"0x2C" in line for line in drill.logged.heard()), PATIENCE_S)
+    assert soon(lambda: any(b"0x2C" in line for line in drill.logged.heard()))
     drill.bench.fault_clear()
     heard = len(drill.said.heard("od_reading/ods"))
-    assert clock.wait_until(lambda: len(drill.said.heard("od_reading/ods")) > heard + 2, PATIENCE_S), drill.log()
-    assert clock.wait_until(lambda: set(LAMPS) <= set(drill.levels()), PATIENCE_S), drill.log()
+    assert soon(lambda: len(drill.said.heard("od_reading/ods")) > heard + 2), drill.log()
+    assert soon(lambda: set(LAMPS) <= set(drill.levels())), drill.log()
     assert not drill.inconsistencies(), drill.inconsistencies()

@@ -9,7 +9,7 @@ import pytest
 
 from pioreactor import clock
 from tests.drills.cases import CASES
-from tests.drills.unit import PATIENCE_S, Drill
+from tests.drills.unit import Drill, soon
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP], ids=lambda how: how.name)
@@ -25,11 +25,11 @@ def test_a_stirrer_that_is_started_again_keeps_what_was_set(drill: Drill) -> Non
     process = drill.start("stirring", "--target-rpm", "500")
     process.wait_for_state("stirring")
     drill.say("stirring/target_rpm/set", "350")
-    assert clock.wait_until(lambda: drill.setting("stirring", "target_rpm") == 350.0, PATIENCE_S)
+    assert soon(lambda: drill.setting("stirring", "target_rpm") == 350.0)
     blow = drill.strike(process, "stirring", ("stirring",), signal.SIGKILL)
     drill.assert_aftermath(blow, comes_back=True)
-    assert clock.wait_until(lambda: drill.setting("stirring", "target_rpm") == 350.0, PATIENCE_S)
-    assert clock.wait_until(lambda: abs(drill.truth()["stirrer_rpm"] - 350.0) < 35.0, PATIENCE_S)
+    assert soon(lambda: drill.setting("stirring", "target_rpm") == 350.0)
+    assert soon(lambda: abs(drill.truth()["stirrer_rpm"] - 350.0) < 35.0)
 
 
 def test_a_job_that_keeps_dying_is_given_up(drill: Drill) -> None:
@@ -40,9 +40,7 @@ def test_a_job_that_keeps_dying_is_given_up(drill: Drill) -> None:
         again = drill.wait_for_another("stirring", pids)
         pids.add(again.pid)
         drill.wait_until_on("stirring")
-        assert clock.wait_until(lambda number=number: f"started again ({number} of 3)" in drill.log(), PATIENCE_S), (
-            drill.log()
-        )
+        assert soon(lambda number=number: f"started again ({number} of 3)" in drill.log()), drill.log()
         blow = drill.strike_pid(again.pid, "stirring", ("stirring",))
     drill.assert_aftermath(blow)
     drill.assert_alarm("job.gave_up.stirring", "alarm")
@@ -53,13 +51,13 @@ def test_a_chemostat_that_dies_in_an_exchange_owes_the_rest_and_nothing_more(dri
     """Started again by monitor, it removes the waste of what came in and gives the rest with its next dose."""
     words = ("--automation-name", "chemostat", "--exchange-volume-ml", "0.8", "--duration", "30")
     process = drill.start("dosing_automation", *words)
-    assert clock.wait_until(lambda: len(drill.doses()) >= 6, PATIENCE_S), process.output()
+    assert soon(lambda: len(drill.doses()) >= 6), process.output()
     blow = drill.strike(process, "dosing_automation", ("media",), signal.SIGKILL)
     drill.assert_aftermath(blow, comes_back=True)
     part_ml = drill.booked().cumulative_media_added_ml
     assert 0.1 < part_ml < 0.8
-    assert clock.wait_until(lambda: drill.booked().cumulative_waste_removed_ml > part_ml, PATIENCE_S), drill.log()
+    assert soon(lambda: drill.booked().cumulative_waste_removed_ml > part_ml), drill.log()
     clock.sleep(20.0)
     assert drill.booked().cumulative_media_added_ml == pytest.approx(part_ml, abs=1e-9), "nothing more came in"
-    assert clock.wait_until(lambda: not drill.inconsistencies(), PATIENCE_S), drill.inconsistencies()
+    assert soon(lambda: not drill.inconsistencies()), drill.inconsistencies()
     assert "cut off" in drill.log()

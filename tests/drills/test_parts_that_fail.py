@@ -13,7 +13,7 @@ from pioreactor.runtime.alarms import get_alarm
 from pioreactor.runtime.stalled import is_stirrer_stalled
 from pioreactor.testing.unit import UnitFolder
 from tests.drills.table import CLOCK
-from tests.drills.unit import PATIENCE_S, Drill
+from tests.drills.unit import Drill, soon
 
 THERMAL_SPEED = 10.0
 """Not more: the heater is judged every two seconds of its own, and a loaded computer must get round to that."""
@@ -57,13 +57,13 @@ def test_a_heater_that_cannot_be_trusted_is_off_and_stays_off(
         def holds() -> bool:
             return any(b'"mode":"hold"' in payload for payload in drill.said.heard("/thermal"))
 
-        assert clock.wait_until(holds, PATIENCE_S), drill.log()
+        assert soon(holds), drill.log()
     else:
         clock.sleep(60.0)
     begun_s = clock.monotonic()
     drill.bench.fault_add(name=fault)
     codes = SAME_FAULT.get(fault, (code,))
-    assert clock.wait_until(lambda: any(map(get_alarm, codes)), PATIENCE_S), drill.log()
+    assert soon(lambda: any(map(get_alarm, codes))), drill.log()
     alarm = drill.assert_alarm(next(found for found in codes if get_alarm(found)), "alarm")
     if alarm.code != code:
         words = alarm.title
@@ -74,8 +74,8 @@ def test_a_heater_that_cannot_be_trusted_is_off_and_stays_off(
     assert "heating" not in drill.levels()
     if fault == "heater.stuck_on":
         assert "Pull the plug" in alarm.remedy
-    assert clock.wait_until(lambda: words in drill.log(), PATIENCE_S), drill.log()
-    assert clock.wait_until(lambda: any(words.encode() in line for line in drill.logged.heard()), PATIENCE_S)
+    assert soon(lambda: words in drill.log()), drill.log()
+    assert soon(lambda: any(words.encode() in line for line in drill.logged.heard()))
 
     process.send_signal(signal.SIGKILL)
     again = drill.wait_for_another(HEAT, {process.pid})
@@ -88,16 +88,16 @@ def test_a_heater_that_cannot_be_trusted_is_off_and_stays_off(
 def test_a_stirrer_that_is_blocked_gets_three_kicks_and_no_more(make_drill: Callable[..., Drill]) -> None:
     drill = make_drill(speed=20.0)
     drill.start("stirring", "--target-rpm", "500").wait_for_state("stirring")
-    assert clock.wait_until(lambda: abs(drill.truth()["stirrer_rpm"] - 500.0) < 50.0, PATIENCE_S)
+    assert soon(lambda: abs(drill.truth()["stirrer_rpm"] - 500.0) < 50.0)
     begun_s = clock.monotonic()
     drill.bench.fault_add(name="stir.stall")
-    assert clock.wait_until(lambda: drill.setting("stirring", "rotation_quality") == "stalled", PATIENCE_S), drill.log()
+    assert soon(lambda: drill.setting("stirring", "rotation_quality") == "stalled"), drill.log()
     assert "stirring" not in drill.levels(), "the motor is not driven for ever"
     kicks = [change for change in drill.changes("stirring", begun_s) if change["percent"] == 100.0]
     assert len(kicks) == 3
     assert stays_low(drill, "stirring", 2.5)
     assert "does not turn, three kicks did not help" in drill.log()
-    assert clock.wait_until(lambda: any(b"three kicks" in line for line in drill.logged.heard()), PATIENCE_S)
+    assert soon(lambda: any(b"three kicks" in line for line in drill.logged.heard()))
     assert not drill.leases(), "an output that is off is nobody's"
     drill.assert_alarm("stirring.stalled", "alarm")
     assert is_stirrer_stalled()
@@ -110,7 +110,7 @@ def test_a_vial_that_is_full_takes_no_dose(drill: Drill) -> None:
     assert "the limit is 18.0 mL" in refused.output()
     assert drill.changes("media", 0.0) == [] or max(c["percent"] for c in drill.changes("media", 0.0)) == 0.0
     assert not drill.inconsistencies(), drill.inconsistencies()
-    assert clock.wait_until(lambda: "the limit is 18.0 mL" in drill.log(), PATIENCE_S)
+    assert soon(lambda: "the limit is 18.0 mL" in drill.log())
 
 
 VOLUME_SPEED = 20.0
@@ -133,15 +133,15 @@ def culture_that_is_exchanged(drill: Drill) -> None:
     culture_that_is_read(drill, readings=60)
     words = ("--automation-name", "chemostat", "--exchange-volume-ml", "1.0", "--duration", "3")
     drill.start("dosing_automation", *words).wait_for_state("dosing_automation")
-    assert clock.wait_until(lambda: drill.booked().cumulative_waste_removed_ml > 2.0, PATIENCE_S), drill.log()
+    assert soon(lambda: drill.booked().cumulative_waste_removed_ml > 2.0), drill.log()
 
 
 def assert_dosing_sleeps(drill: Drill) -> None:
     def state() -> Any:
         return drill.setting("dosing_automation", "$state")
 
-    assert clock.wait_until(lambda: state() == "sleeping", PATIENCE_S), f"{state()}:\n{drill.log()}"
-    assert clock.wait_until(lambda: not {"media", "alt_media"} & set(drill.levels()), PATIENCE_S)
+    assert soon(lambda: state() == "sleeping"), f"{state()}:\n{drill.log()}"
+    assert soon(lambda: not {"media", "alt_media"} & set(drill.levels()))
     assert stays_low(drill, "media", 2.0), drill.log()
 
 
@@ -163,7 +163,7 @@ def test_a_waste_that_is_blocked_does_not_spill_the_vial(
     truth = drill.truth()
     assert truth["spilled_ml"] == 0.0
     assert truth["volume_ml"] < 20.0
-    assert clock.wait_until(lambda: alarm.title in drill.log(), PATIENCE_S)
+    assert soon(lambda: alarm.title in drill.log())
 
 
 def test_a_pump_that_does_not_stop_does_not_flood_the_vial(make_drill: Callable[..., Drill]) -> None:
@@ -183,14 +183,14 @@ def test_a_pump_that_does_not_stop_does_not_flood_the_vial(make_drill: Callable[
     assert "plug" in alarm.remedy
     drill.wait_until_on("waste")
     drill.note_reaction(CLOCK, clock.monotonic() - begun_s)
-    assert clock.wait_until(lambda: drill.setting("dosing_automation", "$state") == "sleeping", PATIENCE_S), drill.log()
+    assert soon(lambda: drill.setting("dosing_automation", "$state") == "sleeping"), drill.log()
     clock.sleep(30.0)
     truth = drill.truth()
     assert truth["spilled_ml"] == 0.0
     assert truth["volume_ml"] < 20.0
     assert "waste" in drill.levels(), "the level is held for as long as it takes"
     assert not drill.without_owner()
-    assert clock.wait_until(lambda: alarm.title in drill.log(), PATIENCE_S)
+    assert soon(lambda: alarm.title in drill.log())
 
 
 @pytest.mark.parametrize(
@@ -215,4 +215,4 @@ def test_doses_that_do_not_arrive_are_noticed(
     if alarm.severity == "alarm":  # nothing arrives, which could be a pump that runs backwards
         assert_dosing_sleeps(drill)
     assert drill.truth()["spilled_ml"] == 0.0
-    assert clock.wait_until(lambda: alarm.title in drill.log(), PATIENCE_S)
+    assert soon(lambda: alarm.title in drill.log())

@@ -12,7 +12,7 @@ from pioreactor import clock
 from pioreactor.runtime.alarms import get_alarm
 from pioreactor.testing.unit import JobProcess
 from tests.drills.cases import CASES, TYPICAL
-from tests.drills.unit import PATIENCE_S, RESTARTED_WITHIN_S, Blow, Drill
+from tests.drills.unit import RESTARTED_WITHIN_S, Blow, Drill, soon
 
 
 @pytest.mark.parametrize("name", TYPICAL)
@@ -46,7 +46,7 @@ def test_monitor_dies_alone_and_nobody_else_notices(drill: Drill) -> None:
     assert not [change for change in drill.changes("stirring", killed_s) if change["percent"] == 0.0]
     # Never less than was asked for; a loaded computer switches the pump off late, and that is booked as well.
     assert 0.99 < drill.booked().cumulative_media_added_ml < 1.2
-    assert clock.wait_until(lambda: not drill.inconsistencies(), PATIENCE_S), drill.inconsistencies()
+    assert soon(lambda: not drill.inconsistencies()), drill.inconsistencies()
     assert get_alarm("output.cut") is None
     assert stirrer.process.poll() is None
 
@@ -66,23 +66,23 @@ def free_disk(process: JobProcess) -> None:
 def test_the_disk_is_full_during_a_dose(drill: Drill) -> None:
     """The pump stops by itself, and the books stay true."""
     process = drill.start("add_media", "--ml", "1.8")
-    assert clock.wait_until(lambda: len(drill.doses()) >= 3, PATIENCE_S), process.output()
+    assert soon(lambda: len(drill.doses()) >= 3), process.output()
     full_s = clock.monotonic()
     for one in (process, drill.monitor):
         fill_disk(one, 4096)
-    assert clock.wait_until(lambda: "media" not in drill.levels(), PATIENCE_S)
+    assert soon(lambda: "media" not in drill.levels())
     assert process.wait() == 1
     assert "Check the disk" in process.output()
     assert clock.wall_seconds(drill.changes("media", full_s)[-1]["t"] - full_s) < 3.0
     free_disk(drill.monitor)
     if "enter the books as soon as" in process.output():
-        assert clock.wait_until(lambda: "were booked now" in drill.log(), PATIENCE_S), drill.log()
-    assert clock.wait_until(lambda: not drill.inconsistencies(), PATIENCE_S), drill.inconsistencies()
+        assert soon(lambda: "were booked now" in drill.log()), drill.log()
+    assert soon(lambda: not drill.inconsistencies()), drill.inconsistencies()
     assert not drill.leases()
     heard = [payload.decode(errors="replace") for payload in drill.logged.heard()]
-    assert clock.wait_until(lambda: any("Check the disk" in text for text in (*heard, drill.log())), PATIENCE_S)
+    assert soon(lambda: any("Check the disk" in text for text in (*heard, drill.log())))
     assert drill.start("add_media", "--ml", "0.2").wait(30) == 0
-    assert clock.wait_until(lambda: not drill.inconsistencies(), PATIENCE_S), drill.inconsistencies()
+    assert soon(lambda: not drill.inconsistencies()), drill.inconsistencies()
 
 
 @pytest.mark.parametrize("name", ["add_media, ml", "thermostat"])
@@ -103,8 +103,8 @@ def test_the_disk_is_full_and_then_the_job_is_killed(name: str, make_drill: Call
     process.send_signal(signal.SIGKILL)
     blow = Blow(case.job, process.pid, case.outputs, at_s, signal.SIGKILL)
     drill.assert_outputs_safe(blow, blow.within_s)
-    assert clock.wait_until(lambda: any(blow.words.encode() in line for line in drill.logged.heard()), PATIENCE_S)
+    assert soon(lambda: any(blow.words.encode() in line for line in drill.logged.heard()))
     free_disk(drill.monitor)
-    assert clock.wait_until(lambda: not drill.without_owner(), PATIENCE_S)
+    assert soon(lambda: not drill.without_owner())
     if name == "thermostat":
         drill.assert_numbers_consistent(blow)

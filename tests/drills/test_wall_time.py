@@ -13,7 +13,7 @@ import pytest
 
 from pioreactor import clock
 from tests.drills.cases import CASES
-from tests.drills.unit import PATIENCE_S, RESTARTED_WITHIN_S, Blow, Drill, starved_since_s, waited_s
+from tests.drills.unit import PATIENCE_S, RESTARTED_WITHIN_S, Blow, Drill, soon, starved_since_s, waited_s
 
 STEPS = pytest.mark.parametrize("step_s", [-3600.0, 3600.0], ids=["an hour back", "an hour forth"])
 STEPPED_CLOCK = """
@@ -79,15 +79,15 @@ def test_wall_time_steps_under_everything_that_runs(
     dosing = drill.start("dosing_automation", *chemostat)
     dosing.wait_for_state("dosing_automation")
     before = waited_s(dosing.pid)
-    assert clock.wait_until(lambda: drill.booked().cumulative_waste_removed_ml > 0.4, PATIENCE_S), drill.log()
+    assert soon(lambda: drill.booked().cumulative_waste_removed_ml > 0.4), drill.log()
     [first_s] = drill.starts_of("media", 0.0)
 
     stepped_s = clock.monotonic()
     wall_time.step(step_s)
-    assert clock.wait_until(lambda: bool(drill.starts_of("media", stepped_s)), PATIENCE_S), drill.log()
+    assert soon(lambda: bool(drill.starts_of("media", stepped_s))), drill.log()
     second_s = drill.starts_of("media", stepped_s)[0]
     assert second_s - first_s == pytest.approx(180.0, abs=20.0)
-    assert clock.wait_until(lambda: "media" not in drill.levels(), PATIENCE_S)
+    assert soon(lambda: "media" not in drill.levels())
     clock.sleep(40.0)
     assert _until(second_s + 100.0, drill.starts_of("media", stepped_s)) == [second_s], "one dose, not two"
     # A chemostat takes what a late computer has pumped too much from its next dose.
@@ -102,7 +102,7 @@ def test_wall_time_steps_under_everything_that_runs(
     ]
     assert not serious, serious
     assert " ERROR " not in drill.log(), drill.log()
-    assert clock.wait_until(lambda: not drill.inconsistencies(), PATIENCE_S), drill.inconsistencies()
+    assert soon(lambda: not drill.inconsistencies()), drill.inconsistencies()
 
 
 @STEPS
@@ -115,7 +115,7 @@ def test_wall_time_steps_between_two_doses(step_s: float, make_drill: Callable[.
     def exchanges() -> int:
         return sum(b'"DilutionEvent"' in payload for payload in drill.said.heard("dosing_automation/latest_event"))
 
-    assert clock.wait_until(lambda: exchanges() == 1, PATIENCE_S), drill.log()
+    assert soon(lambda: exchanges() == 1), drill.log()
     [first_s] = drill.starts_of("media", 0.0)
     done_ml = drill.booked().cumulative_media_added_ml
     for victim in (drill.monitor, process):
@@ -127,14 +127,14 @@ def test_wall_time_steps_between_two_doses(step_s: float, make_drill: Callable[.
     assert clock.wait_until(lambda: bool(drill.starts_of("media", stepped_s)), 2.0 * PATIENCE_S), drill.log()
     second_s = drill.starts_of("media", stepped_s)[0]
     assert second_s - first_s == pytest.approx(240.0, abs=20.0)
-    assert clock.wait_until(lambda: drill.booked().cumulative_media_added_ml > done_ml + 0.35, PATIENCE_S)
+    assert soon(lambda: drill.booked().cumulative_media_added_ml > done_ml + 0.35)
     clock.sleep(60.0)
     assert _until(second_s + 120.0, drill.starts_of("media", stepped_s)) == [second_s], "one dose, not two"
     assert _run_s(drill, second_s) == pytest.approx(6.2, abs=1.8), "0.5 mL, within 0.15 mL"
     assert again.is_alive
     os.kill(again.pid, signal.SIGTERM)
-    assert clock.wait_until(lambda: not drill.levels(), PATIENCE_S)
-    assert clock.wait_until(lambda: not drill.inconsistencies(), PATIENCE_S), drill.inconsistencies()
+    assert soon(lambda: not drill.levels())
+    assert soon(lambda: not drill.inconsistencies()), drill.inconsistencies()
 
 
 @STEPS

@@ -11,7 +11,7 @@ import pytest
 from pioreactor import clock
 from pioreactor.testing.unit import JobProcess
 from tests.drills.table import WALL
-from tests.drills.unit import PATIENCE_S, RESTARTED_WITHIN_S, Drill
+from tests.drills.unit import PATIENCE_S, RESTARTED_WITHIN_S, Drill, soon
 
 SPEED: Final = 5.0
 """No faster: what a loaded computer needs to switch a pump on must stay small against one step of a dose."""
@@ -52,7 +52,7 @@ def at_work(make_drill: Callable[..., Drill]) -> Unit:
     processes |= {name: drill.start(*JOBS[name]) for name in last}
     for name, process in processes.items():
         process.wait_for_state(name)
-    assert clock.wait_until(lambda: len(drill.doses()) >= 3, PATIENCE_S), drill.log()
+    assert soon(lambda: len(drill.doses()) >= 3), drill.log()
     return Unit(drill, processes)
 
 
@@ -62,7 +62,7 @@ def assert_all_go_on(unit: Unit) -> None:
     for name in JOBS:
         drill.wait_for_another(name, unit.pids)
     drill.wait_until_on(*ON[:-1])
-    assert clock.wait_until(lambda: drill.booked().cumulative_waste_removed_ml > 0.0, PATIENCE_S), drill.log()
+    assert soon(lambda: drill.booked().cumulative_waste_removed_ml > 0.0), drill.log()
     assert clock.wait_until(lambda: not drill.inconsistencies(), PATIENCE_S, poll=0.2), drill.inconsistencies()
     assert not drill.without_owner()
 

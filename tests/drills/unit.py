@@ -78,6 +78,11 @@ class Blow(NamedTuple):
         return "died without switching it off" if self.how is signal.SIGKILL else "and was ended"
 
 
+def soon(condition: Callable[[], bool]) -> bool:
+    """Whether it comes within PATIENCE_S; looks seldom enough that looking does not starve what is looked at."""
+    return clock.wait_until(condition, PATIENCE_S, poll=0.1)
+
+
 class Ear:
     """Everything that was said below some topics, in order."""
 
@@ -247,7 +252,7 @@ class Drill:
             found[:] = [r for r in self.running() if r.job_name == job and r.pid not in known and r.is_alive]
             return bool(found) and self.setting(job, "$state") == "ready"
 
-        assert clock.wait_until(runs, PATIENCE_S), f"{job} did not come back:\n{self.log()}"
+        assert soon(runs), f"{job} did not come back:\n{self.log()}"
         return found[0]
 
     def wait_until_on(self, *outputs: str) -> None:
@@ -354,7 +359,7 @@ class Drill:
         if comes_back:
             self.assert_comes_back(blow)
         else:
-            assert clock.wait_until(lambda: set(self.levels()) <= set(others), PATIENCE_S), self.levels()
+            assert soon(lambda: set(self.levels()) <= set(others)), self.levels()
         self.assert_numbers_consistent(blow, has_told=has_told)
         self.assert_told(blow, words or blow.words, alarm, has_log_file=has_log_file, has_told=has_told)
 
@@ -365,7 +370,7 @@ class Drill:
             since_s = min(blow.at_s, blow.halted_s)
             return next((c for c in self.changes(name, since_s) if c["percent"] == 0.0), None)
 
-        assert clock.wait_until(lambda: all(map(went_low, blow.outputs)), PATIENCE_S), f"stayed on: {self.levels()}"
+        assert soon(lambda: all(map(went_low, blow.outputs))), f"stayed on: {self.levels()}"
         within_s += self._monitor_starved_s(blow)
         for name in blow.outputs:
             change = went_low(name)
@@ -373,7 +378,7 @@ class Drill:
             took_s = max(0.0, clock.wall_seconds(change["t"] - blow.at_s))
             self.note_reaction(WALL, took_s)
             assert took_s <= within_s, f"{name} was on for {took_s:.2f} s after {blow.how.name}"
-        assert clock.wait_until(lambda: not self.without_owner(), PATIENCE_S), f"nobody's: {self.without_owner()}"
+        assert soon(lambda: not self.without_owner()), f"nobody's: {self.without_owner()}"
 
     def _monitor_starved_s(self, blow: Blow) -> float:
         """Wall seconds for which a thread of monitor waited for a processor since the blow: no limit can cover them."""
@@ -394,16 +399,14 @@ class Drill:
         def runs() -> bool:
             return any(r.job_name == blow.job and r.pid != blow.pid and r.is_alive for r in self.running())
 
-        assert clock.wait_until(runs, PATIENCE_S), f"{blow.job} did not come back:\n{self.log()}"
+        assert soon(runs), f"{blow.job} did not come back:\n{self.log()}"
 
     def assert_numbers_consistent(self, blow: Blow, *, has_told: bool = True) -> None:
         """Books, registry, tables and the job's last words agree with what there is."""
-        assert clock.wait_until(lambda: not self.inconsistencies(blow), PATIENCE_S, poll=0.1), self.inconsistencies(
-            blow
-        )
+        assert soon(lambda: not self.inconsistencies(blow)), self.inconsistencies(blow)
         if has_told:
             tail = f"/{blow.job}/$state"
-            assert clock.wait_until(lambda: b"lost" in self.said.heard(tail), PATIENCE_S), self.said.heard(tail)
+            assert soon(lambda: b"lost" in self.said.heard(tail)), self.said.heard(tail)
 
     def inconsistencies(self, blow: Blow | None = None) -> list[str]:
         """Everything that does not fit; waited for, because the guardian's books come after the low lines."""
@@ -464,13 +467,13 @@ class Drill:
         """The log says what happened, in the file and to everybody, and the alarm is there."""
         whom = f"(process {blow.pid})"
         if has_log_file:
-            assert clock.wait_until(lambda: _has_line(self.log(), whom, words), PATIENCE_S), self.log()
+            assert soon(lambda: _has_line(self.log(), whom, words)), self.log()
         if has_told:
 
             def was_logged() -> bool:
                 return any(_has_line(payload.decode(), whom, words) for payload in self.logged.heard())
 
-            assert clock.wait_until(was_logged, PATIENCE_S), self.logged.heard()
+            assert soon(was_logged), self.logged.heard()
         if alarm:
             self.assert_alarm(alarm, has_told=has_told)
 
@@ -481,7 +484,7 @@ class Drill:
         assert clock.wait_until(lambda: get_alarm(code) is not None, patience_s), f"no alarm {code}:\n{self.log()}"
         if has_told:
             tail = f"/alarms/{code}"
-            assert clock.wait_until(lambda: any(self.told_alarms.heard(tail)), PATIENCE_S), f"{code} was not told"
+            assert soon(lambda: any(self.told_alarms.heard(tail))), f"{code} was not told"
         alarm = get_alarm(code)
         assert severity is None or getattr(alarm, "severity", "") == severity
         return alarm

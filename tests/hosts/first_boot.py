@@ -66,14 +66,17 @@ def progress(host: Host) -> dict[str, Any]:
         return {}
 
 
-def wait_for_step(host: Host, step: str, timeout_s: float = SET_UP_WITHIN_S, *, text: str = "") -> None:
-    """Until a step is under way, and in it the task whose name begins with ``text``."""
+def wait_for_step(host: Host, step: str, timeout_s: float = SET_UP_WITHIN_S) -> None:
+    """Until a step is under way: one that takes seconds or waits for a person, for shorter ones pass unseen."""
+    assert wait_until(lambda: progress(host).get("step") == step, timeout_s, poll=0.2), (
+        progress(host),
+        host.journal("-u", "pioreactor-first-boot")[-3000:],
+    )
 
-    def is_there() -> bool:
-        shown = progress(host)
-        return shown.get("step") == step and str(shown.get("text", "")).startswith(text)
 
-    assert wait_until(is_there, timeout_s, poll=0.2), (
+def wait_for_file(host: Host, path: str, timeout_s: float = SET_UP_WITHIN_S) -> None:
+    """Until the roles have written a file that the image does not have: the middle of the set-up, however fast."""
+    assert wait_until(lambda: host.file(path).exists(), timeout_s, poll=0.02), (
         progress(host),
         host.journal("-u", "pioreactor-first-boot")[-3000:],
     )
