@@ -94,7 +94,7 @@ class Conversation:
             if chosen is not None:
                 return chosen
 
-    def _show_progress(self, share: float) -> None:
+    def _show_progress(self, share: float, point: tuple[float, float] | None = None) -> None:
         if sys.stderr.isatty():
             self._bar = True
             click.echo(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pioreactor import clock, whoami
 from pioreactor.calibrations.protocols.common import chart, ended, naming, page
 from pioreactor.calibrations.sessions.errors import InputError, RefusedError
-from pioreactor.calibrations.sessions.protocol import Answers, Move, Protocol, Step, Work
+from pioreactor.calibrations.sessions.protocol import Answers, Move, Protocol, Stage, Step, Work
 from pioreactor.calibrations.sessions.structs import CalibrationSession, StepField, StepView
 from pioreactor.calibrations.work.od_standards import refuse_beside_od_jobs
 from pioreactor.domain.curve_fits import fit_natural_spline
@@ -272,4 +272,11 @@ PROTOCOL: Final = Protocol(
     steps=STEPS,
     check=check,
     begin=begin,
+    stages=(
+        Stage("Prepare", ("intro", "needs")),
+        Stage("Name, photodiode and speed", ("name", "overwrite", "channel", "rpm")),
+        Stage("Standards", ("standard", "next")),
+        Stage("Blank", ("blank",)),
+        Stage("Result", ("result",)),
+    ),
 )

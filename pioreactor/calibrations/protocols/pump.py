@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pioreactor import clock, whoami
 from pioreactor.calibrations.protocols.common import chart, dated_name, ended, naming, page
 from pioreactor.calibrations.sessions.errors import InputError, RefusedError
-from pioreactor.calibrations.sessions.protocol import Answers, Move, Protocol, Step, Work
+from pioreactor.calibrations.sessions.protocol import Answers, Move, Protocol, Stage, Step, Work
 from pioreactor.calibrations.sessions.structs import CalibrationSession, StepField, StepView
 from pioreactor.calibrations.work.pump import LONGEST_RUN_S, line_of, refuse_beside_dosing
 from pioreactor.domain.curve_fits import fit_line_through_origin
@@ -240,4 +240,12 @@ PROTOCOL: Final = Protocol(
     steps=STEPS,
     check=check,
     begin=lambda _: {},
+    stages=(
+        Stage("Prepare", ("intro", "needs", "safety")),
+        Stage("Name, volumes and drive", ("name", "overwrite", "targets", "drive")),
+        Stage("Fill the tubes", ("tubes", "prime")),
+        Stage("A first look", ("tracer", "tracer_volume")),
+        Stage("Ten runs", ("run", "run_volume")),
+        Stage("Result", ("result",)),
+    ),
 )

@@ -8,7 +8,7 @@ from typing import Any, Final
 from pioreactor import clock, whoami
 from pioreactor.calibrations.protocols.common import chart, ended, page
 from pioreactor.calibrations.sessions.errors import InputError, RefusedError, WorkError
-from pioreactor.calibrations.sessions.protocol import Answers, Move, Protocol, Step, Work
+from pioreactor.calibrations.sessions.protocol import Answers, Move, Protocol, Stage, Step, Work
 from pioreactor.calibrations.sessions.structs import CalibrationSession, StepField, StepView
 from pioreactor.calibrations.work.stirring import EACH_WAY, refuse_beside_stirring
 from pioreactor.domain.curve_fits import fit_natural_spline
@@ -123,4 +123,5 @@ PROTOCOL: Final = Protocol(
     steps=STEPS,
     check=check,
     begin=begin,
+    stages=(Stage("Prepare", ("intro",)), Stage("Measure", ("sweep",)), Stage("Result", ("result",))),
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Mapping
-from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -22,15 +22,14 @@ from pioreactor.calibrations.sessions.structs import CalibrationSession
 if TYPE_CHECKING:
     import subprocess
 
+    from pioreactor.calibrations.sessions.progress import Told
+
 LONGEST_S: Final = 300.0
 """Clock seconds that an action may take."""
 _STARTS_WITHIN_WALL_S: Final = 30.0
 _ENDS_WITHIN_WALL_S: Final = 5.0
 _LOOKS_EVERY_WALL_S: Final = 0.25
 JOB_NAME: Final = "calibration_work"
-
-Told: TypeAlias = Callable[[float], None]
-"""Called with the share of the work that is done, 0 to 1."""
 
 
 def job_source_of(session_id: str) -> str:
@@ -107,7 +106,8 @@ def _wait_for_result(
         if "error" in told:
             raise WorkError(str(told["error"]))
         if "progress" in told and on_progress is not None:
-            on_progress(float(told["progress"]))
+            point = told.get("point")
+            on_progress(float(told["progress"]), (float(point[0]), float(point[1])) if point else None)
     raise WorkError(f"The action {work.action} was stopped.")
 
 

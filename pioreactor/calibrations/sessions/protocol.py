@@ -44,12 +44,19 @@ class Step(NamedTuple):
     work: Callable[[CalibrationSession, Answers], Work | None] | None = None
 
 
+class Stage(NamedTuple):
+    """A part of a protocol, for the list of what is done and what is to come: its title and the ids of its steps."""
+
+    title: str
+    steps: tuple[str, ...]
+
+
 class Protocol(NamedTuple):
     """A way to calibrate a device.
 
     ``priority``: the lower, the earlier it is offered; ``questions``: names of the fields of all steps, which may be
-    answered in advance; ``check(device)``: raises RefusedError where the unit is not ready for it; ``begin(device)``:
-    what the session knows from the start.
+    answered in advance; ``stages``: its parts in their order; ``check(device)``: raises RefusedError where the unit is
+    not ready for it; ``begin(device)``: what the session knows from the start.
     """
 
     name: str
@@ -62,3 +69,4 @@ class Protocol(NamedTuple):
     check: Callable[[str], None]
     begin: Callable[[str], dict[str, Any]]
     priority: int = 99
+    stages: tuple[Stage, ...] = ()

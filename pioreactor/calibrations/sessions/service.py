@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,7 +18,7 @@ from pioreactor.calibrations.sessions.structs import CalibrationSession, Session
 from pioreactor.exc import CalibrationError
 
 if TYPE_CHECKING:
-    from pioreactor.calibrations.sessions.performing import Told
+    from pioreactor.calibrations.sessions.progress import Told
 
 STOPS_WITHIN_S: Final = 5.0
 
@@ -36,23 +36,36 @@ def look(session_id: str) -> tuple[CalibrationSession, StepView]:
     return session, show(session)
 
 
+def open_sessions() -> list[CalibrationSession]:
+    """Those that still take answers, the one that was answered last first."""
+    found = [session for session in store.load_all() if session.status is SessionStatus.IN_PROGRESS]
+    return sorted(found, key=lambda session: session.updated_at, reverse=True)
+
+
 def show(session: CalibrationSession) -> StepView:
     """What a session shows now."""
     return engine.view(find_protocol(session.target_device, session.protocol_name), session)
 
 
 def answer(
-    session_id: str, inputs: Mapping[str, Any], *, activates: bool = True, on_progress: Told | None = None
+    session_id: str,
+    inputs: Mapping[str, Any],
+    *,
+    activates: bool = True,
+    on_progress: Told | None = None,
+    is_wanted: Callable[[], bool] = lambda: True,
 ) -> CalibrationSession:
     """Answer the present step of a session; blocks while the hardware works, 300 clock seconds at most.
 
-    ``activates``: calibrations that come of it are in use at once. Raises InputError, WorkError, SessionEndedError,
+    ``activates``: calibrations that come of it are in use at once; ``is_wanted``: whether the hardware shall go on,
+    asked now and then. Raises InputError, WorkError, SessionEndedError,
     SessionBusyError, UnknownSessionError, StorageError; nothing is changed then.
     """
     with store.turn_of(_load(session_id)):
         before = _load(session_id)
         protocol = find_protocol(before.target_device, before.protocol_name)
-        doing = partial(perform, before, is_wanted=lambda: is_in_progress(session_id), on_progress=on_progress)
+        goes_on = partial(_goes_on, session_id, is_wanted)
+        doing = partial(perform, before, is_wanted=goes_on, on_progress=on_progress)
         after, calibrations = engine.advance(protocol, before, inputs, doing, clock.timestamp)
 
         def settle(present: CalibrationSession) -> CalibrationSession:
@@ -81,21 +94,39 @@ def abort(session_id: str) -> CalibrationSession:
         return engine.end(present, SessionStatus.ABORTED, clock.timestamp())
 
     session = store.change(session_id, ended)
+    _stop_work(session, "The session is aborted")
+    return session
+
+
+def stop_work(session_id: str) -> CalibrationSession:
+    """Stop what a session has running; the session stays, and its step can be answered again.
+
+    Outputs are off and read back. Raises UnknownSessionError, WorkError where something is not known to be off.
+    """
+    session = _load(session_id)
+    _stop_work(session, "The step was stopped")
+    return session
+
+
+def _stop_work(session: CalibrationSession, what: str) -> None:
     from pioreactor.runtime.stopping import stop_jobs
 
-    outcomes = stop_jobs(job_source=job_source_of(session_id))
+    outcomes = stop_jobs(job_source=job_source_of(session.session_id))
     left = [f"{o.job_name} still runs (process {o.pid})" for o in outcomes if o.outcome == "still running"]
     left += [f"{output.name} is {output.detail}" for o in outcomes for output in o.outputs if not output.is_off]
     if left:
-        raise WorkError(f"The session is aborted, but {', '.join(left)}. Pull the plug of the unit if it moves.")
+        raise WorkError(f"{what}, but {', '.join(left)}. Pull the plug of the unit if it moves.")
     with contextlib.suppress(CalibrationError):  # until whoever waited for the answer has seen it
         clock.wait_until(partial(_is_free, session), STOPS_WITHIN_S)
-    return session
 
 
 def is_in_progress(session_id: str) -> bool:
     """Whether a session still takes answers."""
     return store.load(session_id).status is SessionStatus.IN_PROGRESS
+
+
+def _goes_on(session_id: str, is_wanted: Callable[[], bool]) -> bool:
+    return is_wanted() and is_in_progress(session_id)
 
 
 def _load(session_id: str) -> CalibrationSession:

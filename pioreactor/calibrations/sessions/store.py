@@ -33,6 +33,16 @@ def load(session_id: str) -> CalibrationSession:
         return _read(cache, session_id)
 
 
+def load_all() -> list[CalibrationSession]:
+    """All sessions that can be read, in no order. Raises StorageError."""
+    found = []
+    with local_persistent_storage(TABLE) as cache:
+        for session_id in cache:
+            with contextlib.suppress(UnknownSessionError):
+                found.append(_read(cache, str(session_id)))
+    return found
+
+
 def change(session_id: str, function: Callable[[CalibrationSession], CalibrationSession]) -> CalibrationSession:
     """Replace a session by ``function(session)`` in one transaction; what it raises leaves the session as it was."""
     with local_persistent_storage(TABLE) as cache, cache.transaction():

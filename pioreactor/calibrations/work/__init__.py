@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from pioreactor.calibrations.sessions.errors import WorkError
+from pioreactor.calibrations.sessions.progress import Told
 
-Action: TypeAlias = Callable[[Mapping[str, Any], Callable[[float], None]], dict[str, Any]]
-"""``action(inputs, progress)`` returns its result, which goes through JSON; ``progress`` takes a share, 0 to 1."""
+Action: TypeAlias = Callable[[Mapping[str, Any], Told], dict[str, Any]]
+"""``action(inputs, progress)`` returns its result, which goes through JSON."""
 
 _here: Final = "pioreactor.calibrations.work"
 ACTIONS: Final[dict[str, str | Action]] = {

@@ -25,15 +25,18 @@ def click_calibration_work(action: str) -> None:
     from pioreactor.calibrations.work import find_action
     from pioreactor.exc import PioreactorError
 
-    def tell(key: str, value: Any) -> None:
-        sys.stdout.buffer.write(msgspec.json.encode({key: value}) + b"\n")
+    def tell(key: str, value: Any, **more: Any) -> None:
+        sys.stdout.buffer.write(msgspec.json.encode({key: value, **more}) + b"\n")
         sys.stdout.buffer.flush()
+
+    def progress(share: float, point: tuple[float, float] | None = None) -> None:
+        tell("progress", share, **({} if point is None else {"point": point}))
 
     ending = threading.Event()
     try:
         inputs = msgspec.json.decode(sys.stdin.buffer.readline(), type=dict[str, Any])
         threading.Thread(target=_stop_when_alone, args=(ending,), daemon=True).start()
-        result = find_action(action)(inputs, lambda share: tell("progress", share))
+        result = find_action(action)(inputs, progress)
     except (PioreactorError, ValueError) as error:
         tell("error", str(error))
         raise SystemExit(1) from None

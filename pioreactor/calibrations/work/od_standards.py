@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pioreactor.calibrations.sessions.errors import RefusedError, WorkError
+from pioreactor.calibrations.sessions.progress import Told
 
 if TYPE_CHECKING:
     from pioreactor.background_jobs.od_reading import ODReader
@@ -28,7 +29,7 @@ def refuse_beside_od_jobs() -> None:
             raise RefusedError(f"{name} runs, and the calibration needs its parts. Stop it: pio kill --job-name {name}")
 
 
-def measure(inputs: Mapping[str, Any], progress: Callable[[float], None]) -> dict[str, Any]:
+def measure(inputs: Mapping[str, Any], progress: Told) -> dict[str, Any]:
     """Signals of the channels of ``channel_angle_map``, stirred at ``rpm``; without calibration, blank and smoothing.
 
     ``reference_v``: what REF saw at brightness 1 in this session; None at its first standard. Returns ``voltages`` by
@@ -62,9 +63,7 @@ def measure(inputs: Mapping[str, Any], progress: Callable[[float], None]) -> dic
         return {"voltages": signals, "reference_v": reference_now(), "ir_led_intensity": intensity}
 
 
-def _collect(
-    state: managed_lifecycle, reader: ODReader, channels: list[Any], progress: Callable[[float], None]
-) -> dict[str, float]:
+def _collect(state: managed_lifecycle, reader: ODReader, channels: list[Any], progress: Told) -> dict[str, float]:
     for _ in range(WARM_UPS):
         reader.take_reading()
         _pause(state, WARM_UP_EVERY_S)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pioreactor.calibrations.sessions.errors import RefusedError, WorkError
+from pioreactor.calibrations.sessions.progress import Told
 
 LONGEST_RUN_S: Final = 280.0
 """Clock seconds; what is left of the limit of an action is for starting and ending."""
@@ -29,7 +30,7 @@ def refuse_beside_dosing() -> None:
         raise RefusedError("A dosing automation runs. Stop it first: pio kill --job-name dosing_automation")
 
 
-def run_pump(inputs: Mapping[str, Any], progress: Callable[[float], None]) -> dict[str, Any]:
+def run_pump(inputs: Mapping[str, Any], progress: Told) -> dict[str, Any]:
     """Run ``pump_device`` for ``duration_s`` at ``hz`` and ``dc``; the seconds it really ran, and the rail's volts.
 
     Blocks. The pump is off when this returns or raises: WorkError when it was stopped, RefusedError, PWMError (in use,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from pioreactor.calibrations.sessions.errors import RefusedError, WorkError
+from pioreactor.calibrations.sessions.progress import Told
 
 KICK_PERCENT, KICK_S = 100.0, 0.5
 START_S: Final = 3.0
@@ -31,7 +32,7 @@ def duties_between(low: float, high: float) -> list[float]:
     return [round(duty, 4) for duty in (*down, *reversed(down), *down)]
 
 
-def sweep(inputs: Mapping[str, Any], progress: Callable[[float], None]) -> dict[str, Any]:
+def sweep(inputs: Mapping[str, Any], progress: Told) -> dict[str, Any]:
     """Speeds at 15 duty cycles between ``min_dc`` and ``max_dc``; ``dcs``, ``rpms``, ``pwm_hz`` and ``voltage``.
 
     Blocks for about 65 clock seconds. The motor is off when this returns or raises: WorkError when it was stopped,
@@ -67,7 +68,7 @@ def sweep(inputs: Mapping[str, Any], progress: Callable[[float], None]) -> dict[
             pause(SETTLE_S)
             speeds.append(sensor.estimate(MEASURE_S))
             pause(0.0)
-            progress(done / len(duties))
+            progress(done / len(duties), (duty, speeds[-1]))
             state.publish_setting("percent_progress", round(100.0 * done / len(duties)))
     return {"dcs": duties, "rpms": speeds, "pwm_hz": hz, "voltage": volts}
 

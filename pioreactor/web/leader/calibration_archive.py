@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from typing import Any, Final
+from urllib.parse import quote
 
 import msgspec
 from flask import Response
@@ -14,13 +15,15 @@ from pioreactor.calibrations.files import parse_calibration
 from pioreactor.calibrations.keeping import as_yaml
 from pioreactor.leader.fanout import Call
 from pioreactor.leader.replies import UnitReply
-from pioreactor.web.leader.asking import ask_now, workers_meant
+from pioreactor.web.errors import ApiError
+from pioreactor.web.leader.asking import ask_now, ask_one, workers_meant
 from pioreactor.web.routing import ForUnits, RouteTable
 from pioreactor.web.services import services
 from pioreactor.web.wire.calibrations import CalibrationRow
 
 table = RouteTable("calibration_archive", "/api", units=ForUnits.ITSELF)
 ZIP: Final = "application/zip"
+YAML: Final = "application/yaml"
 ANSWER_WITHIN_S: Final = 20.0
 
 
@@ -54,6 +57,29 @@ def zipped(worker: str) -> Response:
     name = f"attachment; filename=pioreactor_calibrations_{clock.now():%Y%m%dT%H%M%SZ}.zip"
     headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
     return Response(packed.getvalue(), content_type=ZIP, headers=headers)
+
+
+@table.add(
+    "GET",
+    "/workers/{worker}/calibrations/{device}/{name}/file",
+    summary="One calibration as its file",
+    response=bytes,
+    media_type=YAML,
+)
+def file(worker: str, device: str, name: str) -> Response:
+    """YAML, fit for an upload to this or another worker. 404 if the worker has none of this name."""
+    row = ask_one(worker, f"/unit_api/calibrations/{quote(device, safe='')}/{quote(name, safe='')}")
+    try:
+        text = as_yaml(parse_calibration(_own_keys(msgspec.convert(row, CalibrationRow))))
+    except ValueError as error:
+        raise ApiError(
+            502,
+            f"{worker} told of {name} what is no calibration for this release.",
+            cause=str(error),
+            remediation="Bring worker and leader to the same release.",
+        ) from error
+    as_name = f"attachment; filename*=UTF-8''{quote(f'{worker}-{device}-{name}.yaml', safe='')}"
+    return Response(text, content_type=YAML, headers={"Content-Disposition": as_name, "Cache-Control": "no-store"})
 
 
 def _files(reply: UnitReply) -> dict[str, str] | None:

@@ -53,6 +53,12 @@ def inputs(worker: str, session_id: str, body: SessionInputs) -> Any:
         return _ask(worker, "POST", f"{_path(session_id)}/inputs", body, WORKS_WITHIN_S)
 
 
+@table.add("POST", f"{_ONE}/stop", summary="Stop what a calibration session has running", response=SessionNow)
+def stop(worker: str, session_id: str) -> Any:
+    """Its outputs are off when this is answered; the session stays, and its step can be answered again."""
+    return _ask(worker, "POST", f"{_path(session_id)}/stop")
+
+
 @table.add("POST", f"{_ONE}/abort", summary="Abort a calibration session", response=SessionNow)
 def abort(worker: str, session_id: str) -> Any:
     """What it has running is stopped at once, and its outputs are off when this is answered."""

@@ -32,6 +32,7 @@ def _pass_on(method: str, path: str, name: str, summary: str, request: Any = Non
 
 _pass_on("GET", "/calibration_protocols", "protocols", "What can be calibrated, and how", is_kept=True)
 _pass_on("GET", "/calibrations", "of_workers", "All calibrations of workers", is_kept=True)
+_pass_on("GET", "/calibrations/sessions", "open_sessions", "Calibration sessions of workers that are not over")
 _pass_on("GET", _OF_DEVICE, "of_device", "Calibrations of a device")
 _pass_on("GET", _ONE, "one", "One calibration")
 _pass_on("POST", _OF_DEVICE, "upload", "Upload a calibration", NewCalibration)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from pioreactor.calibrations import protocols
@@ -15,7 +15,15 @@ from pioreactor.web.errors import ApiError
 from pioreactor.web.routing import RouteTable
 from pioreactor.web.services import services
 from pioreactor.web.tasks import PRIORITY_START, LockHeldError, TaskRecord
-from pioreactor.web.wire.calibration_sessions import NewSession, ProtocolRow, SessionInputs, SessionNow
+from pioreactor.web.unit import calibration_work
+from pioreactor.web.wire.calibration_sessions import (
+    NewSession,
+    OpenSession,
+    ProtocolRow,
+    SessionInputs,
+    SessionNow,
+    StageRow,
+)
 
 table = RouteTable("calibration_sessions", "/unit_api", changes=Role.OPERATOR)
 
@@ -51,6 +59,32 @@ def calibration_protocols() -> list[ProtocolRow]:
 
 
 @table.add(
+    "GET",
+    "/calibrations/sessions",
+    summary="Calibration sessions that are not over",
+    response=list[OpenSession],
+)
+def open_sessions() -> list[OpenSession]:
+    """The one that was answered last first; each can be gone on with from any browser."""
+    found = []
+    for session in service.open_sessions():
+        with suppress(errors.UnknownProtocolError):  # of a plugin that is gone
+            protocol = protocols.find_protocol(session.target_device, session.protocol_name)
+            row = OpenSession(
+                session_id=session.session_id,
+                target_device=session.target_device,
+                protocol_name=session.protocol_name,
+                protocol_title=protocol.title,
+                title=service.look(session.session_id)[1].title,
+                created_at=session.created_at,
+                updated_at=session.updated_at,
+                is_working=calibration_work.now(session.session_id) is not None,
+            )
+            found.append(row)
+    return found
+
+
+@table.add(
     "POST",
     "/calibrations/sessions",
     summary="Start a calibration session",
@@ -70,7 +104,7 @@ def start(body: NewSession) -> SessionNow:
 def look(session_id: str) -> SessionNow:
     """The session and its present step; kept over restarts."""
     with _refusing():
-        return SessionNow(*service.look(session_id))
+        return _now(service.look(session_id)[0])
 
 
 @table.add(
@@ -83,7 +117,7 @@ def look(session_id: str) -> SessionNow:
 def inputs(session_id: str, body: SessionInputs) -> SessionNow:
     """Takes as long as the hardware does, up to 300 s. An answer that is refused leaves the session as it was.
 
-    A calibration that comes of it is in use at once.
+    A calibration that comes of it is in use at once, unless ``set_as_active`` is false.
     """
     with _refusing():
         service.look(session_id)
@@ -91,7 +125,15 @@ def inputs(session_id: str, body: SessionInputs) -> SessionNow:
 
         def answer(_: TaskRecord) -> None:
             try:
-                outcome.append(service.answer(session_id, body.inputs))
+                with calibration_work.begun(session_id) as work:
+                    session = service.answer(
+                        session_id,
+                        body.inputs,
+                        activates=body.set_as_active,
+                        on_progress=work.take,
+                        is_wanted=work.is_wanted,
+                    )
+                outcome.append(session)
             except CalibrationError as error:
                 outcome.append(error)
 
@@ -119,8 +161,28 @@ def abort(session_id: str) -> SessionNow:
         return _now(service.abort(session_id))
 
 
+@table.add(
+    "POST",
+    "/calibrations/sessions/{session_id}/stop",
+    summary="Stop what a calibration session has running",
+    response=SessionNow,
+)
+def stop(session_id: str) -> SessionNow:
+    """Its outputs are off when this is answered; the session stays, and its step can be answered again."""
+    with _refusing():
+        calibration_work.stop(session_id)
+        return _now(service.stop_work(session_id))
+
+
 def _now(session: CalibrationSession) -> SessionNow:
-    return SessionNow(session, service.show(session))
+    protocol = protocols.find_protocol(session.target_device, session.protocol_name)
+    return SessionNow(
+        session,
+        service.show(session),
+        [StageRow(stage.title, list(stage.steps)) for stage in protocol.stages],
+        calibration_work.now(session.session_id),
+        calibration_work.refusal(session.session_id),
+    )
 
 
 @contextmanager

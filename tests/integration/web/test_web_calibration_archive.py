@@ -19,6 +19,7 @@ def test_all_calibrations_come_in_one_archive_and_can_be_uploaded_again(cluster:
     with zipfile.ZipFile(io.BytesIO(leader.download("/api/workers/$broadcast/zipped_calibrations"))) as archive:
         assert set(archive.namelist()) == {"work1/media_pump/monday.yaml", "metadata.json"}
         text = archive.read("work1/media_pump/monday.yaml").decode()
+    assert leader.download("/api/workers/work1/calibrations/media_pump/monday/file").decode() == text
     assert worker.ask("DELETE", f"{upload}/monday")[0] == 200
     assert worker.ask("POST", upload, {"calibration_data": text})[0] == 201
     assert worker.ask("GET", f"{upload}/monday")[1] == before

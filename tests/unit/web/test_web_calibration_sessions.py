@@ -122,3 +122,49 @@ def test_the_leader_passes_on_to_one_worker(unit: FlaskClient) -> None:
     assert refused.status_code == 502 and "worker1" in refused.get_json()["error"]
     assert unit.post(path.replace("worker1", "$broadcast"), json=MEDIA).status_code == 400
     assert unit.post(path.replace("worker1", "nobody"), json=MEDIA).status_code == 400
+
+
+def test_sessions_that_are_not_over_are_found_again(unit: FlaskClient) -> None:
+    first, second, third = (begin(unit)["session"]["session_id"] for _ in range(3))
+    unit.post(f"{SESSIONS}/{second}/abort")
+    unit.post(f"{SESSIONS}/{first}/inputs", json={"inputs": {}})
+    rows = unit.get(SESSIONS).get_json()
+    assert [row["session_id"] for row in rows] == [first, third]
+    assert rows[0]["title"] == "What you need" and rows[0]["protocol_title"] == "Pump, by duration"
+    assert not rows[0]["is_working"] and rows[0]["target_device"] == "media_pump"
+
+
+def test_a_session_says_its_stages_and_stopping_nothing_changes_nothing(unit: FlaskClient) -> None:
+    told = begin(unit)
+    assert [stage["title"] for stage in told["stages"]][::5] == ["Prepare", "Result"]
+    steps = [step for stage in told["stages"] for step in stage["steps"]]
+    assert len(steps) == len(set(steps)) and told["step"]["step_id"] in steps
+    assert unit.post(f"{SESSIONS}/{told['session']['session_id']}/stop").get_json() == told
+
+
+@pytest.mark.parametrize(
+    ("device", "name"), [("media_pump", "duration_based"), ("stirring", "dc_based"), ("od90", "standards")]
+)
+def test_every_step_belongs_to_a_stage(device: str, name: str) -> None:
+    from pioreactor.calibrations.protocols import find_protocol
+
+    protocol = find_protocol(device, name)
+    assert sorted(step for stage in protocol.stages for step in stage.steps) == sorted(protocol.steps)
+
+
+def test_work_is_told_of_while_it_lasts_and_a_failure_until_the_next_answer() -> None:
+    from pioreactor.calibrations.sessions.errors import InputError, WorkError
+    from pioreactor.web.unit import calibration_work
+
+    with pytest.raises(WorkError), calibration_work.begun("s1") as work:
+        work.take(0.5, (20.0, 310.0))
+        now = calibration_work.now("s1")
+        assert now is not None and (now.share, now.points) == (0.5, [(20.0, 310.0)])
+        assert work.is_wanted()
+        calibration_work.stop("s1")
+        assert not work.is_wanted()
+        raise WorkError("The stirrer stands still.")
+    assert calibration_work.now("s1") is None and calibration_work.refusal("s1") == "The stirrer stands still."
+    with pytest.raises(InputError), calibration_work.begun("s1"):
+        raise InputError("no number")
+    assert calibration_work.refusal("s1") is None

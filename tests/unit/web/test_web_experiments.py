@@ -197,3 +197,23 @@ def test_a_broken_credentials_file_is_told_without_its_content(data_root: Path) 
     with pytest.raises(StorageError) as told:
         create_app()
     assert "secret-word" not in str(told.value)
+
+
+def test_what_was_recorded_is_told_before_a_deletion(lab: FlaskClient) -> None:
+    told = lab.get(url("/contents")).get_json()
+    assert told["contents"] == {"series": 0, "first_at": None, "last_at": None, "log_lines": 0}
+    assert told["kept_days"] == 14.0
+    with closing(database.connect()) as connection:
+        for at in ("2026-11-22T05:31:17.140Z", "2026-11-22T06:31:17.140Z"):
+            connection.execute(
+                "INSERT INTO growth_rates (experiment, pioreactor_unit, timestamp, rate) VALUES (?, 'worker1', ?, 0.3)",
+                (NAME, at),
+            )
+        connection.commit()
+    found = lab.get(url("/contents")).get_json()["contents"]
+    assert (found["series"], found["first_at"][:16], found["last_at"][:16]) == (
+        1,
+        "2026-11-22T05:31",
+        "2026-11-22T06:31",
+    )
+    assert lab.get("/api/experiments/none/contents").status_code == 404

@@ -619,6 +619,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/experiments/{experiment}/contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was recorded in an experiment, and how long a deletion could be undone */
+        get: operations["get_api_experiments_experiment_contents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/experiments/{experiment}/historical_worker_assignments": {
         parameters: {
             query?: never;
@@ -2418,6 +2435,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workers/{worker}/calibrations/{device}/{name}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One calibration as its file */
+        get: operations["get_api_workers_worker_calibrations_device_name_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workers/{worker}/calibrations/sessions": {
         parameters: {
             query?: never;
@@ -2425,7 +2459,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Calibration sessions of workers that are not over */
+        get: operations["get_api_workers_worker_calibrations_sessions"];
         put?: never;
         /** Start a calibration session */
         post: operations["post_api_workers_worker_calibrations_sessions"];
@@ -2480,6 +2515,23 @@ export interface paths {
         put?: never;
         /** Answer the step of a calibration session */
         post: operations["post_api_workers_worker_calibrations_sessions_session_id_inputs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workers/{worker}/calibrations/sessions/{session_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop what a calibration session has running */
+        post: operations["post_api_workers_worker_calibrations_sessions_session_id_stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3046,7 +3098,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Calibration sessions that are not over */
+        get: operations["get_unit_api_calibrations_sessions"];
         put?: never;
         /** Start a calibration session */
         post: operations["post_unit_api_calibrations_sessions"];
@@ -3101,6 +3154,23 @@ export interface paths {
         put?: never;
         /** Answer the step of a calibration session */
         post: operations["post_unit_api_calibrations_sessions_session_id_inputs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit_api/calibrations/sessions/{session_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop what a calibration session has running */
+        post: operations["post_unit_api_calibrations_sessions_session_id_stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4755,6 +4825,16 @@ export interface components {
             tags: string[] | null;
         };
         /**
+         * ExperimentContents
+         * @description ``series``: lines of charts that have points; ``first_at``, ``last_at``: time of the first and last of these.
+         */
+        ExperimentContents: {
+            first_at: string | null;
+            last_at: string | null;
+            log_lines: number;
+            series: number;
+        };
+        /**
          * ExperimentDeleted
          * @description The result of deleting an experiment. ``remove_at``: when its data go for good; null: they are gone.
          */
@@ -4765,6 +4845,14 @@ export interface components {
             /** @default null */
             remove_at: string | null;
             result: boolean;
+        };
+        /**
+         * ExperimentRecord
+         * @description What was recorded; ``kept_days``: for how long it could be had back after a deletion, 0 for not at all.
+         */
+        ExperimentRecord: {
+            contents: components["schemas"]["ExperimentContents"];
+            kept_days: number;
         };
         /**
          * ExperimentWorker
@@ -5429,6 +5517,20 @@ export interface components {
             pioreactor_unit: string;
         };
         /**
+         * OpenSession
+         * @description A session that still takes answers; ``title``: of its present step, ``protocol_title``: of its protocol.
+         */
+        OpenSession: {
+            created_at: string;
+            is_working: boolean;
+            protocol_name: string;
+            protocol_title: string;
+            session_id: string;
+            target_device: string;
+            title: string;
+            updated_at: string;
+        };
+        /**
          * Option
          * @description An option of a command. ``is_flag``: it takes no value; send it with ``null`` to set it.
          */
@@ -5855,18 +5957,31 @@ export interface components {
         /**
          * SessionInputs
          * @description Answers to the fields of the present step, or the inputs of one of its actions.
+         *
+         *         ``set_as_active``: a calibration that comes of it is in use at once.
          */
         SessionInputs: {
             /** @default {} */
             inputs: Record<string, never>;
+            /** @default true */
+            set_as_active: boolean;
         };
         /**
          * SessionNow
          * @description A session and what it shows now.
+         *
+         *         ``stages``: the parts of its protocol in their order; ``work``: what the hardware does for the answer that is being
+         *         worked on; ``refused``: why the hardware did not do what the last answer wanted.
          */
         SessionNow: {
+            /** @default null */
+            refused: string | null;
             session: components["schemas"]["CalibrationSession"];
+            /** @default [] */
+            stages: components["schemas"]["StageRow"][];
             step: components["schemas"]["StepView"];
+            /** @default null */
+            work: components["schemas"]["WorkNow"] | null;
         };
         /**
          * SessionsEnded
@@ -6027,6 +6142,14 @@ export interface components {
          * @enum {unknown}
          */
         StageName: "clock" | "disk" | "find" | "forget" | "free" | "identity" | "key" | "leave" | "login" | "look" | "register" | "report" | "retire" | "role" | "software" | "topics";
+        /**
+         * StageRow
+         * @description A part of a protocol: its title and the ids of its steps.
+         */
+        StageRow: {
+            steps: string[];
+            title: string;
+        };
         /**
          * StartAdding
          * @description A unit to add. Only its name is needed; ``address``: where it is not found by its name.
@@ -6656,6 +6779,20 @@ export interface components {
             model_name: string | null;
             model_version: string | null;
             pioreactor_unit: string;
+        };
+        /**
+         * WorkNow
+         * @description What the hardware does for an answer: the share that is done, 0 to 1, and what was measured so far (x, y).
+         */
+        WorkNow: {
+            began_at: string;
+            /** @default [] */
+            points: [
+                number,
+                number
+            ][];
+            /** @default 0 */
+            share: number;
         };
     };
     responses: never;
@@ -7980,6 +8117,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoredAutomationEvent"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_experiments_experiment_contents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentRecord"];
                 };
             };
             /** @description The error. */
@@ -12357,6 +12525,70 @@ export interface operations {
             };
         };
     };
+    get_api_workers_worker_calibrations_device_name_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                name: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_workers_worker_calibrations_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_api_workers_worker_calibrations_sessions: {
         parameters: {
             query?: never;
@@ -12471,6 +12703,38 @@ export interface operations {
                 "application/json": components["schemas"]["SessionInputs"];
             };
         };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionNow"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_workers_worker_calibrations_sessions_session_id_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description The reply. */
             200: {
@@ -13806,6 +14070,35 @@ export interface operations {
             };
         };
     };
+    get_unit_api_calibrations_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSession"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_unit_api_calibrations_sessions: {
         parameters: {
             query?: never;
@@ -13915,6 +14208,37 @@ export interface operations {
                 "application/json": components["schemas"]["SessionInputs"];
             };
         };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionNow"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_unit_api_calibrations_sessions_session_id_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description The reply. */
             200: {
