@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 
 import { makeAlarms } from "./mock-alarms.mjs";
+import { makeExperiments } from "./mock-experiments.mjs";
 import { makeInventory } from "./mock-inventory.mjs";
 import { makeJoining } from "./mock-joining.mjs";
 import { makeLeader } from "./mock-leader.mjs";
@@ -42,9 +43,9 @@ export function makeCluster(speed, publish) {
       makeUnit(`worker${String(i + 6).padStart(2, "0")}`, ((i + 5) % 12) + 1, { mu: 0.2 + ((i * 7) % 20) / 80, lag: 1 + (i % 4), capacity: 2 + (i % 3), label: null, experiment: running, startS })),
   ];
   const experiments = [
-    { experiment: running, created_at: iso(startS), description: "Three strains, rich medium", delta_hours: 14, worker_count: 3, tags: [] },
+    { experiment: running, created_at: iso(startS), description: "Three strains, rich medium", delta_hours: 14, worker_count: 3, tags: ["yeast", "30 °C"] },
     { experiment: "Fresh plate", created_at: iso(utc0), description: null, delta_hours: 0, worker_count: 1, tags: [] },
-    { experiment: "Tet ramp 37 °C", created_at: iso(utc0 - 60), description: null, delta_hours: 0, worker_count: 0, tags: [] },
+    { experiment: "Tet ramp 37 °C", created_at: iso(utc0 - 60), description: null, delta_hours: 0, worker_count: 0, tags: ["tet"] },
   ];
   const logs = [];
   const tasks = new Map();
@@ -114,6 +115,7 @@ export function makeCluster(speed, publish) {
   const inventory = makeInventory({ units, now, iso, speed, later });
   const joining = makeJoining({ now, iso, speed });
   const leader = makeLeader({ now, iso, speed, later, experiments });
+  const more = makeExperiments({ units, experiments, deleted: leader.deleted, now, iso, later, setState });
   const SERIES = { od_readings: "signal", od_readings_filtered: "relative", growth_rates: "noisyRate" };
   function series(experiment, table, search) {
     const name = SERIES[table];
@@ -164,6 +166,7 @@ export function makeCluster(speed, publish) {
     ...joining.routes,
     ...inventory.routes,
     ...leader.routes,
+    ...more.routes,
     ["GET", /^\/api\/units\/([^/]+)\/capabilities$/, ([unit]) => later(() => ({ [unit]: { ok: true, unit, value: capabilities } }), 300)],
     ["GET", /^\/api\/config\/units\/([^/]+)$/, ([unit]) => ({ status: 200, body: { configs: { [unit]: { leds: { A: "IR", B: "", C: "grow", D: "" }, "stirring.config": { initial_target_rpm: "500", pwm_hz: "200" } } }, errors: {} } })],
     ["PUT", /^\/api\/experiments\/([^/]+)\/unit_labels$/, (_m, body) => {
@@ -176,7 +179,7 @@ export function makeCluster(speed, publish) {
     }],
     ["GET", /^\/api\/workers\/assignments$/, () => ({ status: 200, body: units.map((u) => ({ pioreactor_unit: u.name, experiment: u.experiment, is_active: true })) })],
     ["POST", /^\/api\/experiments$/, (_m, body) => {
-      experiments.unshift({ experiment: body.experiment, created_at: iso(now()), description: body.description ?? null, delta_hours: 0, worker_count: 0, tags: [] });
+      experiments.unshift({ experiment: body.experiment, created_at: iso(now()), description: body.description ?? null, delta_hours: 0, worker_count: 0, tags: body.tags ?? [] });
       return { status: 201, body: experiments[0] };
     }],
     ["PUT", /^\/api\/experiments\/([^/]+)\/workers$/, ([e], body) => {

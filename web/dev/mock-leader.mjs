@@ -14,7 +14,7 @@ export function makeLeader({ now, iso, speed, later, experiments }) {
     { name: "usb", kind: "folder", where: "/mnt/usb/pioreactor", error: "/mnt/usb/pioreactor is not there: no other disk is mounted at or above it, and a copy on the disk of the data itself would not outlive it. Plug it in and mount it; it is tried again with the next backup.", tried_at: iso(now() - 0.3 * DAY), copies: 7, newest_at: iso(now() - 1.3 * DAY) },
     { name: "shelf", kind: "unit", where: "worker03:.pioreactor/backups-of-leader01", error: "", tried_at: iso(now() - 0.3 * DAY), copies: 8, newest_at: iso(now() - 0.3 * DAY) },
   ] : [];
-  let deleted = mode === "none" ? [] : [
+  const deleted = mode === "none" ? [] : [
     { experiment: "Trial 3", created_at: iso(now() - 9 * DAY), description: "Old plate, contaminated", deleted_at: iso(now() - 2 * DAY), remove_at: iso(now() + 12 * DAY), is_being_removed: false },
     { experiment: "pH check", created_at: iso(now() - 40 * DAY), description: null, deleted_at: iso(now() - 14 * DAY), remove_at: iso(now() - 60), is_being_removed: true },
   ];
@@ -50,6 +50,7 @@ export function makeLeader({ now, iso, speed, later, experiments }) {
   const typed = (command) => [...SERVICES.map((name) => `sudo systemctl stop ${name}`), command, ...SERVICES.map((name) => `sudo systemctl start ${name}`)];
   const taken = (body) => letters.filter((l) => body.all || body.ids?.includes(l.id) || (body.text && `${l.topic} ${l.reason}`.includes(body.text)));
   return {
+    deleted,
     routes: [
       ["GET", /^\/unit_api\/system\/disk_space$/, () => ({ status: 200, body: { available_bytes: 21.4e9, total_bytes: 31.2e9 } })],
       ["GET", /^\/unit_api\/system\/memory$/, () => ({ status: 200, body: { available_bytes: 2.61e9, total_bytes: 4.1e9 } })],
@@ -69,7 +70,7 @@ export function makeLeader({ now, iso, speed, later, experiments }) {
       ["GET", /^\/api\/deleted_experiments$/, () => ({ status: 200, body: deleted })],
       ["POST", /^\/api\/deleted_experiments\/([^/]+)\/restore$/, ([e]) => {
         const back = deleted.find((one) => one.experiment === e);
-        deleted = deleted.filter((one) => one !== back);
+        deleted.splice(deleted.indexOf(back), 1);
         experiments.push({ experiment: e, created_at: back.created_at, description: back.description, delta_hours: 0, worker_count: 0, tags: [] });
         return { status: 200, body: experiments.at(-1) };
       }],

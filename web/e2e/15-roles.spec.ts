@@ -28,7 +28,7 @@ test("a viewer sees every control greyed with the reason, and none of them asks 
   const asked = changes(other);
 
   await open(other, "/");
-  for (const name of ["Stop all", "Assign units", "Record note"]) await expectForbidden(other.getByRole("button", { name }), VIEWER);
+  for (const name of ["Stop all", "Record note"]) await expectForbidden(other.getByRole("button", { name }), VIEWER);
   await other.getByRole("button", { name: "Stop all" }).click({ force: true });
   await other.keyboard.press("Shift+Escape");
   const question = other.getByRole("dialog");

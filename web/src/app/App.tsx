@@ -8,7 +8,6 @@ import { AlarmBar } from "../features/alarms/AlarmBar";
 import { unseen } from "../features/alarms/alarmModel";
 import { acknowledge } from "../features/alarms/commands";
 import { useAlarmPolling, useAlarms } from "../features/alarms/useAlarms";
-import { CreateDialog } from "../features/experiments/CreateDialog";
 import { setCatalogue } from "../features/jobs/catalogue";
 import { useNamedTopics } from "../features/jobs/namedTopics";
 import { labelOf } from "../features/units/model";
@@ -26,6 +25,7 @@ import { BottomBar, PageTabs, Rail } from "./Rail";
 import { href, navigate, useParam, usePath } from "./router";
 import { TopBar } from "./TopBar";
 
+const CreateDialog = lazy(() => import("../features/experiments/CreateDialog").then((m) => ({ default: m.CreateDialog })));
 const KeysDialog = lazy(() => import("./KeysDialog").then((m) => ({ default: m.KeysDialog })));
 const NoteDialog = lazy(() => import("../features/events/NoteDialog").then((m) => ({ default: m.NoteDialog })));
 
@@ -100,6 +100,11 @@ function Frame({ session }: { session: Session }) {
   const isWatching = useWhyForbidden("operator") !== null;
   const onStopAll = useCallback((isAtOnce: boolean) => setOpen(isAtOnce && !isWatching ? "stop-now" : "stop"), [isWatching]);
   const onKeys = useCallback(() => setOpen("keys"), []);
+  const [like, setLike] = useState<string | null>(null);
+  const onCreate = useCallback((from?: string) => {
+    setLike(from ?? null);
+    setOpen("create");
+  }, []);
   const onNote = useCallback(() => setOpen("note"), []);
   useAlarmPolling();
   const alarms = useAlarms(overview.data?.units);
@@ -115,7 +120,7 @@ function Frame({ session }: { session: Session }) {
           {text.frame.skip}
         </a>
         <Rail session={session} alarms={alarms.length} onKeys={onKeys} />
-        <TopBar session={session} overview={overview.data} onCreate={() => setOpen("create")} onStopAll={onStopAll}>
+        <TopBar session={session} overview={overview.data} onCreate={onCreate} onStopAll={onStopAll}>
           <AlarmBar alarms={alarms} label={label} />
         </TopBar>
         <main id="main" className="page" tabIndex={-1}>
@@ -123,26 +128,27 @@ function Frame({ session }: { session: Session }) {
             <PageTabs alarms={alarms.length} />
             <LinkBanner />
             <ErrorBoundary>
-              <Page session={session} overview={overview} onCreate={() => setOpen("create")} onNote={onNote} />
+              <Page session={session} overview={overview} onCreate={onCreate} onNote={onNote} />
             </ErrorBoundary>
           </div>
         </main>
         <BottomBar alarms={alarms.length} />
       </div>
-      {open === "create" ? (
-        <CreateDialog
-          existing={overview.data?.experiments.map((e) => e.experiment) ?? []}
-          onClose={close}
-          onCreated={(name) => {
-            close();
-            navigate(href("/", { experiment: name }));
-          }}
-        />
-      ) : null}
       {(open === "stop" || open === "stop-now") && experiment ? (
         <StopDialog key={open} experiment={experiment} experiments={overview.data?.experiments ?? []} units={overview.data?.units ?? []} isAtOnce={open === "stop-now"} onClose={close} />
       ) : null}
       <Suspense fallback={null}>
+        {open === "create" ? (
+          <CreateDialog
+            experiments={overview.data?.experiments ?? []}
+            like={like}
+            onClose={close}
+            onCreated={(name) => {
+              close();
+              navigate(href("/", { experiment: name }));
+            }}
+          />
+        ) : null}
         {open === "keys" ? <KeysDialog onClose={close} /> : null}
         {open === "note" && experiment ? <NoteDialog experiment={experiment.experiment} units={overview.data?.units ?? []} onClose={close} /> : null}
       </Suspense>

@@ -84,6 +84,7 @@ export const OLD_ROUTES: Record<string, string> = {
   "/pioreactors": "/units",
   "/logs": "/events",
   "/system-logs": "/events",
+  "/start-new-experiment": "/experiments",
   "/updates": "/upgrades",
 };
 

@@ -17,6 +17,7 @@ const AlarmsPage = lazy(() => import("./alarms/AlarmsPage").then((m) => ({ defau
 const InventoryPage = lazy(() => import("./inventory/InventoryPage").then((m) => ({ default: m.InventoryPage })));
 const AddPage = lazy(() => import("./inventory/AddPage").then((m) => ({ default: m.AddPage })));
 const RunPage = lazy(() => import("./inventory/RunPage").then((m) => ({ default: m.RunPage })));
+const ExperimentsPage = lazy(() => import("./experiments/ExperimentsPage").then((m) => ({ default: m.ExperimentsPage })));
 const ConfigPage = lazy(() => import("./config/ConfigPage").then((m) => ({ default: m.ConfigPage })));
 const LeaderPage = lazy(() => import("./leader/LeaderPage").then((m) => ({ default: m.LeaderPage })));
 const PlatePage = lazy(() => import("./plate/PlatePage").then((m) => ({ default: m.PlatePage })));
@@ -25,7 +26,7 @@ const PeoplePage = lazy(() => import("./people/PeoplePage").then((m) => ({ defau
 interface Props {
   session: Session;
   overview: UseQueryResult<Overview>;
-  onCreate: () => void;
+  onCreate: (like?: string) => void;
   onNote: () => void;
 }
 
@@ -45,6 +46,7 @@ export function Page({ session, overview, onCreate, onNote }: Props) {
   if (path === "/inventory") return <Suspense fallback={<Skeleton />}><InventoryPage {...props} /></Suspense>;
   if (path === "/inventory/add") return <Suspense fallback={<Skeleton />}><AddPage {...props} /></Suspense>;
   if (run) return <Suspense fallback={<Skeleton />}><RunPage key={run} {...props} id={decodeURIComponent(run)} /></Suspense>;
+  if (path === "/experiments") return <Suspense fallback={<Skeleton />}><ExperimentsPage {...props} /></Suspense>;
   if (path === "/config") return <Suspense fallback={<Skeleton />}><ConfigPage {...props} /></Suspense>;
   if (path === "/people") return <Suspense fallback={<Skeleton />}><PeoplePage {...props} /></Suspense>;
   if (path === "/leader") return <Suspense fallback={<Skeleton />}><LeaderPage {...props} /></Suspense>;

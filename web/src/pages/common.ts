@@ -7,7 +7,8 @@ import { text } from "../texts";
 export interface PageProps {
   session: Session;
   overview: Overview;
-  onCreate: () => void;
+  /** Opens the form of a new experiment, filled as another one if it is named. */
+  onCreate: (like?: string) => void;
   onNote: () => void;
 }
 

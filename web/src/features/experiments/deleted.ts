@@ -15,7 +15,10 @@ export const DELETED = "deleted-experiments";
 
 export const useDeleted = (): UseQueryResult<DeletedExperiment[]> => useQuery({ queryKey: KEY, queryFn: () => api.get<DeletedExperiment[]>(path("deleted_experiments")), staleTime: 0, refetchInterval: 20_000 });
 
-const refresh = (): Promise<unknown> => Promise.all([queryClient.invalidateQueries({ queryKey: KEY }), refreshCluster()]);
+/** Asks again which there are. */
+export const refreshDeleted = (): Promise<void> => queryClient.invalidateQueries({ queryKey: KEY });
+
+const refresh = (): Promise<unknown> => Promise.all([refreshDeleted(), refreshCluster()]);
 
 /** Has an experiment back with all of its data. */
 export const bringBack = (experiment: string): Promise<ActionRecord> =>

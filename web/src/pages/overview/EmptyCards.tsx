@@ -18,7 +18,7 @@ export function NoExperiment({ onCreate }: { onCreate: () => void }) {
         <h1 tabIndex={-1}>{t.noExperiment.title}</h1>
         <p>{t.noExperiment.body}</p>
         <div className="actions">
-          <Button kind="primary" icon="plus" needs="operator" onClick={onCreate}>
+          <Button kind="primary" icon="plus" needs="operator" onClick={() => onCreate()}>
             {t.noExperiment.button}
           </Button>
         </div>

@@ -3,8 +3,12 @@ import { useState } from "react";
 import { useParam } from "../../app/router";
 import { ChartStack } from "../../charts/ChartStack";
 import { useChartKinds } from "../../charts/kinds";
+import { Description, Tags } from "../../features/experiments/Details";
+import { ExperimentMenu } from "../../features/experiments/ExperimentMenu";
+import { actionKey } from "../../features/experiments/commands";
 import { AssignDialog } from "../../features/experiments/AssignDialog";
 import { CULTURE_JOBS } from "../../features/jobs/catalogue";
+import { Outcome, useAction } from "../../features/jobs/Outcome";
 import { StartOutcomes } from "../../features/jobs/StartAll";
 import { StartDialog } from "../../features/jobs/StartDialog";
 import { isRunning, jobState, runningJobs } from "../../features/units/model";
@@ -34,6 +38,7 @@ export function OverviewPage({ session, overview, onCreate, onNote }: PageProps)
   const [truth] = useParam("truth");
   const charts = useChartKinds("overview").length;
   const { experiment, units, logs } = overview;
+  const ended = useAction(actionKey(experiment?.experiment ?? ""));
   if (!experiment) return <NoExperiment onCreate={onCreate} />;
   const name = experiment.experiment;
   const isIdle = units.length > 0 && units.every((row) => runningJobs(row, name).length === 0);
@@ -47,22 +52,24 @@ export function OverviewPage({ session, overview, onCreate, onNote }: PageProps)
           <div className="meta">
             <span>{t.started(format.moment(Date.parse(experiment.created_at), clock.nowMs()))}</span>
             <span>{t.units(units.length)}</span>
-            {experiment.description ? <span>{experiment.description}</span> : null}
+            <Description row={experiment} />
+            <Tags row={experiment} />
           </div>
+          <Outcome record={ended} />
         </div>
-        {units.length > 0 ? (
-          <div className="actions">
-            <Button needs="operator" onClick={() => setAssigning(true)}>{t.manage}</Button>
-            <Button icon="flag" needs="operator" onClick={onNote}>
-              {t.note}
-            </Button>
+        <div className="actions">
+            {units.length > 0 ? (
+              <Button icon="flag" needs="operator" onClick={onNote}>
+                {t.note}
+              </Button>
+            ) : null}
             {!isIdle && isPartial ? (
               <Button kind="primary" icon="play" needs="operator" onClick={() => setStarting(true)}>
                 {t.startJobs}
               </Button>
             ) : null}
+            <ExperimentMenu row={experiment} onClone={onCreate} />
           </div>
-        ) : null}
       </div>
       {units.length === 0 ? <NoUnits onAssign={() => setAssigning(true)} /> : null}
       {isIdle ? <IdleCard units={units} experiment={name} /> : null}
