@@ -3,12 +3,13 @@ import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { api, path } from "../../api/client";
 import { overviewOptions, queryClient, refreshCluster } from "../../api/queries";
 import { result } from "../../api/tasks";
-import type { Accepted, Experiment, ExperimentDeleted, ExperimentRecord, HistoricalAssignment, StopOutcome, UnitAnswer } from "../../api/types";
+import type { Accepted, Experiment, ExperimentDeleted, ExperimentRecord, HistoricalAssignment, UnitAnswer } from "../../api/types";
 import { clock } from "../../live";
 import { format } from "../../texts";
 import { experiments as t } from "../../texts/experiments";
 import { act, type ActionRecord, type Verdict } from "../jobs/actionStore";
 import { refreshDeleted } from "./deleted";
+import { endVerdict } from "./ending";
 
 /** Jobs of all units are stopped one after the other, each within 12 s; units that are silent are given up before. */
 const LIMIT_MS = 60_000;
@@ -80,21 +81,6 @@ export const endExperiment = (experiment: string): Promise<ActionRecord> => {
   };
   return act({ key: actionKey(experiment), verb: t.end.verb, what: experiment, outcome: (_, seconds) => t.took(told, format.duration(seconds)), limitMs: LIMIT_MS, send, topics: [], judge: () => ({ kind: "pending" }) });
 };
-
-/** What the answers of the units mean for an experiment that has ended: what stopped, who is silent, what still runs. */
-export function endVerdict(experiment: string, answers: Readonly<Record<string, UnitAnswer>>): Verdict & { what: string } {
-  const units = Object.keys(answers);
-  const silent = units.filter((unit) => !answers[unit]?.ok);
-  const stopped = Object.fromEntries(units.map((unit) => [unit, stopsOf(answers[unit])]));
-  for (const unit of units) {
-    const left = (stopped[unit] ?? []).filter((stop) => stop.outcome === "still running").map((stop) => stop.job_name);
-    if (left.length > 0) return { kind: "refused", cause: t.end.left(unit, left), remedy: t.end.leftRemedy, what: "" };
-  }
-  if (silent.length > 0) return { kind: "refused", cause: t.end.deaf(experiment, silent), remedy: t.end.deafRemedy, what: "" };
-  return { kind: "done", what: t.end.done(experiment, units.length, Object.values(stopped).flat().length) };
-}
-
-const stopsOf = (answer: UnitAnswer | undefined): StopOutcome[] => (answer?.ok && Array.isArray(answer.value) ? (answer.value as StopOutcome[]) : []);
 
 /** Deletes an experiment after its jobs were stopped; it can be had back for as long as the leader keeps it. */
 export const deleteExperiment = (experiment: string): Promise<ActionRecord> => {

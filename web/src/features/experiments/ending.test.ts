@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { UnitAnswer } from "../../api/types";
-import { endVerdict } from "./commands";
+import { endVerdict } from "./ending";
 
 const said = (...outcomes: [string, string][]): UnitAnswer => ({ ok: true, unit: "u", value: outcomes.map(([job_name, outcome], i) => ({ job_id: i, job_name, pid: i, outcome, took_s: 0.3, outputs: [] })) });
 
