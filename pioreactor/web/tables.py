@@ -62,6 +62,7 @@ def leader_tables() -> list[RouteTable]:
         dead_letters,
         descriptors,
         documents,
+        experiment_contents,
         experiments,
         jobs,
         joining,
@@ -83,9 +84,9 @@ def leader_tables() -> list[RouteTable]:
     )
 
     modules = (
-        sign_in, session, people, tokens, audit_trail, overview, experiments, assignments, labels, units, clocks, power,
-        care, joining, workers, jobs, stopping, alarms, vials, calibrations, calibration_sessions, calibration_archive,
-        logs, dead_letters, backups, time_series, series, config, config_editing, config_sync, config_archive,
-        descriptors, upgrades, documents,
+        sign_in, session, people, tokens, audit_trail, overview, experiments, experiment_contents, assignments, labels,
+        units, clocks, power, care, joining, workers, jobs, stopping, alarms, vials, calibrations,
+        calibration_sessions, calibration_archive, logs, dead_letters, backups, time_series, series, config,
+        config_editing, config_sync, config_archive, descriptors, upgrades, documents,
     )  # fmt: skip
     return [module.table for module in modules]

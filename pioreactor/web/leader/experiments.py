@@ -9,7 +9,7 @@ from pioreactor.leader.fanout import ask
 from pioreactor.leader.identity.roles import Role
 from pioreactor.leader.replies import UnitReply
 from pioreactor.storage import database
-from pioreactor.storage.database import assignments, contents, deleted_experiments, deletion, experiments
+from pioreactor.storage.database import assignments, deleted_experiments, deletion, experiments
 from pioreactor.storage.database.deleted_experiments import DeletedExperiment
 from pioreactor.storage.database.experiments import Experiment
 from pioreactor.web.errors import ApiError
@@ -22,7 +22,6 @@ from pioreactor.web.wire.experiments import (
     DeletionQuery,
     ExperimentChange,
     ExperimentDeleted,
-    ExperimentRecord,
     NewExperiment,
 )
 
@@ -63,20 +62,6 @@ def get_experiment(experiment: str) -> Experiment:
     """404 if there is none of this name."""
     with database_connection(readonly=True) as connection:
         return experiments.get_experiment(connection, experiment)
-
-
-@table.add(
-    "GET",
-    "/experiments/{experiment}/contents",
-    summary="What was recorded in an experiment, and how long a deletion could be undone",
-    response=ExperimentRecord,
-    units=ForUnits.NO,
-)
-def experiment_contents(experiment: str) -> ExperimentRecord:
-    """404 if there is none of this name."""
-    with database_connection(readonly=True) as connection:
-        found = contents.contents(connection, experiment)
-    return ExperimentRecord(found, get_config().getfloat("storage", "deleted_experiments_days"))
 
 
 @table.add(

@@ -6,7 +6,6 @@ from typing import Annotated, Any, TypeAlias
 
 from msgspec import Meta, Struct
 
-from pioreactor.storage.database.contents import ExperimentContents
 from pioreactor.storage.database.deletion import DatabaseSpace
 from pioreactor.web.wire.common import ExperimentName, UnitName
 
@@ -30,13 +29,6 @@ class ExperimentChange(Struct, forbid_unknown_fields=True):
 
     description: Description | None = None
     tags: list[Tag] | None = None
-
-
-class ExperimentRecord(Struct):
-    """What was recorded; ``kept_days``: for how long it could be had back after a deletion, 0 for not at all."""
-
-    contents: ExperimentContents
-    kept_days: float
 
 
 class AssignmentCount(Struct):
