@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pioreactor.cli.db_growth import growth, present_database, thin
 from pioreactor.cli.dead_letters import dead_letters
 from pioreactor.cli.roles import require_leader
 
@@ -19,14 +20,15 @@ def db(context: click.Context) -> None:
     require_leader("pio db")
     if context.invoked_subcommand is not None:
         return
-    path = _present_database()
+    path = present_database()
     shell = shutil.which("sqlite3")
     if shell is None:
         raise click.ClickException("the program sqlite3 is not installed. Install it with `sudo apt install sqlite3`.")
     os.execv(shell, [shell, "-column", "-header", str(path)])  # noqa: S606 - there is no shell in this
 
 
-db.add_command(dead_letters)
+for command in (dead_letters, growth, thin):
+    db.add_command(command)
 
 
 @db.command("migrate")
@@ -57,7 +59,7 @@ def schema() -> None:
     from pioreactor.storage.database.connection import connect
     from pioreactor.storage.database.migrating import schema_version
 
-    with closing(connect(_present_database(), readonly=True)) as conn:
+    with closing(connect(present_database(), readonly=True)) as conn:
         click.echo(schema_version(conn))
 
 
@@ -67,7 +69,7 @@ def hold(reason: str) -> None:
     """Ask units to keep all readings from now on, because the database may be put back to an earlier state."""
     from pioreactor.storage.database import holding
 
-    holding.hold(_present_database(), reason)
+    holding.hold(present_database(), reason)
     click.echo("Units keep what they send until `pio db release`.")
 
 
@@ -76,7 +78,7 @@ def release() -> None:
     """Let units forget again what is stored safely."""
     from pioreactor.storage.database import holding
 
-    holding.release(_present_database())
+    holding.release(present_database())
     click.echo("Units forget again what is stored safely.")
 
 
@@ -86,7 +88,7 @@ def snapshot(file: Path) -> None:
     """Copy the database to FILE while it is in use, and verify the copy."""
     from pioreactor.storage.database.snapshot import take
 
-    click.echo(f"Schema {take(_present_database(), file)}, {file.stat().st_size / 1e6:.1f} MB.")
+    click.echo(f"Schema {take(present_database(), file)}, {file.stat().st_size / 1e6:.1f} MB.")
 
 
 @db.command("bring-back")
@@ -97,14 +99,3 @@ def bring_back(file: Path) -> None:
     from pioreactor.storage.paths import database_path
 
     click.echo(f"Schema {put(file, database_path())}. What was there is kept beside it.")
-
-
-def _present_database() -> Path:
-    from pioreactor.storage.paths import database_path
-
-    path = database_path()
-    if not path.exists():
-        raise click.ClickException(
-            f"there is no database at {path} yet. It is made by `pio web` or `pio run mqtt_to_db_streaming`."
-        )
-    return path

@@ -265,6 +265,12 @@ SECTIONS: Final[dict[str, Section]] = {
                 100,
             ),
             "deleted_experiments_days": _number(14.0, "d for which a deleted experiment can be had back", 0, 3650),
+            "thin_after_days": _number(
+                0.0,
+                "d after which the readings of a minute become their mean; 0: never; 30 is the least",
+                0,
+                36_500,
+            ),
             "journal_max_mb": _count(1024, "MB of the unit's journal before the oldest rows go", 16, 1_000_000),
         }
     ),

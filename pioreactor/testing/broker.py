@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import socket
 import subprocess
+from collections import deque
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +16,9 @@ from pioreactor import clock
 USERNAME: Final = "unit"
 PASSWORD: Final = "unit-secret"  # noqa: S105
 STARTS_WITHIN_S: Final = 10.0
+RESERVED_AT_ONCE: Final = 300
+_reserved: Final[deque[int]] = deque()
+"""File descriptors that keep the newest ports ours."""
 
 
 class Broker:
@@ -47,7 +52,9 @@ class Broker:
         command = [_program("mosquitto"), "-c", str(self.folder / "mosquitto.conf")]
         self._process = subprocess.Popen(command, stdout=log, stderr=log)
         log.close()
-        if not clock.wait_until(self.is_listening, STARTS_WITHIN_S):
+        process = self._process
+        is_over = clock.wait_until(lambda: process.poll() is not None or self.is_listening(), STARTS_WITHIN_S)
+        if not is_over or process.poll() is not None:
             self.stop()
             raise RuntimeError(f"Mosquitto did not start: {(self.folder / 'mosquitto.log').read_text()}")
 
@@ -78,10 +85,19 @@ class Broker:
 
 
 def free_port() -> int:
-    """A TCP port of 127.0.0.1 that nobody uses at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port of 127.0.0.1 that nobody uses, and that is given to nobody else while the server of it is not running.
+
+    It stays bound by this process, which keeps no server from it that sets SO_REUSEADDR, as all of ours do. Without
+    that, a port could go to another test worker, or to a connection, before its server starts or while it restarts.
+    """
+    probe = socket.socket()
+    probe.bind(("127.0.0.1", 0))
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    port = int(probe.getsockname()[1])
+    if len(_reserved) == RESERVED_AT_ONCE:
+        os.close(_reserved.popleft())
+    _reserved.append(probe.detach())
+    return port
 
 
 def _program(name: str) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 
 from pioreactor import clock
 from pioreactor.cluster.ssh import HostKey, SshHost
+from pioreactor.testing.broker import free_port
 
 PROGRAM: Final = Path("/usr/sbin/sshd")
 CONFIG: Final = """
@@ -37,9 +38,7 @@ class Sshd:
     def __init__(self, folder: Path, listen: str = "127.0.0.1", more: str = "") -> None:
         self.folder = folder
         folder.mkdir()
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         (folder / "sshd_config").write_text(CONFIG.format(port=self.port, folder=folder, listen=listen, more=more))
         (folder / "authorized_keys").touch()
         self._process: subprocess.Popen[bytes] | None = None

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-import msgspec
-
 from pioreactor.storage.database.connection import transaction
 from pioreactor.storage.database.experiments import UnknownExperimentError
+from pioreactor.storage.database.space import DatabaseSpace, database_space
 
 _ROWS_PER_STEP: Final = 20_000
 _EVENT_TABLES: Final = (
@@ -19,17 +18,6 @@ _EVENT_TABLES: Final = (
     "log_lines",
     "alarm_transitions",
 )
-
-
-class DatabaseSpace(msgspec.Struct):
-    """How much of the file is in use, in pages and bytes; freed pages are used again by later rows."""
-
-    page_size: int
-    page_count: int
-    freelist_count: int
-    allocated_bytes: int
-    reclaimable_bytes: int
-    reclaimable_fraction: float
 
 
 def delete_experiment(conn: sqlite3.Connection, experiment: str) -> DatabaseSpace:
@@ -50,14 +38,6 @@ def delete_experiment(conn: sqlite3.Connection, experiment: str) -> DatabaseSpac
     with transaction(conn):
         conn.execute("DELETE FROM experiments WHERE experiment = ?", (experiment,))
     return database_space(conn)
-
-
-def database_space(conn: sqlite3.Connection) -> DatabaseSpace:
-    """Size of the database file and the part of it that is free for new rows."""
-    size, count, free = (
-        int(conn.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_size", "page_count", "freelist_count")
-    )
-    return DatabaseSpace(size, count, free, size * count, size * free, round(free / count, 4) if count else 0.0)
 
 
 def _delete_in_steps(conn: sqlite3.Connection, table: str, series_id: int) -> None:

@@ -2,7 +2,8 @@
 
 Each series has a watermark ``rolled_to_us``. Roll-ups hold exactly the points before it; whoever reads adds the few
 points after it. Points that arrive before the watermark make their buckets be computed anew from the stored points, so
-a row that comes late, twice or out of order can never be counted wrongly.
+a row that comes late, twice or out of order can never be counted wrongly. A stored point may be the mean of ``n``
+(see ``thinning``) and counts as many.
 """
 
 from __future__ import annotations
@@ -20,9 +21,14 @@ WIDTHS_S: Final = (60, 240, 600, 1800, 3600, 14_400, 86_400)
 _BASE: Final = {240: 60, 600: 60, 1800: 600, 3600: 1800, 14_400: 3600, 86_400: 14_400}
 
 _FROM_POINTS: Final = (
-    "INSERT OR REPLACE INTO rollups (series_id, width_s, t_us, n, mean, min, max, low, high) "
-    "SELECT series_id, 60, t_us - t_us % 60000000 AS bucket, count(*), avg(value), min(value), max(value), avg(low), "
-    "avg(high) FROM points WHERE series_id = ? AND t_us >= ? AND t_us < ? GROUP BY bucket"
+    "INSERT INTO rollups (series_id, width_s, t_us, n, mean, min, max, low, high) "
+    "SELECT series_id, 60, t_us - t_us % 60000000 AS bucket, sum(n), sum(n * value) / sum(n), min(value), max(value), "
+    "sum(n * low) / sum(CASE WHEN low IS NOT NULL THEN n END), "
+    "sum(n * high) / sum(CASE WHEN high IS NOT NULL THEN n END) "
+    "FROM points WHERE series_id = ? AND t_us >= ? AND t_us < ? GROUP BY bucket "
+    # Extremes only grow, because points are only added: so those stay that a thinned minute has nowhere else.
+    "ON CONFLICT DO UPDATE SET n = excluded.n, mean = excluded.mean, min = min(rollups.min, excluded.min), "
+    "max = max(rollups.max, excluded.max), low = excluded.low, high = excluded.high"
 )
 _FROM_ROLLUPS: Final = (
     "INSERT OR REPLACE INTO rollups (series_id, width_s, t_us, n, mean, min, max, low, high) "

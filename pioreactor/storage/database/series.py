@@ -193,7 +193,8 @@ def _grouped(
             tail_from = max(start_us, rolled)
             rows += _from_rollups(conn, series_id, width_s, group_s, start_us, min(rolled - 1, end_us))
         rows += conn.execute(
-            "SELECT t_us - t_us % ?1 AS bucket, count(*), avg(value), min(value), max(value), avg(low), avg(high) "
+            "SELECT t_us - t_us % ?1 AS bucket, sum(n), sum(n * value) / sum(n), min(value), max(value), "
+            "avg(low), avg(high) "
             "FROM points WHERE series_id = ?2 AND t_us >= ?3 AND t_us <= ?4 GROUP BY bucket",
             (bucket_us, series_id, tail_from, end_us),
         ).fetchall()

@@ -12,6 +12,7 @@ from pioreactor.storage import database
 from pioreactor.storage.database import assignments, deleted_experiments, deletion, experiments
 from pioreactor.storage.database.deleted_experiments import DeletedExperiment
 from pioreactor.storage.database.experiments import Experiment
+from pioreactor.storage.database.space import database_space
 from pioreactor.web.errors import ApiError
 from pioreactor.web.routing import ForUnits, Reply, RouteTable
 from pioreactor.web.services import accept_leader_task, database_connection, services
@@ -116,7 +117,7 @@ def delete_experiment(experiment: str, query: DeletionQuery) -> TaskAccepted | R
             outcomes = assignments.unassign_all(connection, experiment)
             announce(connection, messenger, outcomes).carry_out()
             until = deleted_experiments.put_away(connection, experiment, days).remove_at if days else None
-            space = deletion.database_space(connection) if until else deletion.delete_experiment(connection, experiment)
+            space = database_space(connection) if until else deletion.delete_experiment(connection, experiment)
         finally:
             connection.close()
         silent = [unit for unit, reply in stops.items() if not reply.ok]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeAlias
 
 from msgspec import Meta, Struct
 
-from pioreactor.storage.database.deletion import DatabaseSpace
+from pioreactor.storage.database.space import DatabaseSpace
 from pioreactor.web.wire.common import ExperimentName, UnitName
 
 Tag: TypeAlias = Annotated[str, Meta(max_length=100)]

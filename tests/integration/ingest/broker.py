@@ -7,12 +7,7 @@ import subprocess
 from pathlib import Path
 
 from pioreactor import clock
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from pioreactor.testing.broker import free_port
 
 
 class Broker:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pioreactor import clock
-from pioreactor.background_jobs.leader.mqtt_to_db_streaming.expiring import Expiry
+from pioreactor.background_jobs.leader.mqtt_to_db_streaming.housekeeping import Housekeeping
 from pioreactor.storage.database import assignments, connect, experiments, migrate, workers
 from pioreactor.storage.database.deleted_experiments import (
     bring_back,
@@ -108,7 +108,7 @@ def test_data_go_by_themselves_and_whoever_writes_meanwhile_is_not_held_up(tmp_p
     writing = threading.Thread(target=write)
     writing.start()
     try:
-        Expiry(path, "leader1", logging.getLogger("test")).look()
+        Housekeeping(path, "leader1", logging.getLogger("test")).look()
         with closing(connect(path, readonly=True)) as conn:
             assert clock.wait_until(lambda: not list_deleted(conn), 60, poll=0.05)
     finally:

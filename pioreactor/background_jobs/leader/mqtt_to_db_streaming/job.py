@@ -11,7 +11,7 @@ import msgspec
 from pioreactor import clock
 from pioreactor.background_jobs.base import LongRunningBackgroundJob
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.dead_letter_watch import DeadLetterWatch
-from pioreactor.background_jobs.leader.mqtt_to_db_streaming.expiring import Expiry
+from pioreactor.background_jobs.leader.mqtt_to_db_streaming.housekeeping import Housekeeping
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.liveness.alarms import Liveness
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.parsing.at_leader import routes
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.receiver import BrokerSettings
@@ -50,7 +50,7 @@ class MqttToDBStreamer(LongRunningBackgroundJob):
         self._ending = threading.Event()
         self._dead_letters = DeadLetterWatch(path, self.pub_client)
         self._standstill = Standstill(self.pub_client)
-        self._expiry = Expiry(path, unit, self.logger)
+        self._housekeeping = Housekeeping(path, unit, self.logger)
         self._liveness = Liveness(path, unit, self.pub_client)
         self.ingest = Ingest(
             path,
@@ -110,7 +110,7 @@ class MqttToDBStreamer(LongRunningBackgroundJob):
             self._standstill.look(found)
             self._liveness.look(is_working=found.is_connected and not found.reason)
             self._dead_letters.look(found.dead_letters_since_start)
-            self._expiry.look()
+            self._housekeeping.look()
         except (PioreactorError, sqlite3.Error, OSError) as error:
             self.logger.debug(f"What the ingest looks after could not be brought up to date: {error}")
 
