@@ -126,7 +126,14 @@ def _known_experiments(_ctx: click.Context) -> list[str]:
         return [row.experiment for row in list_experiments(connection)]
 
 
+def _datasets(_ctx: click.Context) -> list[str]:
+    from pioreactor.cluster.exports.datasets import datasets
+
+    return [dataset.dataset_name for dataset in datasets()]
+
+
 complete_unit = _offering(_units)
+complete_dataset = _offering(_datasets)
 complete_group = _offering(_groups)
 complete_known_experiment = _offering(_known_experiments)
 complete_alarm = _offering(_alarms)

@@ -49,6 +49,7 @@ COMMANDS = {
     "cluster": Entry("pioreactor.cli.cluster:cluster", "See, use and provision all units of the cluster.", LEADER),
     "db": Entry("pioreactor.cli.db:db", "Open the database in sqlite3.", LEADER),
     "experiments": Entry("pioreactor.cli.experiments:experiments", "Create, list and delete experiments.", LEADER),
+    "export": Entry("pioreactor.cli.export:export", "Export what was measured as CSV files.", LEADER),
     "tokens": Entry("pioreactor.cli.tokens:tokens", "Make and revoke tokens for scripts.", LEADER),
     "users": Entry("pioreactor.cli.users:users", "Say who may use the appliance.", LEADER),
     "workers": Entry("pioreactor.cli.workers:workers", "Show and assign the workers.", LEADER),

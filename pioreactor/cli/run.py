@@ -59,6 +59,9 @@ JOBS = {
         "Store what the units measure in the database.",
         LEADER,
     ),
+    "export_experiment_data": Entry(
+        "pioreactor.cli.export:click_export_experiment_data", "Export data of an experiment as CSV files.", LEADER
+    ),
 }
 
 

@@ -271,6 +271,7 @@ SECTIONS: Final[dict[str, Section]] = {
                 0,
                 36_500,
             ),
+            "exports_kept_hours": _number(24.0, "h for which a finished export can be downloaded", 0.1, 8760),
             "journal_max_mb": _count(1024, "MB of the unit's journal before the oldest rows go", 16, 1_000_000),
         }
     ),

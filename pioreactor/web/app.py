@@ -56,7 +56,9 @@ def create_app(port: int | None = None) -> Flask:
     register_security_headers(app, live_link.url_for if shared.is_leader else lambda _: None)
     app.register_blueprint(_blueprint("unit_api", unit_tables()))
     if shared.is_leader:
-        app.register_blueprint(_blueprint("api", leader_tables()))
+        for prefix in sorted({table.prefix for table in leader_tables()}):
+            tables = [table for table in leader_tables() if table.prefix == prefix]
+            app.register_blueprint(_blueprint(prefix.strip("/"), tables))
         app.register_blueprint(pages)
     load_plugins()
     plugin_registry.register_plugin_routes(app, is_leader=shared.is_leader)

@@ -13,6 +13,13 @@ from werkzeug.exceptions import HTTPException
 from pioreactor import exc
 from pioreactor.cluster.backups.runs import BackupUnderWayError, UnknownBackupRunError
 from pioreactor.cluster.backups.structs import UnknownBackupError
+from pioreactor.cluster.exports.errors import (
+    ExportError,
+    ExportRequestError,
+    ExportUnderWayError,
+    UnknownDatasetError,
+    UnknownExportError,
+)
 from pioreactor.cluster.joining.asking import JoinUnderWayError
 from pioreactor.cluster.joining.records import UnknownJoinError
 from pioreactor.cluster.upgrades import asking, records, staging
@@ -112,6 +119,11 @@ _STATUS: Final[tuple[tuple[type[Exception], int], ...]] = (
     (BackupUnderWayError, 409),
     (UnknownBackupError, 404),
     (UnknownBackupRunError, 404),
+    (UnknownDatasetError, 404),
+    (UnknownExportError, 404),
+    (ExportUnderWayError, 409),
+    (ExportRequestError, 400),
+    (ExportError, 409),
     (JoinUnderWayError, 409),
     (UnknownJoinError, 404),
 )

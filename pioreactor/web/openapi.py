@@ -17,12 +17,22 @@ from pioreactor.web.routing import JSON, PARAMETER, Route, RouteTable
 from pioreactor.web.wire.backups import RestoreChecked
 from pioreactor.web.wire.common import ErrorBody, LockHeld, TaskAccepted, TaskResult
 from pioreactor.web.wire.experiments import ExperimentDeleted
+from pioreactor.web.wire.exports import ExportDone
 from pioreactor.web.wire.jobs import JobStarted, StopOutcome
 from pioreactor.web.wire.system import HardwareChecked, RepairDone
 
 _REF = "#/components/schemas/{name}"
 # What stands in the ``result`` of tasks: a dictionary of UnitReply by unit, whose ``value`` is one of the others.
-_RESULTS = (UnitReply, JobStarted, StopOutcome, ExperimentDeleted, RepairDone, HardwareChecked, RestoreChecked)
+_RESULTS = (
+    UnitReply,
+    JobStarted,
+    StopOutcome,
+    ExperimentDeleted,
+    RepairDone,
+    HardwareChecked,
+    RestoreChecked,
+    ExportDone,
+)
 _KINDS = {"int": {"type": "integer"}, "float": {"type": "number"}}
 
 

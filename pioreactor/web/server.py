@@ -17,6 +17,7 @@ from pioreactor.exc import PioreactorError
 from pioreactor.storage import database
 from pioreactor.struct_types import make_ready
 from pioreactor.web.leader.config_news import ConfigNews
+from pioreactor.web.leader.export_cleaning import ExportCleaning
 from pioreactor.web.services import Services
 
 THREADS: Final = 8
@@ -40,7 +41,9 @@ def serve(app: Flask, host: str, port: int) -> None:
     make_ready()  # before the threads that answer
     server = _listen(app, host, port)
     shared.start()
+    cleaning = ExportCleaning()
     if shared.is_leader:
+        cleaning.start()
         # The file may have been changed while nobody served it.
         shared.leader_tasks.submit(lambda _: ConfigNews(shared.messenger).announce_present())
     try:
@@ -48,6 +51,7 @@ def serve(app: Flask, host: str, port: int) -> None:
     finally:
         server.task_dispatcher.shutdown(timeout=_REQUESTS_END_WITHIN_S)
         server.close()
+        cleaning.stop()
         shared.stop(_TASKS_END_WITHIN_S)
 
 

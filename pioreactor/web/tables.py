@@ -59,11 +59,13 @@ def leader_tables() -> list[RouteTable]:
         config_archive,
         config_editing,
         config_sync,
+        datasets,
         dead_letters,
         descriptors,
         documents,
         experiment_contents,
         experiments,
+        exports,
         jobs,
         joining,
         labels,
@@ -87,6 +89,7 @@ def leader_tables() -> list[RouteTable]:
         sign_in, session, people, tokens, audit_trail, overview, experiments, experiment_contents, assignments, labels,
         units, clocks, power, care, joining, workers, jobs, stopping, alarms, vials, calibrations,
         calibration_sessions, calibration_archive, logs, dead_letters, backups, time_series, series, config,
-        config_editing, config_sync, config_archive, descriptors, upgrades, documents,
+        config_editing, config_sync, config_archive, descriptors, datasets,
+        exports, upgrades, documents,
     )  # fmt: skip
-    return [module.table for module in modules]
+    return [*(module.table for module in modules), exports.files]

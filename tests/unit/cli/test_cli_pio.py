@@ -101,7 +101,7 @@ def test_a_broken_configuration_is_named(invoke: Any, unit: Path) -> None:
 
 def test_completion_of_commands_imports_none_of_them() -> None:
     context = click.Context(pio, info_name="pio")
-    assert [item.value for item in pio.shell_complete(context, "ex")] == ["experiments"]
+    assert [item.value for item in pio.shell_complete(context, "exper")] == ["experiments"]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

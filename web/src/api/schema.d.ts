@@ -429,6 +429,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/exportable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Datasets that can be exported */
+        get: operations["get_api_datasets_exportable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/exportable/{name}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The first rows of a dataset */
+        get: operations["get_api_datasets_exportable_name_preview"];
+        put?: never;
+        /** The first rows of a dataset as selected */
+        post: operations["post_api_datasets_exportable_name_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/exportable/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many rows there are */
+        post: operations["post_api_datasets_exportable_estimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/exportable/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export data */
+        post: operations["post_api_datasets_exportable_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/left_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Descriptor files of datasets that are left out */
+        get: operations["get_api_datasets_left_out"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dead_letters": {
         parameters: {
             query?: never;
@@ -890,6 +976,58 @@ export interface paths {
         get: operations["get_api_experiments_latest"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports, the newest first */
+        get: operations["get_api_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One export */
+        get: operations["get_api_exports_run_id"];
+        put?: never;
+        post?: never;
+        /** Delete an export */
+        delete: operations["delete_api_exports_run_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{run_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an export */
+        post: operations["post_api_exports_run_id_stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2848,6 +2986,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exports/{filename}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of an export */
+        get: operations["get_exports_filename"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/unit_api/active_calibrations": {
         parameters: {
             query?: never;
@@ -4676,6 +4831,58 @@ export interface components {
             reclaimable_fraction: number;
         };
         /**
+         * Dataset
+         * @description One table, or one query, that can be exported.
+         *
+         *         ``default_order_by``: the column that gives order and time; ``timestamp_columns``: those that get a twin in local
+         *         time. ``has_experiment``, ``has_unit``: it has the column ``experiment``, ``pioreactor_unit``. ``group`` is ours:
+         *         the heading under which the page shows it.
+         */
+        Dataset: {
+            /** @default false */
+            always_partition_by_unit: boolean;
+            /** @default {} */
+            column_descriptions: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            column_units: {
+                [key: string]: string;
+            };
+            dataset_name: string;
+            default_order_by: string | null;
+            description: string | null;
+            display_name: string;
+            /** @default  */
+            group: string;
+            has_experiment: boolean;
+            has_unit: boolean;
+            /** @default null */
+            query: string | null;
+            /** @default app */
+            source: string;
+            /** @default null */
+            table: string | null;
+            /** @default [] */
+            timestamp_columns: string[];
+        };
+        /**
+         * DatasetSelection
+         * @description Which rows of a dataset to look at; as in an ExportRequest.
+         */
+        DatasetSelection: {
+            /** @default null */
+            end_time: string | null;
+            /** @default [] */
+            experiments: string[];
+            /** @default 20 */
+            n_rows: number;
+            /** @default null */
+            start_time: string | null;
+            /** @default [] */
+            units: string[];
+        };
+        /**
          * DeadLetter
          * @description One message as it came. ``payload``: text, with bytes that are no UTF-8 replaced.
          */
@@ -4803,6 +5010,18 @@ export interface components {
             status: number;
         };
         /**
+         * Estimate
+         * @description Rows of a dataset. ``rows`` is None where counting would take as long as exporting.
+         */
+        Estimate: {
+            rows: number | null;
+            /**
+             * @default about
+             * @enum {unknown}
+             */
+            word: "about" | "at_least" | "at_most";
+        };
+        /**
          * Experiment
          * @description One experiment. ``delta_hours``: whole hours since its creation; ``worker_count``: units assigned now.
          */
@@ -4863,6 +5082,143 @@ export interface components {
             model_name: string | null;
             model_version: string | null;
             pioreactor_unit: string;
+        };
+        /**
+         * ExportAccepted
+         * @description ``run_id``: what ``/api/exports/<run_id>`` tells more about.
+         */
+        ExportAccepted: {
+            result_url_path: string;
+            run_id: string;
+            /**
+             * @default accepted
+             * @enum {unknown}
+             */
+            status: "accepted";
+            task_id: string;
+            unit: string;
+        };
+        /**
+         * ExportDone
+         * @description What stands in the ``result`` of the task. Get it at ``/exports/<filename>``.
+         */
+        ExportDone: {
+            expires_at: string;
+            filename: string;
+            msg: string;
+            result: boolean;
+            rows: number;
+            sha256: string;
+            size_bytes: number;
+            warnings: string[];
+        };
+        /**
+         * ExportLine
+         * @description An export, the present one or an earlier one. ``is_there``: its file can be had; ``may_end``: by the caller.
+         */
+        ExportLine: {
+            is_there: boolean;
+            may_end: boolean;
+            run: components["schemas"]["ExportRun"];
+        };
+        /**
+         * ExportRequest
+         * @description What to export. ``experiment`` is the ecosystem's; ``experiments`` and ``units`` are ours.
+         *
+         *         No units are all units. ``$experiment`` stands for what belongs to none. Times are ISO-8601 with Z or an offset; the
+         *         end does not belong to it. Without ``partition_by_...`` the rows of all are in one file, in the order of time.
+         */
+        ExportRequest: {
+            datasets: string[];
+            /** @default null */
+            end_time: string | null;
+            /** @default null */
+            experiment: string | null;
+            /** @default [] */
+            experiments: string[];
+            /** @default true */
+            partition_by_experiment: boolean;
+            /** @default false */
+            partition_by_unit: boolean;
+            /** @default null */
+            start_time: string | null;
+            /** @default [] */
+            units: string[];
+        };
+        /**
+         * ExportRun
+         * @description An export.
+         *
+         *         ``filename``: under which it can be had, empty until it is finished; ``expires_at``: until when. ``sha256``: of it.
+         */
+        ExportRun: {
+            /** @default  */
+            asked_at: string;
+            /** @default  */
+            asked_by: string;
+            /** @default  */
+            began_at: string;
+            /** @default  */
+            ended_at: string;
+            /** @default  */
+            expires_at: string;
+            /** @default  */
+            filename: string;
+            /** @default 0 */
+            files: number;
+            /** @default 1 */
+            format: number;
+            /** @default  */
+            message: string;
+            /**
+             * @default asked
+             * @enum {unknown}
+             */
+            outcome: "asked" | "failed" | "interrupted" | "running" | "stopped" | "succeeded";
+            /** @default 0 */
+            rows: number;
+            run_id: string;
+            selection: components["schemas"]["Selection"];
+            /** @default  */
+            sha256: string;
+            /** @default 0 */
+            size_bytes: number;
+            /** @default [] */
+            stages: components["schemas"]["ExportStage"][];
+            /** @default null */
+            took_s: number | null;
+            /** @default [] */
+            warnings: string[];
+        };
+        /**
+         * Exports
+         * @description ``kept_hours``: how long a finished export can be had; ``free_bytes``: on the disk where they lie.
+         */
+        Exports: {
+            exports: components["schemas"]["ExportLine"][];
+            free_bytes: number;
+            kept_hours: number;
+        };
+        /**
+         * ExportStage
+         * @description One dataset. ``rows``: written so far; ``expected``: about so many, None if nobody knows; ``took_s``: wall.
+         */
+        ExportStage: {
+            /** @default  */
+            began_at: string;
+            dataset: string;
+            display_name: string;
+            /** @default null */
+            expected: number | null;
+            /** @default 0 */
+            rows: number;
+            /**
+             * @default waiting
+             * @enum {unknown}
+             */
+            state: "done" | "failed" | "running" | "skipped" | "waiting";
+            /** @default null */
+            took_s: number | null;
         };
         /**
          * Failure
@@ -5308,6 +5664,14 @@ export interface components {
             volume: components["schemas"]["LatestValue"] | null;
         };
         /**
+         * LeftOut
+         * @description A file that cannot be used, and why.
+         */
+        LeftOut: {
+            file: string;
+            reason: string;
+        };
+        /**
          * LinkOrder
          * @description ``lasts_minutes``: until the link ends, at most 30 days; default an hour.
          */
@@ -5714,6 +6078,17 @@ export interface components {
             y: number;
         };
         /**
+         * Preview
+         * @description The first rows, without the columns that an export adds.
+         */
+        Preview: {
+            column_units: {
+                [key: string]: string;
+            };
+            columns: string[];
+            rows: unknown[][];
+        };
+        /**
          * Problem
          * @description Something that is not as it should be. ``severity``: ``error`` (it cannot work) or ``warning``.
          */
@@ -5901,6 +6276,27 @@ export interface components {
             heading: string;
             items: string[];
             version: string;
+        };
+        /**
+         * Selection
+         * @description ``experiments``: their names, or UNIVERSAL_EXPERIMENT for what belongs to none.
+         *
+         *         ``units``: only these, all if empty. ``start_us``, ``end_us``: microseconds UTC, the end does not belong to it; None
+         *         is open.
+         */
+        Selection: {
+            datasets: string[];
+            /** @default null */
+            end_us: number | null;
+            experiments: string[];
+            /** @default false */
+            partition_by_experiment: boolean;
+            /** @default false */
+            partition_by_unit: boolean;
+            /** @default null */
+            start_us: number | null;
+            /** @default [] */
+            units: string[];
         };
         /**
          * SelfTestResults
@@ -7675,6 +8071,200 @@ export interface operations {
             };
         };
     };
+    get_api_datasets_exportable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_datasets_exportable_name_preview: {
+        parameters: {
+            query?: {
+                n_rows?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_datasets_exportable_name_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetSelection"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_datasets_exportable_estimate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["Estimate"];
+                    };
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_datasets_exportable_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportAccepted"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_datasets_left_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftOut"][];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_api_dead_letters: {
         parameters: {
             query?: {
@@ -8807,6 +9397,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Experiment"] | null;
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exports"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_exports_run_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportLine"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_api_exports_run_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_exports_run_id_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
                 };
             };
             /** @description The error. */
@@ -13453,6 +14165,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetUpDone"];
+                };
+            };
+            /** @description The error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_exports_filename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filename: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             /** @description The error. */

@@ -1,0 +1,1 @@
+"""Data of experiments as CSV files in a ZIP."""
