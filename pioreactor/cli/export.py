@@ -186,14 +186,16 @@ def _write(
         expected = sum(one.rows or 0 for one in estimates(conn, chosen, selection).values())
         with _progress(expected) as tell:
             written = writing.write(conn, target.absolute(), selection, chosen, warnings, tell)
-    _conclude(written, warnings, as_json)
+    for warning in written.warnings[len(warnings) :]:
+        click.echo(warning, err=True)
+    _conclude(written, as_json)
 
 
-def _conclude(written: Written, warnings: list[str], as_json: bool) -> None:
+def _conclude(written: Written, as_json: bool) -> None:
     if as_json:
         rows = {one.dataset_name: one.row_count for one in written.datasets}
         row = {"path": str(written.path), "size_bytes": written.size_bytes, "sha256": written.sha256}
-        echo_json(row | {"rows": written.rows, "datasets": rows, "warnings": warnings})
+        echo_json(row | {"rows": written.rows, "datasets": rows, "warnings": written.warnings})
         return
     files = sum(len(one.csv_files) for one in written.datasets)
     click.echo(f"{written.path}: {written.rows} rows in {files} files, {written.size_bytes / 1e6:.1f} MB.")

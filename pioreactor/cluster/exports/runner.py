@@ -46,6 +46,7 @@ class _Book:
             keeping.clean()
             written = self._write()
             run.filename, run.size_bytes, run.sha256 = written.path.name, written.size_bytes, written.sha256
+            run.warnings = written.warnings
             run.rows, run.files = written.rows, sum(len(one.csv_files) for one in written.datasets)
             run.expires_at, run.message, ended = keeping.expires_at(), "", "succeeded"
         except ExportStoppedError as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import sqlite3
 import zipfile
@@ -26,7 +27,7 @@ from pioreactor.cluster.exports.naming import Names
 from pioreactor.cluster.exports.selection import Selection
 from pioreactor.cluster.exports.sources import Part, source_of
 from pioreactor.cluster.exports.tabular import Table
-from pioreactor.storage.database.times import text_to_us
+from pioreactor.storage.database.times import text_to_us, us_to_text
 from pioreactor.storage.files import sync_folder
 from pioreactor.storage.paths import database_path
 
@@ -46,6 +47,7 @@ class Written(msgspec.Struct, kw_only=True):
     size_bytes: int
     sha256: str
     datasets: list[ExportedDataset]
+    warnings: list[str]
 
     @property
     def rows(self) -> int:
@@ -63,10 +65,11 @@ def write(
 ) -> Written:
     """Write the selection to ``target``, which exists whole afterwards or, where this raises, not at all.
 
-    ``conn``: from :func:`snapshot`. Raises ExportError, with what to do.
+    ``conn``: from :func:`snapshot`. ``warnings``: what the manifest is to say beside what is found here. Raises ExportError, with what to do.
     """
     aside = target.with_name(f".{target.name}.{os.getpid()}{TEMPORARY}")
     try:
+        warnings = [*warnings, *_thinned(conn, selection)]
         target.parent.mkdir(parents=True, exist_ok=True)
         disk.require_room(target.parent)
         with aside.open("wb") as raw:
@@ -83,7 +86,7 @@ def write(
     finally:
         with contextlib.suppress(OSError):
             aside.unlink(missing_ok=True)
-    return Written(path=target, size_bytes=target.stat().st_size, sha256=digest, datasets=found)
+    return Written(path=target, size_bytes=target.stat().st_size, sha256=digest, datasets=found, warnings=warnings)
 
 
 class _Archive:
@@ -167,6 +170,19 @@ def _created(conn: sqlite3.Connection) -> dict[str, int]:
         with contextlib.suppress(ValueError):
             found[experiment] = text_to_us(created_at)
     return found
+
+
+def _thinned(conn: sqlite3.Connection, selection: Selection) -> list[str]:
+    """Whether readings of the selection are not as they were measured."""
+    found = conn.execute(
+        "SELECT max(thinned_to_us) FROM series WHERE experiment IN (SELECT value FROM json_each(?))",
+        (json.dumps(selection.experiments),),
+    ).fetchone()[0]
+    if not found or found <= selection.span.start_us:
+        return []
+    return [
+        f"Readings before {us_to_text(found)} were thinned: where there were several in a minute, their mean is kept."
+    ]
 
 
 def _digest(path: Path) -> str:

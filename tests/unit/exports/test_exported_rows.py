@@ -205,3 +205,11 @@ def test_random_rows_of_many_series_come_in_order(conn: sqlite3.Connection, root
     [file] = found.csv_files("od_readings")
     times = [row["timestamp"] for row in found.rows("od_readings")]
     assert file["row_count"] == 5000 and times == sorted(times)
+
+
+def test_it_says_that_readings_were_thinned(conn: sqlite3.Connection, root: Path) -> None:
+    fill(conn, [(("one", "unit1"), KINDS[0], BEGIN_US, 1.0, 0)], [])
+    conn.execute("UPDATE series SET thinned_to_us = ?", (BEGIN_US,))
+    [warning] = export(root, ["od_readings"], ["one"]).manifest["warnings"]
+    assert us_to_text(BEGIN_US) in warning and "thinned" in warning
+    assert export(root, ["od_readings"], ["one"], start_time=us_to_text(BEGIN_US)).manifest["warnings"] == []

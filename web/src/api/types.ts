@@ -88,4 +88,3 @@ export type ExportRequest = Schemas["ExportRequest"];
 export type ExportRun = Schemas["ExportRun"];
 export type ExportLine = Schemas["ExportLine"];
 export type Exports = Schemas["Exports"];
-export type HistoricalAssignment = Schemas["HistoricalAssignment"];
