@@ -58,7 +58,13 @@ export function navigate(to: string, how: "push" | "replace" = "push"): void {
   tell();
 }
 
-export const currentParam = (name: string): string | null => new URLSearchParams(search).get(name);
+let parsed: { search: string; params: URLSearchParams } | null = null;
+
+/** Every reader asks at every change: the query is taken apart once. */
+export function currentParam(name: string): string | null {
+  if (parsed?.search !== search) parsed = { search, params: new URLSearchParams(search) };
+  return parsed.params.get(name);
+}
 
 export const usePath = (): string => useSyncExternalStore(onChange, () => path);
 

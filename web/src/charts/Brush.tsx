@@ -1,22 +1,17 @@
 import { useEffect, useRef } from "react";
 
-import { clock } from "../live";
 import { text } from "../texts";
 import { token } from "./colours";
-import { linesOf, useHistory } from "./history";
-import { rightRoom as rightOf } from "./Lane";
-import { Y_ROOM } from "./room";
+import type { LineSource, PlotLine } from "./lines";
+import { rightRoom, Y_ROOM } from "./room";
 import { endsOf, fixedText, SHORTEST_S, type Span } from "./span";
-import type { Table } from "./tails";
 import { onChartTick } from "./ticker";
-import type { ShownUnit } from "./view";
 
 interface Props {
-  experiment: string;
-  table: Table;
-  unit: string | null;
-  units: readonly ShownUnit[];
+  /** The lines of all data. */
+  source: LineSource;
   startS: number;
+  nowS: () => number;
   span: Span;
   onSpan: (text: string) => void;
   theme: string;
@@ -24,27 +19,35 @@ interface Props {
 }
 
 const LEFT = Y_ROOM, TOP = 2, HEIGHT = 28, HANDLE = 6, HIT = 12;
-const ALL: Span = { kind: "follow", preset: "all", seconds: null };
+const POINTS = 600;
+export const ALL: Span = { kind: "follow", preset: "all", seconds: null };
+
+/** The lines on their ground, drawn once for as long as nothing but the window changes. */
+interface Ground {
+  key: string;
+  canvas: HTMLCanvasElement;
+}
 
 /** 28 px overview of all data with the window of the charts; drag it or its handles, double press shows all. */
 export function Brush(p: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const ground = useRef<Ground | null>(null);
   const drag = useRef<{ part: "a" | "b" | "all"; x: number; ends: [number, number] } | null>(null);
-  const history = useHistory({ experiment: p.experiment, table: p.table, unit: p.unit, span: ALL, startS: p.startS });
-  const { data } = history;
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
-    const draw = (): void => paint(element, p, linesOf(p.experiment, p.table, p.unit, data));
+    const draw = (): void => {
+      ground.current = paint(element, p, ground.current);
+    };
     draw();
     return onChartTick(element, draw);
-  }, [p, data]);
+  }, [p]);
 
-  const whole = (): [number, number] => endsOf(ALL, p.startS);
-  const perPixel = (): number => (whole()[1] - whole()[0]) / Math.max(1, (canvas.current?.clientWidth ?? 1) - LEFT - rightOf(canvas.current?.clientWidth ?? 0));
+  const whole = (): [number, number] => endsOf(ALL, p.startS, p.nowS());
+  const perPixel = (): number => (whole()[1] - whole()[0]) / Math.max(1, (canvas.current?.clientWidth ?? 1) - LEFT - rightRoom(canvas.current?.clientWidth ?? 0));
   const down = (event: React.PointerEvent): void => {
     const box = event.currentTarget.getBoundingClientRect();
-    const ends = endsOf(p.span, p.startS);
+    const ends = endsOf(p.span, p.startS, p.nowS());
     const xOf = (t: number): number => LEFT + (t - whole()[0]) / perPixel();
     const x = event.clientX - box.left;
     const part = Math.abs(x - xOf(ends[0])) < HIT ? "a" : Math.abs(x - xOf(ends[1])) < HIT ? "b" : "all";
@@ -55,7 +58,7 @@ export function Brush(p: Props) {
     const d = drag.current;
     if (!d || Math.abs(event.clientX - d.x) < 2) return;
     const shift = (event.clientX - d.x) * perPixel();
-    const [first, now] = [whole()[0], clock.nowMs() / 1000];
+    const [first, now] = whole();
     const clamp = (t: number): number => Math.min(now, Math.max(first, t));
     if (d.part === "a") p.onSpan(fixedText(Math.min(clamp(d.ends[0] + shift), d.ends[1] - SHORTEST_S), d.ends[1]));
     else if (d.part === "b") p.onSpan(fixedText(d.ends[0], Math.max(clamp(d.ends[1] + shift), d.ends[0] + SHORTEST_S)));
@@ -81,28 +84,23 @@ export function Brush(p: Props) {
   );
 }
 
-function paint(element: HTMLCanvasElement, p: Props, lines: ReturnType<typeof linesOf>): void {
+function paint(element: HTMLCanvasElement, p: Props, before: Ground | null): Ground | null {
   const ratio = devicePixelRatio || 1;
   const width = element.clientWidth;
-  if (width === 0) return;
-  element.width = width * ratio;
-  element.height = (HEIGHT + 2 * TOP) * ratio;
   const ctx = element.getContext("2d");
-  if (!ctx) return;
+  if (width === 0 || !ctx) return before;
+  const [wide, high] = [Math.round(width * ratio), (HEIGHT + 2 * TOP) * ratio];
+  if (element.width !== wide || element.height !== high) [element.width, element.height] = [wide, high];
+  const ends = endsOf(ALL, p.startS, p.nowS());
+  const room = width - LEFT - rightRoom(width);
+  const key = [p.source.version(), wide, ratio, p.theme, [...p.hidden].join(), Math.round((ends[1] - ends[0]) / (60 * Math.ceil((ends[1] - ends[0]) / room / 60)))].join("|");
+  const ground = before?.key === key ? before : groundOf(key, p, ends, { width, wide, high, ratio });
+  const x = (t: number): number => LEFT + ((t - ends[0]) / (ends[1] - ends[0])) * room;
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.clearRect(0, 0, wide, high);
+  ctx.drawImage(ground.canvas, 0, 0);
   ctx.scale(ratio, ratio);
-  const [a, b] = endsOf(ALL, p.startS);
-  const right = rightOf(width);
-  const room = width - LEFT - right;
-  const x = (t: number): number => LEFT + ((t - a) / (b - a)) * room;
-  ctx.fillStyle = token("--sunken");
-  ctx.beginPath();
-  ctx.roundRect(LEFT, TOP, room, HEIGHT, 4);
-  ctx.fill();
-  ctx.save();
-  ctx.clip();
-  strokeLines(ctx, lines.filter((line) => !p.hidden.has(line.unit)), x);
-  ctx.restore();
-  const [from, to] = endsOf(p.span, p.startS).map((t) => Math.min(width - right, Math.max(LEFT, x(t)))) as [number, number];
+  const [from, to] = endsOf(p.span, p.startS, p.nowS()).map((t) => Math.min(LEFT + room, Math.max(LEFT, x(t)))) as [number, number];
   ctx.fillStyle = token("--plot-band");
   ctx.fillRect(from, TOP, to - from, HEIGHT);
   ctx.strokeStyle = ctx.fillStyle = token("--accent");
@@ -115,24 +113,44 @@ function paint(element: HTMLCanvasElement, p: Props, lines: ReturnType<typeof li
     ctx.roundRect(edge - HANDLE / 2, TOP + 7, HANDLE, 14, 3);
     ctx.fill();
   }
+  return ground;
 }
 
-function strokeLines(ctx: CanvasRenderingContext2D, lines: ReturnType<typeof linesOf>, x: (t: number) => number): void {
+interface Size {
+  width: number;
+  wide: number;
+  high: number;
+  ratio: number;
+}
+
+function groundOf(key: string, p: Props, ends: readonly [number, number], { width, wide, high, ratio }: Size): Ground {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [wide, high];
+  const ctx = canvas.getContext("2d");
+  if (!ctx) return { key, canvas };
+  const room = width - LEFT - rightRoom(width);
+  ctx.scale(ratio, ratio);
+  ctx.fillStyle = token("--sunken");
+  ctx.beginPath();
+  ctx.roundRect(LEFT, TOP, room, HEIGHT, 4);
+  ctx.fill();
+  ctx.clip();
+  strokeLines(ctx, p.source.lines().filter((line) => !p.hidden.has(line.group) && !line.isTruth), (t) => LEFT + ((t - ends[0]) / (ends[1] - ends[0])) * room);
+  return { key, canvas };
+}
+
+function strokeLines(ctx: CanvasRenderingContext2D, lines: readonly PlotLine[], x: (t: number) => number): void {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const line of lines)
-    for (const y of line.y) if (y !== null) [low, high] = [Math.min(low, y), Math.max(high, y)];
+    for (const y of line.y) [low, high] = [Math.min(low, y), Math.max(high, y)];
   if (!(high > low)) return;
   ctx.strokeStyle = token("--plot-axis");
   ctx.globalAlpha = 0.75;
   ctx.lineWidth = 1;
   for (const line of lines) {
     ctx.beginPath();
-    const stride = Math.max(1, Math.floor(line.t.length / 600));
-    for (let k = 0; k < line.t.length; k += stride) {
-      const y = line.y[k];
-      if (y !== null && y !== undefined) ctx.lineTo(x((line.t[k] ?? 0) / 1000), TOP + HEIGHT - 3 - ((y - low) / (high - low)) * (HEIGHT - 6));
-    }
+    const stride = Math.max(1, Math.floor(line.t.length / POINTS));
+    for (let k = 0; k < line.t.length; k += stride) ctx.lineTo(x((line.t[k] as number) / 1000), TOP + HEIGHT - 3 - (((line.y[k] as number) - low) / (high - low)) * (HEIGHT - 6));
     ctx.stroke();
   }
-  ctx.globalAlpha = 1;
 }

@@ -1,6 +1,6 @@
 import type { Mark } from "../features/events/marks";
 import { text } from "../texts";
-import { DIRECT_FROM_PX, LABEL_ROOM, Y_ROOM } from "./room";
+import { rightRoom, Y_ROOM } from "./room";
 
 interface Props {
   marks: readonly Mark[];
@@ -25,8 +25,6 @@ export function MarkSign({ kind }: { kind: Mark["kind"] }) {
     </svg>
   );
 }
-
-export const rightRoom = (width: number): number => (width >= DIRECT_FROM_PX ? LABEL_ROOM : 12);
 
 interface Placed {
   kind: Mark["kind"];

@@ -1,6 +1,6 @@
 import { text } from "../texts";
-import { dashOf, seriesToken } from "./colours";
-import type { PlotLine } from "./plot";
+import { LineSample } from "./LineName";
+import type { PlotLine } from "./lines";
 
 interface Props {
   lines: readonly PlotLine[];
@@ -11,15 +11,15 @@ interface Props {
 
 /** Line sample, name, last value. Press hides or shows; double press or Alt shows only this one, and again all. */
 export function Legend({ lines, show, hidden, onHide }: Props) {
-  const units = [...new Set(lines.map((line) => line.unit))];
-  const toggle = (unit: string): void => {
+  const groups = [...new Set(lines.map((line) => line.group))];
+  const toggle = (group: string): void => {
     const next = new Set(hidden);
-    if (!next.delete(unit)) next.add(unit);
+    if (!next.delete(group)) next.add(group);
     onHide(next);
   };
-  const isolate = (unit: string): void => {
-    const others = units.filter((u) => u !== unit);
-    const isAlone = others.every((u) => hidden.has(u)) && !hidden.has(unit);
+  const isolate = (group: string): void => {
+    const others = groups.filter((one) => one !== group);
+    const isAlone = others.every((one) => hidden.has(one)) && !hidden.has(group);
     onHide(new Set(isAlone ? [] : others));
   };
   return (
@@ -30,15 +30,13 @@ export function Legend({ lines, show, hidden, onHide }: Props) {
           <button
             key={line.name}
             type="button"
-            aria-pressed={!hidden.has(line.unit)}
+            aria-pressed={!hidden.has(line.group)}
             title={text.pages.chart.hide(line.label)}
-            onClick={(e) => (e.altKey ? isolate(line.unit) : e.detail < 2 && toggle(line.unit))}
-            onDoubleClick={() => isolate(line.unit)}
+            onClick={(e) => (e.altKey ? isolate(line.group) : e.detail < 2 && toggle(line.group))}
+            onDoubleClick={() => isolate(line.group)}
           >
-            <svg viewBox="0 0 22 8" aria-hidden="true">
-              <line x1="1" y1="4" x2="21" y2="4" stroke={`var(${seriesToken(line.slot)})`} strokeWidth="2.600" strokeDasharray={dashOf(line.slot).join(" ")} />
-            </svg>
-            {line.label} <b>{show(line.y.findLast((y) => y !== null))}</b>
+            <LineSample slot={line.slot} {...(line.dash ? { dash: line.dash } : {})} />
+            {line.label} <b>{show(line.y.at(-1))}</b>
           </button>
         ))}
     </div>

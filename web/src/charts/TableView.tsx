@@ -1,6 +1,7 @@
 import { format, text } from "../texts";
 import { momentLabel, type TimeScale } from "./axes";
-import type { PlotLine } from "./plot";
+import type { PlotLine } from "./lines";
+import { between } from "./search";
 
 interface Props {
   lines: readonly PlotLine[];
@@ -52,12 +53,12 @@ export function TableView({ lines, unitText, show, startS, scale, ends }: Props)
 
 function bucketMeans(line: PlotLine, startS: number, step: number): (number | undefined)[] {
   const sums = Array.from({ length: ROWS }, () => ({ n: 0, sum: 0 }));
-  for (let k = 0; k < line.t.length; k++) {
-    const y = line.y[k];
-    const bucket = sums[Math.floor(((line.t[k] ?? 0) / 1000 - startS) / step)];
-    if (!bucket || y === null || y === undefined) continue;
+  const [from, to] = between(line.t, startS * 1000, (startS + ROWS * step) * 1000);
+  for (let k = from; k < to; k++) {
+    const bucket = sums[Math.floor(((line.t[k] as number) / 1000 - startS) / step)];
+    if (!bucket) continue;
     bucket.n += 1;
-    bucket.sum += y;
+    bucket.sum += line.y[k] as number;
   }
   return sums.map(({ n, sum }) => (n > 0 ? sum / n : undefined));
 }

@@ -20,14 +20,18 @@ export function timeLabel(t: number, step: number, scale: TimeScale, startS: num
     const isMidnight = new Date(t * 1000).getHours() === 0 && new Date(t * 1000).getMinutes() === 0;
     return isMidnight && step >= 3600 ? format.day(t * 1000, t * 1000) : format.clock(t * 1000);
   }
-  const minutes = Math.round((t - startS) / 60);
+  const minutes = Math.round(Math.abs(t - startS) / 60);
+  const sign = t < startS && minutes > 0 ? "−" : "";
   const hours = Math.floor(minutes / 60);
-  return step < 3600 ? `${hours}:${two(minutes - hours * 60)} h` : `${hours} h`;
+  return step < 3600 ? `${sign}${hours}:${two(minutes - hours * 60)} h` : `${sign}${hours} h`;
 }
+
+export const timeLabels = (ticks: readonly number[], scale: TimeScale, startS: number): string[] =>
+  ticks.map((t) => timeLabel(t, (ticks[1] ?? t + 3600) - (ticks[0] ?? t), scale, startS));
 
 /** Label of one moment in the readout: the present scale, with minutes. */
 export const momentLabel = (t: number, scale: TimeScale, startS: number): string =>
-  scale === "clock" ? format.exact(t * 1000).slice(5, 16) : format.elapsed(Math.max(0, t - startS));
+  scale === "clock" ? format.exact(t * 1000).slice(5, 16) : `${t < startS - 30 ? "−" : ""}${format.elapsed(Math.abs(t - startS))}`;
 
 /** A step of 1, 2 or 5 times a power of ten that cuts the range into about `room` parts. */
 export function niceStep(range: number, room: number): number {
@@ -72,9 +76,11 @@ export function logRange(min: number, max: number): [number, number] {
   return [floor, Math.max(ceil, floor * 2)];
 }
 
+/** 1, 2 and 5 of each decade; of many decades, 1 alone. */
 export function logTicks(min: number, max: number): number[] {
   const ticks: number[] = [];
+  const steps = Math.log10(max / min) > 4 ? [1] : [1, 2, 5];
   for (let p = Math.floor(Math.log10(min)); p <= Math.log10(max) + 1e-9; p++)
-    for (const m of [1, 2, 5]) if (m * 10 ** p >= min * 0.9999 && m * 10 ** p <= max * 1.0001) ticks.push(m * 10 ** p);
+    for (const m of steps) if (m * 10 ** p >= min * 0.9999 && m * 10 ** p <= max * 1.0001) ticks.push(m * 10 ** p);
   return ticks;
 }

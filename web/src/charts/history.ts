@@ -5,7 +5,7 @@ import { fetchSeries, queryClient } from "../api/queries";
 import type { SeriesReply } from "../api/types";
 import { clock, finishCatchingUp, onLinkReturn, useLink } from "../live";
 import { endsOf, type Span } from "./span";
-import { tailsOf, truthTail, type Table } from "./tails";
+import type { Table } from "./tails";
 
 const POINTS = 900;
 /** Stored points follow live ones after a moment; asking again closes the seam between both. */
@@ -85,44 +85,3 @@ function range({ span, startS }: HistoryQuestion): { startS: number | null; endS
 onLinkReturn(() => {
   void queryClient.invalidateQueries({ queryKey: ["series"] }).then(finishCatchingUp, finishCatchingUp);
 });
-
-/** A line ready to be drawn: stored points, then live ones. */
-export interface DrawnLine {
-  name: string;
-  unit: string;
-  channel: string | null;
-  t: number[];
-  y: (number | null)[];
-  low: (number | null)[];
-  high: (number | null)[];
-}
-
-/** Joins history and live points of every line of a table; with `unit`, only of that one. */
-export function linesOf(experiment: string, table: Table, unit: string | null, stored: SeriesReply | undefined): DrawnLine[] {
-  const lines = new Map<string, DrawnLine>();
-  for (const s of stored?.series ?? []) {
-    if (unit && s.unit !== unit) continue;
-    const none = s.t.map(() => null);
-    lines.set(s.name, { name: s.name, unit: s.unit, channel: s.channel, t: [...s.t], y: [...s.y], low: [...(s.low ?? none)], high: [...(s.high ?? none)] });
-  }
-  for (const { point, tail } of tailsOf(experiment, table)) {
-    if (unit && point.unit !== unit) continue;
-    const line = lines.get(point.name) ?? { name: point.name, unit: point.unit, channel: point.channel, t: [], y: [], low: [], high: [] };
-    const last = line.t.at(-1) ?? 0;
-    const from = tail.t.findIndex((t) => t > last);
-    if (from >= 0) {
-      line.t.push(...tail.t.slice(from));
-      line.y.push(...tail.y.slice(from));
-      line.low.push(...tail.low.slice(from));
-      line.high.push(...tail.high.slice(from));
-    }
-    lines.set(point.name, line);
-  }
-  return [...lines.values()].sort((a, b) => a.name.localeCompare(b.name));
-}
-
-export function truthLine(unit: string): DrawnLine | null {
-  const tail = truthTail(unit);
-  if (!tail || tail.t.length === 0) return null;
-  return { name: `${unit}-truth`, unit, channel: null, t: [...tail.t], y: [...tail.y], low: [], high: [] };
-}

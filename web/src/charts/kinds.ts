@@ -3,6 +3,9 @@ import { useMemo, useSyncExternalStore } from "react";
 import type { ChartDescriptor } from "../api/types";
 import { format, text } from "../texts";
 
+/** Pages that have charts; those of the analysis show what the overview shows unless chosen otherwise. */
+export type ChartPage = "overview" | "unit" | "charts";
+
 /** What one chart shows: its table, its words and how its numbers look. */
 export interface ChartKind {
   key: string;
@@ -13,6 +16,7 @@ export interface ChartKind {
   unit: string | null;
   /** Least range of the y axis; null: as the data are. */
   domain: readonly [number, number] | null;
+  /** Grows exponentially, as an optical density does: has a log scale and a growth fit. */
   canLog: boolean;
   /** Whether the source states an interval for its values. */
   hasInterval: boolean;
@@ -69,11 +73,15 @@ const listen = (run: () => void): (() => void) => {
   return () => listeners.delete(run);
 };
 
-const useAllKinds = (): readonly ChartKind[] => useSyncExternalStore(listen, () => kinds);
-/** The charts of a page in their order. */
-export function useChartKinds(page: "overview" | "unit"): readonly ChartKind[] {
+/** All charts that there are, in the order of their descriptors. */
+export const useAllKinds = (): readonly ChartKind[] => useSyncExternalStore(listen, () => kinds);
+/** Whether a chart stands on a page unless somebody has chosen otherwise. */
+export const isUsual = (kind: ChartKind, page: ChartPage): boolean => (page === "unit" ? kind.isOnUnit : kind.isOnOverview);
+
+/** The charts that a page usually has, in the order of their descriptors. */
+export function useChartKinds(page: ChartPage): readonly ChartKind[] {
   const all = useAllKinds();
-  return useMemo(() => all.filter((kind) => (page === "unit" ? kind.isOnUnit : kind.isOnOverview)), [all, page]);
+  return useMemo(() => all.filter((kind) => isUsual(kind, page)), [all, page]);
 }
 export const liveSources = (): readonly LiveSource[] => sources;
 

@@ -2,8 +2,9 @@ import type uPlot from "uplot";
 
 import type { Band } from "./bands";
 import { seriesToken, token } from "./colours";
-import type { PlotLine } from "./plot";
+import type { PlotLine } from "./lines";
 import { DIRECT_FROM_PX } from "./room";
+import { between } from "./search";
 
 /** Names at the ends of the lines, moved apart to at least 12.5 px. */
 export function drawLabels(u: uPlot, lines: readonly PlotLine[], isShown: (line: PlotLine) => boolean): void {
@@ -101,8 +102,63 @@ export function drawBand(u: uPlot, band: Band | null): void {
   ctx.restore();
 }
 
+/** The range that somebody looks at, in grey with its ends marked. */
+export function drawSelection(u: uPlot, selection: readonly [number, number] | null): void {
+  if (!selection) return;
+  const { ctx } = u;
+  const { left, top, width, height } = u.bbox;
+  const [a, b] = selection.map((t) => u.valToPos(t, "x", true)) as [number, number];
+  const [from, to] = [Math.max(left, Math.min(a, left + width)), Math.max(left, Math.min(b, left + width))];
+  if (!(to > from)) return;
+  ctx.save();
+  ctx.fillStyle = ctx.strokeStyle = token("--plot-cursor");
+  ctx.globalAlpha = 0.12;
+  ctx.fillRect(from, top, to - from, height);
+  ctx.globalAlpha = 0.6;
+  ctx.lineWidth = devicePixelRatio || 1;
+  for (const x of [a, b]) {
+    if (x < left || x > left + width) continue;
+    ctx.beginPath();
+    ctx.moveTo(Math.round(x) + 0.5, top);
+    ctx.lineTo(Math.round(x) + 0.5, top + height);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+/** Where the only line of a chart has nothing: hatched from its last point to its next one. */
+export function drawMissing(u: uPlot, line: PlotLine): void {
+  const { ctx } = u;
+  const ratio = devicePixelRatio || 1;
+  const { left, top, width, height } = u.bbox;
+  const { min = 0, max = 0 } = u.scales.x ?? {};
+  const [from, to] = between(line.t, (min ?? 0) * 1000, (max ?? 0) * 1000);
+  ctx.save();
+  ctx.strokeStyle = token("--hatch");
+  ctx.lineWidth = ratio;
+  for (let k = Math.max(1, from); k <= Math.min(to, line.t.length - 1); k++) {
+    const [t0, t1] = [line.t[k - 1] as number, line.t[k] as number];
+    if (t1 - t0 <= line.gapMs) continue;
+    const a = Math.max(left, u.valToPos(t0 / 1000, "x", true));
+    const b = Math.min(left + width, u.valToPos(t1 / 1000, "x", true));
+    if (b - a < 2 * ratio) continue;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(a, top, b - a, height);
+    ctx.clip();
+    ctx.beginPath();
+    for (let x = a - height; x < b; x += 8 * ratio) {
+      ctx.moveTo(x, top + height);
+      ctx.lineTo(x + height, top);
+    }
+    ctx.stroke();
+    ctx.restore();
+  }
+  ctx.restore();
+}
+
 /** The interval that the source states around one line, as a tinted band. */
-export function drawInterval(u: uPlot, line: PlotLine, gapMs: number): void {
+export function drawInterval(u: uPlot, line: PlotLine): void {
   const { ctx } = u;
   const { left, top, width, height } = u.bbox;
   const x = (k: number): number => u.valToPos((line.t[k] ?? 0) / 1000, "x", true);
@@ -112,22 +168,31 @@ export function drawInterval(u: uPlot, line: PlotLine, gapMs: number): void {
   ctx.clip();
   ctx.fillStyle = token(seriesToken(line.slot));
   ctx.globalAlpha = 0.14;
-  for (const [from, to] of stretches(line, gapMs)) {
+  for (const [from, to] of stretches(line, ...viewed(u, line))) {
     ctx.beginPath();
-    for (let k = from; k <= to; k++) ctx.lineTo(x(k), u.valToPos(line.high[k] ?? 0, "y", true));
-    for (let k = to; k >= from; k--) ctx.lineTo(x(k), u.valToPos(line.low[k] ?? 0, "y", true));
+    const stride = Math.max(1, Math.floor((to - from) / (2 * width)));
+    for (let k = from; k <= to; k += stride) ctx.lineTo(x(k), u.valToPos(line.high[k] ?? 0, "y", true));
+    for (let k = from + Math.floor((to - from) / stride) * stride; k >= from; k -= stride) ctx.lineTo(x(k), u.valToPos(line.low[k] ?? 0, "y", true));
     ctx.closePath();
     ctx.fill();
   }
   ctx.restore();
 }
 
-function stretches(line: PlotLine, gapMs: number): [number, number][] {
+/** Indices of a line that are in view, with one more at each side. */
+function viewed(u: uPlot, line: PlotLine): [number, number] {
+  const { min, max } = u.scales.x ?? {};
+  const [from, to] = between(line.t, (min ?? 0) * 1000, (max ?? 0) * 1000);
+  return [Math.max(0, from - 1), Math.min(line.t.length, to + 1)];
+}
+
+/** Runs of points with an interval, without a pause in them. */
+function stretches(line: PlotLine, start: number, end: number): [number, number][] {
   const found: [number, number][] = [];
   let from = -1;
-  for (let k = 0; k <= line.t.length; k++) {
-    const isThere = k < line.t.length && typeof line.low[k] === "number" && typeof line.high[k] === "number";
-    const isAfterGap = from >= 0 && k > from && (line.t[k] ?? 0) - (line.t[k - 1] ?? 0) > gapMs;
+  for (let k = start; k <= end; k++) {
+    const isThere = k < end && typeof line.low[k] === "number" && typeof line.high[k] === "number";
+    const isAfterGap = from >= 0 && k > from && (line.t[k] ?? 0) - (line.t[k - 1] ?? 0) > line.gapMs;
     if (from >= 0 && (!isThere || isAfterGap)) {
       if (k - 1 > from) found.push([from, k - 1]);
       from = isThere ? k : -1;

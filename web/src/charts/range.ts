@@ -1,7 +1,9 @@
+import { between } from "./search";
+
 /** A line as far as its range is concerned; `t` in unix milliseconds. */
 export interface RangeLine {
   t: readonly number[];
-  y: readonly (number | null)[];
+  y: readonly number[];
   low: readonly (number | null)[];
   high: readonly (number | null)[];
 }
@@ -22,20 +24,15 @@ export function likelyRange(lines: readonly RangeLine[], a: number, b: number): 
   const points: { y: number; weight: number }[] = [];
   const newest: number[] = [];
   for (const line of lines) {
-    const from = line.t.findIndex((t) => t >= a * 1000);
-    if (from < 0) continue;
-    const past = line.t.findIndex((t) => t > b * 1000);
-    const end = past < 0 ? line.t.length : past;
+    const [from, end] = between(line.t, a * 1000, b * 1000);
     const stride = Math.max(1, Math.floor((end - from) / MOST));
     for (let k = from; k < end; k += stride) {
-      const y = line.y[k];
-      if (y === null || y === undefined) continue;
+      const y = line.y[k] as number;
       const [low, high] = [line.low[k] ?? y, line.high[k] ?? y];
       const weight = 1 / Math.max(high - low, CERTAIN) ** 2;
       points.push({ y: low, weight }, { y, weight }, { y: high, weight });
     }
-    const last = end > from ? line.y[end - 1] : null;
-    if (last !== null && last !== undefined) newest.push(last);
+    if (end > from) newest.push(line.y[end - 1] as number);
   }
   if (points.length === 0) return null;
   points.sort((p, q) => p.y - q.y);

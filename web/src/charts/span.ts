@@ -13,7 +13,7 @@ const DEFAULT: Preset = "24h";
 export const SHORTEST_S = 60;
 
 export function parseSpan(text: string): Span {
-  const fixed = /^(\d+)~(\d+)$/.exec(text);
+  const fixed = /^(-?\d+)~(-?\d+)$/.exec(text);
   if (fixed) {
     const [a, b] = [Number(fixed[1]), Number(fixed[2])];
     if (b - a >= SHORTEST_S) return { kind: "fixed", a, b };
@@ -29,27 +29,26 @@ export function useSpan(): [Span, (text: string) => void] {
   return [useMemo(() => parseSpan(value), [value]), set];
 }
 
-/** Left and right end in unix seconds; a following window never starts before there was anything to see. */
-export function endsOf(span: Span, startS: number): [number, number] {
+const nowOfClock = (): number => clock.nowMs() / 1000;
+
+/** Left and right end in seconds; a following window never starts before there was anything to see. `nowS`: where the data end. */
+export function endsOf(span: Span, startS: number, nowS = nowOfClock()): [number, number] {
   if (span.kind === "fixed") return [span.a, span.b];
-  const now = clock.nowMs() / 1000;
-  const wanted = span.seconds === null ? startS : Math.max(startS, now - span.seconds);
-  return [Math.min(wanted, now - 5 * SHORTEST_S), now];
+  const wanted = span.seconds === null ? startS : Math.max(startS, nowS - span.seconds);
+  return [Math.min(wanted, nowS - 5 * SHORTEST_S), nowS];
 }
 
-/** The window zoomed by `factor` around `middle`, kept inside what exists; null where that is everything. */
-export function zoomed(ends: readonly [number, number], factor: number, middle: number, startS: number): string {
-  const now = clock.nowMs() / 1000;
+/** The window zoomed by `factor` around `middle`, kept inside what exists; all where that is everything. */
+export function zoomed(ends: readonly [number, number], factor: number, middle: number, startS: number, nowS = nowOfClock()): string {
   const a = Math.max(startS, middle - (middle - ends[0]) * factor);
-  const b = Math.min(now, middle + (ends[1] - middle) * factor);
+  const b = Math.min(nowS, middle + (ends[1] - middle) * factor);
   if (b - a < SHORTEST_S) return fixedText(...ends);
-  return a <= startS && b >= now - 1 ? "all" : fixedText(a, b);
+  return a <= startS && b >= nowS - 1 ? "all" : fixedText(a, b);
 }
 
 /** The window moved by a share of its length. */
-export function moved(ends: readonly [number, number], share: number, startS: number): string {
-  const now = clock.nowMs() / 1000;
+export function moved(ends: readonly [number, number], share: number, startS: number, nowS = nowOfClock()): string {
   const length = ends[1] - ends[0];
-  const a = Math.min(Math.max(ends[0] + share * length, startS - length / 2), now - length);
+  const a = Math.min(Math.max(ends[0] + share * length, startS - length / 2), nowS - length);
   return fixedText(a, a + length);
 }

@@ -26,3 +26,6 @@ export function onChartTick(element: Element, run: () => void): () => void {
     observer.unobserve(element);
   };
 }
+
+/** Whether the element is on the screen, as far as that is known. */
+export const isSeen = (element: Element): boolean => shown.has(element);

@@ -1,45 +1,38 @@
 import type uPlot from "uplot";
 
-import type { SeriesReply } from "../api/types";
-import { clock } from "../live";
 import { text } from "../texts";
-import { align, gapOf } from "./align";
 import type { TimeScale } from "./axes";
 import type { Band } from "./bands";
-import { linesOf, truthLine } from "./history";
+import { gridOf } from "./grid";
 import type { ChartKind } from "./kinds";
-import { drawBand, drawInterval, drawLabels, drawMoments, type Moment } from "./overlay";
-import { createPlot, type PlotLine } from "./plot";
+import type { LineSource, PlotLine } from "./lines";
+import { drawBand, drawInterval, drawLabels, drawMissing, drawMoments, drawSelection, type Moment } from "./overlay";
+import { createPlot } from "./plot";
 import { likelyRange } from "./range";
-import { endsOf, type Span } from "./span";
-import { tailVersion } from "./tails";
-
-export interface ShownUnit {
-  unit: string;
-  label: string;
-  slot: number;
-}
+import { rightRoom, Y_ROOM } from "./room";
+import { between, nearestIndex } from "./search";
 
 export interface ViewConfig {
   kind: ChartKind;
-  experiment: string;
-  /** Only this unit; null: all of `units`. */
-  unit: string | null;
-  units: readonly ShownUnit[];
-  stored: SeriesReply | undefined;
-  span: Span;
+  source: LineSource;
+  /** Left and right end in seconds of the axis. */
+  ends: () => readonly [number, number];
+  /** Whether the ends stay until they are changed. */
+  isFixed: boolean;
   startS: number;
   scale: TimeScale;
   isLog: boolean;
-  hasTruth: boolean;
   hidden: ReadonlySet<string>;
-  intervalS: number;
   height: number;
   theme: string;
+  /** Plots with the same key share a cursor. */
+  syncKey: string;
   /** Moments that get a hairline, unix seconds. */
   moments: readonly Moment[];
   /** What an automation holds the value at. */
   band: Band | null;
+  /** The range that somebody looks at. */
+  selection: readonly [number, number] | null;
 }
 
 export interface TipRow {
@@ -57,14 +50,25 @@ export interface Tip {
   rows: TipRow[];
 }
 
-export interface ViewEvents {
-  onTip: (tip: Tip | null) => void;
-  onSelect: (a: number, b: number) => void;
-  onLines: (lines: readonly PlotLine[], isEmpty: boolean, ends: readonly [number, number], width: number) => void;
+export interface Drawn {
+  lines: readonly PlotLine[];
+  /** Changes with the lines. */
+  version: string;
+  isEmpty: boolean;
+  /** Of a window that follows the newest reading; a fixed one is known to whoever fixed it. */
+  ends: readonly [number, number];
+  width: number;
 }
 
-/** Wall milliseconds of silence that never break a live line: queues and a busy leader. */
-const SLACK_WALL_MS = 2500;
+export interface ViewEvents {
+  onTip: (tip: Tip | null) => void;
+  onRange: (a: number, b: number, isShift: boolean) => void;
+  onDrawn: (drawn: Drawn) => void;
+}
+
+/** Fewer points than this in view are marked each. */
+const SPARSE = 60;
+const FIXED: readonly [number, number] = [0, 1];
 
 /** Keeps one chart in step with its data; called at most four times a second, and only while it is seen. */
 export class ChartView {
@@ -75,8 +79,10 @@ export class ChartView {
   #signature = "";
   #drawn = "";
   #focus: number | null = null;
-  #gaps: number[] = [];
-  lines: PlotLine[] = [];
+  #isSparse = false;
+  #isInside = false;
+  #held: [number, number] | null = null;
+  lines: readonly PlotLine[] = [];
 
   constructor(host: HTMLElement, events: ViewEvents) {
     this.#host = host;
@@ -87,14 +93,15 @@ export class ChartView {
     return this.#plot;
   }
 
-  ends(): [number, number] {
-    return this.#config ? endsOf(this.#config.span, this.#config.startS) : [0, 1];
+  ends(): readonly [number, number] {
+    return this.#config?.ends() ?? [0, 1];
   }
 
-  configure(config: ViewConfig): void {
+  /** `isSeen`: draw now; otherwise with the next tick. */
+  configure(config: ViewConfig, isSeen: boolean): void {
     this.#config = config;
     this.#drawn = "";
-    this.tick();
+    if (isSeen) this.tick();
   }
 
   destroy(): void {
@@ -102,52 +109,49 @@ export class ChartView {
     this.#plot = null;
   }
 
+  /** While the pointer is inside, the axis of values grows but does not shrink. */
+  hold(isInside: boolean): void {
+    this.#isInside = isInside;
+    this.#held = null;
+  }
+
   /** Draws what is new since the last call. */
   tick(): void {
     const c = this.#config;
+    if (!c) return;
     const width = this.#host.clientWidth;
-    if (!c || width === 0) return;
-    const [a, b] = endsOf(c.span, c.startS);
-    const pixel = (b - a) / width;
-    const drawn = `${tailVersion(c.experiment, c.kind.table)}/${Math.round(b / pixel)}/${width}`;
+    const [a, b] = c.ends();
+    const pixel = (b - a) / (width || 1);
+    const version = c.source.version();
+    const drawn = `${version}/${Math.round(a / pixel)}/${Math.round(b / pixel)}/${width}`;
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    this.#collect(c);
-    const isEmpty = !this.lines.some((line) => line.t.some((t) => t >= a * 1000 && t <= b * 1000));
-    this.#draw(c, width, a, b);
-    this.#events.onLines(this.lines, isEmpty, [a, b], width);
-  }
-
-  #collect(c: ViewConfig): void {
-    const known = new Map(c.units.map((u) => [u.unit, u]));
-    const lines = linesOf(c.experiment, c.kind.table, c.unit, c.stored).filter((line) => known.has(line.unit));
-    const channels = (unit: string): number => lines.filter((line) => line.unit === unit).length;
-    this.lines = lines.map((line) => {
-      const { label, slot } = known.get(line.unit) as ShownUnit;
-      return { ...line, slot, isTruth: false, label: channels(line.unit) > 1 ? `${label}, ${line.channel}` : label };
+    this.lines = c.source.lines();
+    const counts = this.lines.filter((line) => this.#isShown(line)).map((line) => {
+      const [from, to] = between(line.t, a * 1000, b * 1000);
+      return to - from;
     });
-    if (c.hasTruth && c.kind.table === "growth_rates") {
-      for (const { unit, label, slot } of c.units) {
-        const truth = !c.unit || unit === c.unit ? truthLine(unit) : null;
-        if (truth) this.lines.push({ ...truth, label, slot, isTruth: true });
-      }
-    }
-    const slack = SLACK_WALL_MS * clock.speed;
-    const resolution = c.stored?.resolution_s ?? 0;
-    this.#gaps = this.lines.map((line) => (line.isTruth || c.kind.isStepped ? Number.POSITIVE_INFINITY : gapOf(line.t, c.intervalS, resolution, slack)));
+    const isEmpty = counts.every((n) => n === 0);
+    this.#isSparse = counts.every((n) => n < SPARSE);
+    // Without width the table is shown instead.
+    if (width > 0) this.#draw(c, width, a, b);
+    this.#events.onDrawn({ lines: this.lines, version, isEmpty, ends: c.isFixed ? FIXED : [a, b], width });
   }
 
   #isShown(line: PlotLine): boolean {
-    return !this.#config?.hidden.has(line.unit);
+    return !this.#config?.hidden.has(line.group);
   }
 
   #draw(c: ViewConfig, width: number, a: number, b: number): void {
-    const data = align(this.lines, this.#gaps);
-    const names = this.lines.map((line) => `${line.name}:${line.label}:${line.slot}:${line.t.length < 60}`).join();
-    const signature = [names, c.theme, c.isLog, c.scale, c.startS, width, c.height].join("|");
+    const isStepped = c.kind.isStepped === true;
+    const room = width - Y_ROOM - rightRoom(width);
+    const data = gridOf(this.lines.map((line) => ({ ...line, isStepped })), a, b, room * Math.min(2, devicePixelRatio || 1));
+    const names = this.lines.map((line) => `${line.name}:${line.label}:${line.slot}:${line.dash?.join(".") ?? ""}`).join();
+    const signature = [c.kind.key, names, c.theme, c.isLog, c.scale, c.startS, width, c.height].join("|");
     if (signature !== this.#signature || !this.#plot) {
       this.#signature = signature;
       this.#plot?.destroy();
+      this.#held = null;
       this.#plot = createPlot(this.#host, data, {
         kind: c.kind,
         width,
@@ -156,14 +160,20 @@ export class ChartView {
         scale: c.scale,
         isLog: c.isLog,
         startS: c.startS,
-        gapMs: Math.max(...this.#gaps.filter(Number.isFinite), 1000),
+        syncKey: c.syncKey,
+        gapMs: Math.max(...this.lines.map((line) => line.gapMs).filter(Number.isFinite), 1000),
+        isSparse: () => this.#isSparse,
         valuesOf: () => this.#values(),
+        settle: (low, high) => this.#settle(low, high),
         onCursor: (plot) => this.#events.onTip(this.#tip(plot)),
-        onSelect: this.#events.onSelect,
+        onRange: (from, to, isShift) => {
+          if (!isShift) this.#held = null;
+          this.#events.onRange(from, to, isShift);
+        },
         onFocus: (index) => {
           this.#focus = index;
         },
-        drawUnder: (plot) => drawBand(plot, this.#config?.band ?? null),
+        drawUnder: (plot) => this.#under(plot),
         drawOver: (plot) => this.#over(plot),
       });
     }
@@ -186,16 +196,31 @@ export class ChartView {
 
   /** The whole data, and the target of it: a value far off is seen as such. */
   #withBand(band: Band): [number, number] {
-    const [a, b] = this.ends();
+    const { min, max } = this.#plot?.scales.x ?? {};
     let [low, high] = [band.low, band.high];
-    for (const line of this.lines) {
-      if (!this.#isShown(line)) continue;
-      line.y.forEach((y, k) => {
-        const at = (line.t[k] ?? 0) / 1000;
-        if (y !== null && at >= a && at <= b) [low, high] = [Math.min(low, y), Math.max(high, y)];
-      });
-    }
+    this.lines.forEach((line, i) => {
+      if (!this.#isShown(line)) return;
+      const [times, column] = [this.#plot?.data[0] ?? [], this.#plot?.data[i + 1] ?? []];
+      const [from, to] = between(times, min ?? 0, max ?? 0);
+      for (let k = from; k < to; k++) {
+        const y = column[k];
+        if (typeof y === "number") [low, high] = [Math.min(low, y), Math.max(high, y)];
+      }
+    });
     return [low, high];
+  }
+
+  #settle(low: number, high: number): [number, number] {
+    if (!this.#isInside) return [low, high];
+    this.#held = this.#held ? [Math.min(this.#held[0], low), Math.max(this.#held[1], high)] : [low, high];
+    return this.#held;
+  }
+
+  #under(plot: uPlot): void {
+    drawBand(plot, this.#config?.band ?? null);
+    const only = this.lines.filter((line) => !line.isTruth);
+    if (only.length === 1 && only[0]) drawMissing(plot, only[0]);
+    drawSelection(plot, this.#config?.selection ?? null);
   }
 
   #over(plot: uPlot): void {
@@ -203,7 +228,7 @@ export class ChartView {
     const shown = this.lines.filter((line) => this.#isShown(line) && !line.isTruth);
     const focused = this.#focus ? this.lines[this.#focus - 1] : undefined;
     const banded = shown.length === 1 ? shown[0] : focused;
-    if (banded && !banded.isTruth && this.#config?.kind.hasInterval) drawInterval(plot, banded, this.#gaps[this.lines.indexOf(banded)] ?? 0);
+    if (banded && !banded.isTruth && this.#config?.kind.hasInterval) drawInterval(plot, banded);
     drawLabels(plot, this.lines, (line) => this.#isShown(line));
   }
 
@@ -211,17 +236,23 @@ export class ChartView {
   #tip(plot: uPlot): Tip | null {
     const left = plot.cursor.left ?? -1;
     if (left < 0) return null;
+    const t = plot.posToVal(left, "x");
     const rows = this.lines
-      .map((line, i) => ({ line, k: plot.cursor.idxs?.[i + 1] ?? null, column: plot.data[i + 1] }))
-      .filter(({ line }) => this.#isShown(line))
-      .map(({ line, k, column }) => {
-        const y = k === null ? null : (column?.[k] ?? null);
-        const own = k === null ? -1 : line.t.indexOf(Math.round((plot.data[0][k] ?? 0) * 1000));
-        return { isTruth: line.isTruth, name: line.isTruth ? text.pages.chart.truth(line.label) : line.label, slot: line.slot, y, low: line.low[own] ?? null, high: line.high[own] ?? null };
+      .filter((line) => this.#isShown(line))
+      .map((line) => {
+        const k = valueIndex(line, t * 1000, this.#config?.kind.isStepped === true);
+        return { isTruth: line.isTruth, name: line.isTruth ? text.pages.chart.truth(line.label) : line.label, slot: line.slot, y: line.y[k] ?? null, low: line.low[k] ?? null, high: line.high[k] ?? null };
       })
       // The true line is live only: where it has nothing, there is nothing to say.
       .filter((row) => row.y !== null || !row.isTruth)
       .sort((a, b) => (b.y ?? -Infinity) - (a.y ?? -Infinity));
-    return { left: left + (plot.over.offsetLeft ?? 0), width: plot.width, t: plot.posToVal(left, "x"), rows };
+    return { left: left + (plot.over.offsetLeft ?? 0), width: plot.width, t, rows };
   }
+}
+
+/** The point of a line that tells its value at a moment: the nearest one unless it is across a pause, of a level the one before. */
+function valueIndex(line: PlotLine, atMs: number, isStepped: boolean): number {
+  if (isStepped) return between(line.t, Number.NEGATIVE_INFINITY, atMs)[1] - 1;
+  const k = nearestIndex(line.t, atMs);
+  return k >= 0 && Math.abs((line.t[k] as number) - atMs) <= line.gapMs ? k : -1;
 }

@@ -21,6 +21,7 @@ const ExperimentsPage = lazy(() => import("./experiments/ExperimentsPage").then(
 const ConfigPage = lazy(() => import("./config/ConfigPage").then((m) => ({ default: m.ConfigPage })));
 const LeaderPage = lazy(() => import("./leader/LeaderPage").then((m) => ({ default: m.LeaderPage })));
 const PlatePage = lazy(() => import("./plate/PlatePage").then((m) => ({ default: m.PlatePage })));
+const ChartsPage = lazy(() => import("./charts/ChartsPage").then((m) => ({ default: m.ChartsPage })));
 const PeoplePage = lazy(() => import("./people/PeoplePage").then((m) => ({ default: m.PeoplePage })));
 
 interface Props {
@@ -41,6 +42,7 @@ export function Page({ session, overview, onCreate, onNote }: Props) {
   if (path === "/units") return <UnitsPage {...props} />;
   if (unit) return <UnitPage key={unit} {...props} unit={decodeURIComponent(unit)} />;
   if (path === "/plate") return <Suspense fallback={<Skeleton />}><PlatePage {...props} /></Suspense>;
+  if (path === "/charts") return <Suspense fallback={<Skeleton />}><ChartsPage {...props} /></Suspense>;
   if (path === "/alarms") return <Suspense fallback={<Skeleton />}><AlarmsPage {...props} /></Suspense>;
   if (path === "/upgrades") return <Suspense fallback={<Skeleton />}><UpgradesPage {...props} /></Suspense>;
   if (path === "/inventory") return <Suspense fallback={<Skeleton />}><InventoryPage {...props} /></Suspense>;

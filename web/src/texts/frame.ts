@@ -50,7 +50,7 @@ export const frame = {
     lettersHint: "Off: only keys with Ctrl, Shift Esc and keys inside a chart count.",
     open: "Keys",
     rows: [
-      ["g then o, u, p, a, e, i, m, f, l", "Overview, Units, Plate, Alarms, Events, Inventory, Upgrades, conFiguration, Leader"],
+      ["g then o, u, p, a, e, c, v, i, m, f, l", "Overview, Units, Plate, Alarms, Events, Charts, Compare (Versus), Inventory, Upgrades, conFiguration, Leader"],
       ["1 2 3 4", "Window 1 h, 6 h, 24 h, All"],
       ["j k or arrows", "Next, previous unit"],
       ["n", "Record note"],
@@ -60,6 +60,7 @@ export const frame = {
       ["arrows, Space, Shift arrows, Ctrl A", "On the plate: move, select, select a rectangle, select all"],
       ["Shift Esc", "Stop all; again within 2 s: do it"],
       ["arrows, + − 0, t, l", "In a chart: cursor, zoom, all, table, log scale"],
+      ["Shift arrows, Esc, [ ]", "In a chart: select a stretch for statistics, clear it, earlier or later window"],
       ["?", "This list"],
       ["Ctrl /", "This list, also without single-letter keys"],
       ["Esc", "Close, cancel an edit"],

@@ -86,7 +86,7 @@ export const pages = {
     heater: { title: "Heater", unit: "% of full power" },
     alt: { title: "Alt media", unit: "share of the volume" },
     band: (low: string, high: string) => `The band is the target: ${low} to ${high}.`,
-    more: (title: string) => `${title}: table, log scale, save`,
+    more: (title: string) => `${title}: table, statistics, save, hide`,
     series: "Series",
     table: "Table",
     plot: "Chart",

@@ -1,8 +1,9 @@
 import { useState } from "react";
 
 import { useParam } from "../../app/router";
+import { useArranged } from "../../charts/arrangement";
 import { ChartStack } from "../../charts/ChartStack";
-import { useChartKinds } from "../../charts/kinds";
+import { ChartTools } from "../../charts/ChartTools";
 import { Description, Tags } from "../../features/experiments/Details";
 import { ExperimentMenu } from "../../features/experiments/ExperimentMenu";
 import { actionKey } from "../../features/experiments/commands";
@@ -22,7 +23,6 @@ import { useTitle, type PageProps } from "../common";
 import { IdleCard, NoExperiment, NoUnits } from "./EmptyCards";
 import { NowStrip } from "./NowStrip";
 import { RecentEvents } from "./RecentEvents";
-import { ChartTools } from "./Tools";
 
 const t = text.pages.overview;
 
@@ -36,7 +36,7 @@ export function OverviewPage({ session, overview, onCreate, onNote }: PageProps)
   const [isAssigning, setAssigning] = useState(false);
   const [isStarting, setStarting] = useState(false);
   const [truth] = useParam("truth");
-  const charts = useChartKinds("overview").length;
+  const charts = useArranged("overview").shown.length;
   const { experiment, units, logs } = overview;
   const ended = useAction(actionKey(experiment?.experiment ?? ""));
   if (!experiment) return <NoExperiment onCreate={onCreate} />;
@@ -77,9 +77,9 @@ export function OverviewPage({ session, overview, onCreate, onNote }: PageProps)
       {units.length > 0 && (!isIdle || hasData) ? (
         <>
           <NowStrip units={units} experiment={name} />
-          <ChartTools isSimulated={session.simulated} />
+          <ChartTools startS={Date.parse(experiment.created_at) / 1000} isSimulated={session.simulated} />
           <div className="cols">
-            <ChartStack experiment={experiment} units={units} unit={null} logs={logs} />
+            <ChartStack page="overview" experiment={experiment} units={units} unit={null} logs={logs} />
             <div className="stack side" style={{ "--events-room": `${eventsRoom(charts, units.length)}px` } as React.CSSProperties}>
               <section className="card units-first" aria-label={t.unitsCard}>
                 <header>

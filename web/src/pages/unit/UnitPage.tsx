@@ -3,6 +3,7 @@ import { lazy, Suspense } from "react";
 import { Link } from "../../app/Link";
 import { useParam } from "../../app/router";
 import { ChartStack } from "../../charts/ChartStack";
+import { ChartTools } from "../../charts/ChartTools";
 import { alarmsOf, useAlarms } from "../../features/alarms/useAlarms";
 import { UnitAlarms } from "../../features/alarms/UnitAlarms";
 import { isPumping, useDoseRun } from "../../features/dosing/doseRun";
@@ -22,7 +23,6 @@ import { Tabs } from "../../ui/Tabs";
 import { NARROW, useMedia } from "../../ui/useMedia";
 import { NoExperiment } from "../overview/EmptyCards";
 import { RecentEvents } from "../overview/RecentEvents";
-import { ChartTools } from "../overview/Tools";
 import { useTitle, type PageProps } from "../common";
 import { Restarts } from "./Restarts";
 import { VialCard } from "./VialCard";
@@ -66,12 +66,12 @@ export function UnitPage({ session, overview, onCreate, unit }: PageProps & { un
   );
   const charts = (
     <>
-      <ChartTools isSimulated={session.simulated} />
+      <ChartTools startS={Date.parse(experiment.created_at) / 1000} isSimulated={session.simulated} />
       {isNarrow ? (
-        <ChartStack experiment={experiment} units={[row]} unit={unit} logs={logs} />
+        <ChartStack page="unit" experiment={experiment} units={[row]} unit={unit} logs={logs} />
       ) : (
         <div className="cols">
-          <ChartStack experiment={experiment} units={[row]} unit={unit} logs={logs} />
+          <ChartStack page="unit" experiment={experiment} units={[row]} unit={unit} logs={logs} />
           <div className="stack side">{events}</div>
         </div>
       )}

@@ -1,24 +1,28 @@
-import { useParam } from "../../app/router";
-import { MarkSign } from "../../charts/Lane";
-import { useSpan } from "../../charts/span";
-import { text } from "../../texts";
-import { Button } from "../../ui/Button";
-import { Segmented } from "../../ui/Segmented";
+import { useState } from "react";
+
+import { useParam } from "../app/router";
+import { text } from "../texts";
+import { Button } from "../ui/Button";
+import { Segmented } from "../ui/Segmented";
+import { MarkSign } from "./Lane";
+import { useSpan } from "./span";
+import { WindowDialog } from "./WindowDialog";
 
 const t = text.pages.overview;
-const WINDOWS = Object.entries(t.windows) as [keyof typeof t.windows, string][];
+const WINDOWS = [...Object.entries(t.windows), ["custom", t.custom]] as [keyof typeof t.windows | "custom", string][];
 
 const SIGNS = ["dose", "start", "stop", "note", "alarm"] as const;
 
-/** Window and time scale of all charts, and the simulator's truth in a demo. */
-export function ChartTools({ isSimulated }: { isSimulated: boolean }) {
+/** Window and time scale of all charts of a page, and the simulator's truth in a demo. */
+export function ChartTools({ startS, isSimulated }: { startS: number; isSimulated: boolean }) {
   const [span, setSpan] = useSpan();
   const [scale, setScale] = useParam("scale", "elapsed");
   const [truth, setTruth] = useParam("truth");
+  const [isOpen, setOpen] = useState(false);
   return (
     <>
       <div className="tools charttools">
-        <Segmented label={t.window} options={WINDOWS} value={span.kind === "follow" ? span.preset : ""} onPick={setSpan} />
+        <Segmented label={t.window} options={WINDOWS} value={span.kind === "follow" ? span.preset : "custom"} onPick={(next) => (next === "custom" ? setOpen(true) : setSpan(next))} />
         <Segmented
           label={t.scale}
           options={[
@@ -44,6 +48,7 @@ export function ChartTools({ isSimulated }: { isSimulated: boolean }) {
         </span>
       </div>
       {isSimulated && truth === "on" ? <p className="truthnote">{t.truthTip}</p> : null}
+      {isOpen ? <WindowDialog span={span} startS={startS} scale={scale === "clock" ? "clock" : "elapsed"} onSpan={setSpan} onClose={() => setOpen(false)} /> : null}
     </>
   );
 }

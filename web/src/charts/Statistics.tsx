@@ -1,0 +1,82 @@
+import { format, text } from "../texts";
+import { Button } from "../ui/Button";
+import { Table, type Column } from "../ui/Table";
+import { momentLabel, type TimeScale } from "./axes";
+import { LineName } from "./LineName";
+import { growthFit, summarise, type Growth, type Summary } from "./fit";
+import { fitWords } from "./fitWords";
+import type { PlotLine } from "./lines";
+import { between } from "./search";
+import type { Selection } from "./selection";
+
+interface Props {
+  title: string;
+  unitText: string;
+  lines: readonly PlotLine[];
+  selection: Selection;
+  /** Seconds per point; 0 for the readings themselves. */
+  resolutionS: number;
+  /** Whether the quantity grows exponentially. */
+  canFit: boolean;
+  /** A raw signal, which contains more than the culture. */
+  isVolts: boolean;
+  show: (y: number | null | undefined) => string;
+  scale: TimeScale;
+  startS: number;
+  state: "loading" | "failed" | "ready";
+  onZoom: () => void;
+  onClear: () => void;
+}
+
+interface Row {
+  line: PlotLine;
+  summary: Summary;
+  growth: Growth;
+}
+
+const t = text.charts.statistics;
+const c = t.columns;
+
+/** The part of a line that lies in a stretch of time, as numbers. */
+export function measured(line: PlotLine, { a, b }: Pick<Selection, "a" | "b">): Row | null {
+  const [from, to] = between(line.t, a * 1000, b * 1000);
+  const points = { t: line.t.slice(from, to), y: line.y.slice(from, to), min: line.min?.slice(from, to) ?? null, max: line.max?.slice(from, to) ?? null };
+  const summary = summarise(points);
+  return summary && { line, summary, growth: growthFit(points) };
+}
+
+const columnsOf = ({ unitText, canFit, show }: Props): readonly Column<Row>[] => [
+  { key: "name", title: c.name, isShort: true, cell: ({ line }) => <LineName line={line} /> },
+  { key: "n", title: c.n, isNumber: true, cell: ({ summary }) => format.fixed(summary.n, 0) },
+  { key: "mean", title: `${c.mean}, ${unitText}`, isNumber: true, cell: ({ summary }) => show(summary.mean) },
+  { key: "min", title: c.min, isNumber: true, cell: ({ summary }) => show(summary.min) },
+  { key: "max", title: c.max, isNumber: true, cell: ({ summary }) => show(summary.max) },
+  { key: "slope", title: c.slope, isNumber: true, cell: ({ summary }) => format.significant(summary.slopePerH, 3) },
+  ...(canFit ? [{ key: "growth", title: c.growth, isWide: true, cell: ({ growth }: Row) => <span data-growth={growth.kind}>{fitWords(growth)}</span> }] : []),
+];
+
+/** What each line did in the selection, and how fast it grew. */
+export function Statistics(p: Props) {
+  const { selection, scale, startS } = p;
+  const rows = p.lines.flatMap((line) => (line.isTruth ? [] : (measured(line, selection) ?? [])));
+  const heading = t.heading(momentLabel(selection.a, scale, startS), momentLabel(selection.b, scale, startS), format.duration(selection.b - selection.a));
+  return (
+    <section className="statistics" aria-label={t.label(p.title)} data-statistics={selection.chart}>
+      <div className="stathead">
+        <h3>{heading}</h3>
+        <Button size="sm" onClick={p.onZoom}>
+          {t.zoom}
+        </Button>
+        <Button size="sm" kind="quiet" icon="x" onClick={p.onClear}>
+          {t.clear}
+        </Button>
+      </div>
+      {rows.length > 0 ? <Table name="statistics" caption={t.caption} columns={columnsOf(p)} rows={rows} keyOf={({ line }) => line.name} /> : p.state === "loading" ? null : <p className="small muted">{t.none}</p>}
+      <p className="small muted">
+        {p.state === "loading" ? t.loading : p.state === "failed" ? t.failed : p.resolutionS > 0 ? t.means(format.duration(p.resolutionS)) : t.raw}
+        {p.canFit && rows.length > 0 ? ` ${t.how}` : ""}
+        {p.canFit && p.isVolts && rows.some(({ growth }) => growth.kind === "fit") ? ` ${t.volts}` : ""}
+      </p>
+    </section>
+  );
+}
