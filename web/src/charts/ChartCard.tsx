@@ -81,6 +81,7 @@ export function ChartCard(props: CardProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<ChartView | null>(null);
   const anchor = useRef<number | null>(null);
+  const later = useRef<{ span: Span; timer: ReturnType<typeof setTimeout> } | null>(null);
   const isPhone = useMedia(PHONE);
   const height = isPhone ? kind.phoneHeight : (props.height ?? kind.height);
   const isFixed = span.kind === "fixed";
@@ -107,6 +108,8 @@ export function ChartCard(props: CardProps) {
     const stop = onChartTick(card.current, () => made.tick());
     return () => {
       stop();
+      if (later.current) clearTimeout(later.current.timer);
+      later.current = null;
       made.destroy();
     };
   }, []);
@@ -121,10 +124,13 @@ export function ChartCard(props: CardProps) {
     const made = view.current;
     made?.configure({ kind, source, ends: () => endsOf(span, startS, nowS()), isFixed, startS, scale, isLog, hidden, height, theme, syncKey, moments, band, selection }, seen);
     // What nobody sees is drawn once the window rests.
-    const later = seen ? null : setTimeout(() => made?.tick(), LATER_MS);
-    return () => {
-      if (later !== null) clearTimeout(later);
-    };
+    if (seen || later.current?.span === span) return;
+    if (later.current) clearTimeout(later.current.timer);
+    const timer = setTimeout(() => {
+      later.current = null;
+      made?.tick();
+    }, LATER_MS);
+    later.current = { span, timer };
   }, [kind, source, span, isFixed, startS, nowS, scale, isLog, hidden, height, theme, syncKey, moments, band, selection]);
 
   const keyboard = (event: React.KeyboardEvent): void => {

@@ -2,6 +2,7 @@ import type uPlot from "uplot";
 
 import { text } from "../texts";
 import type { TimeScale } from "./axes";
+import type { Aligned } from "./align";
 import type { Band } from "./bands";
 import { gridOf } from "./grid";
 import type { ChartKind } from "./kinds";
@@ -76,6 +77,8 @@ export class ChartView {
   #events: ViewEvents;
   #config: ViewConfig | null = null;
   #plot: uPlot | null = null;
+  /** What the plot draws now. */
+  #data: Aligned = [[]];
   #signature = "";
   #drawn = "";
   #focus: number | null = null;
@@ -145,7 +148,8 @@ export class ChartView {
   #draw(c: ViewConfig, width: number, a: number, b: number): void {
     const isStepped = c.kind.isStepped === true;
     const room = width - Y_ROOM - rightRoom(width);
-    const data = gridOf(this.lines.map((line) => ({ ...line, isStepped })), a, b, room * Math.min(2, devicePixelRatio || 1));
+    this.#data = gridOf(this.lines.map((line) => ({ ...line, isStepped })), a, b, room * Math.min(2, devicePixelRatio || 1));
+    const data = this.#data;
     const names = this.lines.map((line) => `${line.name}:${line.label}:${line.slot}:${line.dash?.join(".") ?? ""}`).join();
     const signature = [c.kind.key, names, c.theme, c.isLog, c.scale, c.startS, width, c.height].join("|");
     if (signature !== this.#signature || !this.#plot) {
@@ -196,14 +200,14 @@ export class ChartView {
 
   /** The whole data, and the target of it: a value far off is seen as such. */
   #withBand(band: Band): [number, number] {
-    const { min, max } = this.#plot?.scales.x ?? {};
+    const [a, b] = this.ends();
+    const [times, ...columns] = this.#data;
+    const [from, to] = between(times, a, b);
     let [low, high] = [band.low, band.high];
     this.lines.forEach((line, i) => {
       if (!this.#isShown(line)) return;
-      const [times, column] = [this.#plot?.data[0] ?? [], this.#plot?.data[i + 1] ?? []];
-      const [from, to] = between(times, min ?? 0, max ?? 0);
       for (let k = from; k < to; k++) {
-        const y = column[k];
+        const y = columns[i]?.[k];
         if (typeof y === "number") [low, high] = [Math.min(low, y), Math.max(high, y)];
       }
     });
