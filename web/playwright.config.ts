@@ -14,6 +14,8 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     baseURL: new URL("/", address).href,
+    // Requests are played and refused in front of the page; only the scenario of the missing leader wants the worker too.
+    serviceWorkers: "block",
     storageState: "test-results/session.json",
     viewport: { width: 1440, height: 1000 },
     screenshot: "only-on-failure",

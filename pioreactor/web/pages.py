@@ -11,16 +11,23 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from flask import Blueprint, Request, Response, redirect, request
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as AnyResponse
 
 from pioreactor.web.errors import ApiError
 from pioreactor.web.security import content_security_policy
+from pioreactor.web.services import cluster_name
 
 STATIC_FOLDER: Final = Path(__file__).with_name("static")
 _ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
 _IMMUTABLE: Final = "public, max-age=31536000, immutable"
+
+_SHORT_NAME_LENGTH: Final = 16
+"""What a phone shows below the sign of an app."""
+_GROUND: Final = "#f3f5f4"
+"""Of the page in light, as `tokens.css` has it: the colour while the app starts."""
 
 pages = Blueprint("pages", __name__)
 
@@ -29,6 +36,8 @@ pages = Blueprint("pages", __name__)
 @pages.get("/<path:path>")
 def page(path: str) -> AnyResponse:
     """A file of the web app, or its start page: the app itself routes what has no file."""
+    if path == "app.webmanifest":
+        return _app_manifest()
     if path == "docs":
         return redirect("/docs/")
     if path.startswith("docs/"):
@@ -51,6 +60,34 @@ def _start_page() -> Response:
             "Build it with `make web`; the API answers already. Documents: /api/openapi.json.",
         )
     return _send(index, "no-cache")
+
+
+def _app_manifest() -> Response:
+    """What a browser needs to install the page as an app with the name of the cluster."""
+    name = cluster_name()
+    content = {
+        "name": name,
+        "short_name": name[:_SHORT_NAME_LENGTH],
+        "description": "Run and watch the bioreactors of this cluster.",
+        "id": "/",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": _GROUND,
+        "theme_color": _GROUND,
+        "icons": [
+            {"src": "/icon.svg", "sizes": "any", "type": "image/svg+xml"},
+            *({"src": f"/icon-{px}.png", "sizes": f"{px}x{px}", "type": "image/png"} for px in (192, 512)),
+            {"src": "/icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+        ],
+        "shortcuts": [
+            {"name": title, "url": address}
+            for title, address in (("Units", "/units"), ("Plate", "/plate"), ("Alarms", "/alarms"))
+        ],
+    }
+    response = Response(msgspec.json.encode(content), mimetype="application/manifest+json")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def _document(path: str) -> Response:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from flask import current_app, request
 
+from pioreactor.config import get_config
 from pioreactor.leader.messages import Messenger
 from pioreactor.runtime.registry import Registry
 from pioreactor.storage import database
@@ -70,6 +71,11 @@ def services() -> Services:
     """The belongings of the app that serves this request."""
     found: Services = current_app.extensions["services"]
     return found
+
+
+def cluster_name() -> str:
+    """What people call this cluster: the name in the configuration, else that of this unit."""
+    return get_config().get("cluster.topology", "cluster_name", fallback="") or services().unit
 
 
 def accept_unit_task(function: Callable[[TaskRecord], object], *, priority: int = 0) -> TaskAccepted:

@@ -6,6 +6,7 @@ import { createRoot } from "react-dom/client";
 import { prefetch } from "./api/queries";
 import { App } from "./app/App";
 import { takeFromAddress } from "./features/people/signingIn";
+import { registerOffline } from "./offline/register";
 import { currentParam, navigate, redirectOf } from "./app/router";
 
 const moved = redirectOf(location.pathname);
@@ -20,4 +21,5 @@ void takeFromAddress().then(() => {
         <App />
       </StrictMode>,
     );
+  registerOffline();
 });

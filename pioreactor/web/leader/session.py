@@ -16,7 +16,7 @@ from pioreactor.web.callers import caller
 from pioreactor.web.hosts import host_name
 from pioreactor.web.live_link import url_for
 from pioreactor.web.routing import RouteTable
-from pioreactor.web.services import services
+from pioreactor.web.services import cluster_name, services
 from pioreactor.web.wire.system import AccessPoint, Clock, LiveLink, Me, Session
 
 table = RouteTable("session", "/api")
@@ -31,7 +31,7 @@ def session() -> Session:
         version=pioreactor.__version__,
         me=Me(asking.username, asking.role.word, asking.kind),  # type: ignore[arg-type]
         leader=shared.unit,
-        cluster_name=get_config().get("cluster.topology", "cluster_name", fallback="") or shared.unit,
+        cluster_name=cluster_name(),
         clock=Clock(utc_s=clock.now_s(), speed=clock.speed()),
         mqtt=LiveLink(
             url=url_for(host_name(request.host)),

@@ -50,6 +50,16 @@ def test_packed_forms_are_sent_to_those_who_take_them(leader: FlaskClient) -> No
         assert "immutable" in reply.headers["Cache-Control"]
 
 
+def test_a_browser_may_install_the_page_under_the_name_of_the_cluster(leader: FlaskClient) -> None:
+    reply = leader.application.test_client().get("/app.webmanifest")
+    assert reply.mimetype == "application/manifest+json" and reply.headers["Cache-Control"] == "no-cache"
+    found = reply.get_json(force=True)
+    assert found["name"] == leader.get("/api/session").get_json()["cluster_name"]
+    assert (found["start_url"], found["display"]) == ("/", "standalone")
+    there = {path.name for path in (Path(__file__).parents[3] / "web/public").iterdir()}
+    assert {icon["src"].removeprefix("/") for icon in found["icons"]} <= there
+
+
 def test_a_missing_asset_is_missing_and_a_link_out_is_not_followed(leader: FlaskClient) -> None:
     assert leader.get("/assets/main-old.js").status_code == 404
     assert b"outside" not in leader.get("/link.txt").data

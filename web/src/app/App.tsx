@@ -13,6 +13,7 @@ import { useNamedTopics } from "../features/jobs/namedTopics";
 import { labelOf } from "../features/units/model";
 import { StopDialog } from "../features/stop/StopDialog";
 import { clock, startLive, useExperimentTopics, useGroup, useTruthTopics } from "../live";
+import { useRemember } from "../features/lastKnown/useRemember";
 import { whyForbidden } from "../features/people/forbidden";
 import { Page } from "../pages/Page";
 import { text } from "../texts";
@@ -96,6 +97,7 @@ function Frame({ session }: { session: Session }) {
   useExperimentTopics(experiment?.experiment ?? null, useNamedTopics());
   useTruthTopics(session.simulated);
   useAssignmentRefresh();
+  useRemember(session, overview.data);
   usePageFocus();
   const isWatching = useWhyForbidden("operator") !== null;
   const onStopAll = useCallback((isAtOnce: boolean) => setOpen(isAtOnce && !isWatching ? "stop-now" : "stop"), [isWatching]);

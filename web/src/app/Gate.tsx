@@ -1,10 +1,12 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { ApiError } from "../api/client";
+import { recall } from "../features/lastKnown/store";
 import { text } from "../texts";
 import { Button } from "../ui/Button";
 import { BrandMark } from "../ui/Icon";
 
+const LastKnownCard = lazy(() => import("../features/lastKnown/LastKnownCard").then((m) => ({ default: m.LastKnownCard })));
 const SignIn = lazy(() => import("../features/people/SignIn").then((m) => ({ default: m.SignIn })));
 
 interface Props {
@@ -14,6 +16,7 @@ interface Props {
 
 /** Instead of the app: nobody is signed in, or there is no leader. */
 export function Gate({ error, onRetry }: Props) {
+  const [picture] = useState(recall);
   if (error instanceof ApiError && error.status === 401)
     return (
       <Suspense fallback={null}>
@@ -28,7 +31,7 @@ export function Gate({ error, onRetry }: Props) {
           <BrandMark />
         </span>
         <div className="body">
-          <h1>{t.title(location.hostname)}</h1>
+          <h1>{t.title(picture?.leader ?? location.hostname)}</h1>
           <p>{t.body}</p>
           {error instanceof ApiError ? <p className="small muted">{t.cause(error.message)}</p> : null}
           <div className="actions">
@@ -38,6 +41,11 @@ export function Gate({ error, onRetry }: Props) {
           </div>
         </div>
       </section>
+      {picture ? (
+        <Suspense fallback={null}>
+          <LastKnownCard picture={picture} />
+        </Suspense>
+      ) : null}
     </main>
   );
 }

@@ -38,6 +38,12 @@ export const frame = {
     cause: (sentence: string) => `The leader says: ${sentence}`,
     retry: "Try now",
   },
+  lastKnown: {
+    title: "As it was",
+    asOf: (experiment: string, when: string, age: string) => `${experiment} at ${when}, ${age} ago. Nothing below is of now.`,
+    jobs: (n: number) => plural(n, "job"),
+    columns: { unit: "Unit", state: "State", od: "OD", growth: "Growth, 1/h", temperature: "Temp., °C" },
+  },
   crash: {
     title: "This part of the page stopped",
     body: "The rest of the app and every unit go on. Loading the part again is safe; nothing was sent to a unit.",

@@ -1,5 +1,6 @@
 import { api, ApiError, path } from "../../api/client";
 import type { SignInState } from "../../api/types";
+import { forget } from "../lastKnown/store";
 
 /** What stood behind # in the address: it never leaves the browser, so no log has it, and it goes from the address at once. */
 let claimCode = "";
@@ -35,5 +36,6 @@ export const claim = (code: string, username: string, password: string): Promise
 /** Ends the session of this browser; the page begins anew, so that nothing of it stays on the screen. */
 export async function signOut(): Promise<void> {
   await api.post(path("sign_out")).catch(() => undefined);
+  forget();
   location.assign("/");
 }
