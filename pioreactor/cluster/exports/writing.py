@@ -65,7 +65,8 @@ def write(
 ) -> Written:
     """Write the selection to ``target``, which exists whole afterwards or, where this raises, not at all.
 
-    ``conn``: from :func:`snapshot`. ``warnings``: what the manifest is to say beside what is found here. Raises ExportError, with what to do.
+    ``conn``: from :func:`snapshot`. ``warnings``: what the manifest is to say beside what is found here. Raises
+    ExportError, with what to do.
     """
     aside = target.with_name(f".{target.name}.{os.getpid()}{TEMPORARY}")
     try:
