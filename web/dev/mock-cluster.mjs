@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 
 import { makeAlarms } from "./mock-alarms.mjs";
 import { makeExperiments } from "./mock-experiments.mjs";
+import { makeExports } from "./mock-exports.mjs";
 import { makeInventory } from "./mock-inventory.mjs";
 import { makeJoining } from "./mock-joining.mjs";
 import { makeLeader } from "./mock-leader.mjs";
@@ -167,6 +168,7 @@ export function makeCluster(speed, publish) {
     ...inventory.routes,
     ...leader.routes,
     ...more.routes,
+    ...makeExports({ now, iso, speed, units: () => units.map((u) => u.name) }),
     ["GET", /^\/api\/units\/([^/]+)\/capabilities$/, ([unit]) => later(() => ({ [unit]: { ok: true, unit, value: capabilities } }), 300)],
     ["GET", /^\/api\/config\/units\/([^/]+)$/, ([unit]) => ({ status: 200, body: { configs: { [unit]: { leds: { A: "IR", B: "", C: "grow", D: "" }, "stirring.config": { initial_target_rpm: "500", pwm_hz: "200" } } }, errors: {} } })],
     ["PUT", /^\/api\/experiments\/([^/]+)\/unit_labels$/, (_m, body) => {

@@ -12,7 +12,7 @@ interface Actions {
   onAcknowledge: () => void;
 }
 
-const GO: Record<string, string> = { o: "/", u: "/units", p: "/plate", a: "/alarms", e: "/events", c: "/charts", v: "/compare", i: "/inventory", m: "/upgrades", f: "/config", l: "/leader" };
+const GO: Record<string, string> = { o: "/", u: "/units", p: "/plate", a: "/alarms", e: "/events", c: "/charts", v: "/compare", x: "/export", i: "/inventory", m: "/upgrades", f: "/config", l: "/leader" };
 const WINDOWS: Record<string, string> = { "1": "1h", "2": "6h", "3": "24h", "4": "all" };
 const AGAIN_MS = 2000;
 const CHORD_MS = 1200;

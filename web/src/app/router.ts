@@ -92,6 +92,7 @@ export const OLD_ROUTES: Record<string, string> = {
   "/system-logs": "/events",
   "/start-new-experiment": "/experiments",
   "/updates": "/upgrades",
+  "/export-data": "/export",
 };
 
 export function redirectOf(from: string): string | null {

@@ -22,6 +22,7 @@ const ConfigPage = lazy(() => import("./config/ConfigPage").then((m) => ({ defau
 const LeaderPage = lazy(() => import("./leader/LeaderPage").then((m) => ({ default: m.LeaderPage })));
 const PlatePage = lazy(() => import("./plate/PlatePage").then((m) => ({ default: m.PlatePage })));
 const ChartsPage = lazy(() => import("./charts/ChartsPage").then((m) => ({ default: m.ChartsPage })));
+const ExportPage = lazy(() => import("./export/ExportPage").then((m) => ({ default: m.ExportPage })));
 const PeoplePage = lazy(() => import("./people/PeoplePage").then((m) => ({ default: m.PeoplePage })));
 
 interface Props {
@@ -50,6 +51,7 @@ export function Page({ session, overview, onCreate, onNote }: Props) {
   if (run) return <Suspense fallback={<Skeleton />}><RunPage key={run} {...props} id={decodeURIComponent(run)} /></Suspense>;
   if (path === "/experiments") return <Suspense fallback={<Skeleton />}><ExperimentsPage {...props} /></Suspense>;
   if (path === "/config") return <Suspense fallback={<Skeleton />}><ConfigPage {...props} /></Suspense>;
+  if (path === "/export") return <Suspense fallback={<Skeleton />}><ExportPage {...props} /></Suspense>;
   if (path === "/people") return <Suspense fallback={<Skeleton />}><PeoplePage {...props} /></Suspense>;
   if (path === "/leader") return <Suspense fallback={<Skeleton />}><LeaderPage {...props} /></Suspense>;
   if (path === "/events") return <EventsPage {...props} />;

@@ -15,6 +15,7 @@ export const experiments = {
   idle: "Without units",
   since: (elapsed: string) => `${elapsed} ago`,
   openOf: (name: string) => `Open ${name}`,
+  export: "Export data",
   menu: (name: string) => `${name}: actions`,
   search: "Search",
   searchHint: "Name, description or tag",

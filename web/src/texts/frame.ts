@@ -56,7 +56,7 @@ export const frame = {
     lettersHint: "Off: only keys with Ctrl, Shift Esc and keys inside a chart count.",
     open: "Keys",
     rows: [
-      ["g then o, u, p, a, e, c, v, i, m, f, l", "Overview, Units, Plate, Alarms, Events, Charts, Compare (Versus), Inventory, Upgrades, conFiguration, Leader"],
+      ["g then o, u, p, a, e, c, v, x, i, m, f, l", "Overview, Units, Plate, Alarms, Events, Charts, Compare (Versus), eXport, Inventory, Upgrades, conFiguration, Leader"],
       ["1 2 3 4", "Window 1 h, 6 h, 24 h, All"],
       ["j k or arrows", "Next, previous unit"],
       ["n", "Record note"],

@@ -185,6 +185,7 @@ export const pages = {
     none: "No events at this level. Choose a lower level to see more.",
     fresh: (n: number) => `${n} new`,
     failed: "The events could not be loaded.",
+    export: "Export",
     columns: ["Time", "Level", "Unit", "Message", "From"] as const,
   },
   note: {

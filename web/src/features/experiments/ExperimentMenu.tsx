@@ -24,6 +24,7 @@ export function ExperimentMenu({ row, size, onClone }: Props) {
   const items: MenuItem[] = [
     { label: t.assign, needs: "operator", onPick: () => setAsked("assign") },
     { label: t.clone.verb, icon: "plus", needs: "operator", onPick: () => onClone(name) },
+    { label: t.export, icon: "dl", onPick: () => navigate(href("/export", { experiment: name })) },
     { label: t.end.verb, icon: "stop", needs: "operator", whyNot: isActive(row) ? null : t.end.whyNot, onPick: () => setAsked("end") },
     { label: t.delete.verb, icon: "x", needs: "operator", onPick: () => setAsked("delete") },
   ];

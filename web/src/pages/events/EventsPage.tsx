@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import { fetchLogs } from "../../api/queries";
 import type { LogRow } from "../../api/types";
+import { Link } from "../../app/Link";
 import { useParam } from "../../app/router";
 import { joinNotes, merge, rankOf, useLiveLogs } from "../../features/events/liveLogs";
 import { LogList } from "../../features/events/LogList";
@@ -47,6 +48,11 @@ export function EventsPage({ session, overview, onCreate }: PageProps) {
           <div className="meta">
             <span>{scope === "all" ? t.everything : experiment}</span>
           </div>
+        </div>
+        <div className="actions">
+          <Link className="btn" to="/export" params={{ datasets: "logs" }}>
+            {t.export}
+          </Link>
         </div>
       </div>
       <Filters level={level} onLevel={setLevel} unit={unit} onUnit={setUnit} scope={scope} onScope={setScope} units={overview.units} />
