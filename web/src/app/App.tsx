@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { fetchSession, keys, queryClient, refreshCluster, useChartDescriptors, useJobDescriptors, useOverview, useSessionQuery, useUnitConfig } from "../api/queries";
 import type { Session } from "../api/types";
@@ -21,13 +21,16 @@ import { Permission, useWhyForbidden, type Needs } from "../ui/permission";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { Gate } from "./Gate";
 import { useKeyboard } from "./keyboard";
+import { hasLetterKeys, setLetterKeys } from "./keyChoice";
 import { LinkBanner } from "./LinkBanner";
 import { BottomBar, PageTabs, Rail } from "./Rail";
 import { href, navigate, useParam, usePath } from "./router";
+import { nextTheme } from "./theme";
 import { TopBar } from "./TopBar";
 
 const CreateDialog = lazy(() => import("../features/experiments/CreateDialog").then((m) => ({ default: m.CreateDialog })));
 const KeysDialog = lazy(() => import("./KeysDialog").then((m) => ({ default: m.KeysDialog })));
+const Palette = lazy(() => import("../features/palette/Palette").then((m) => ({ default: m.Palette })));
 const NoteDialog = lazy(() => import("../features/events/NoteDialog").then((m) => ({ default: m.NoteDialog })));
 
 export function App() {
@@ -71,7 +74,7 @@ function useLive(session: Session): void {
   }, []);
 }
 
-type Open = null | "create" | "keys" | "note" | "stop" | "stop-now";
+type Open = null | "create" | "keys" | "palette" | "note" | "stop" | "stop-now";
 
 /** What descriptors add to the picture: jobs with their settings, charts with their sources. */
 function useCatalogues(leader: string): void {
@@ -108,13 +111,18 @@ function Frame({ session }: { session: Session }) {
     setOpen("create");
   }, []);
   const onNote = useCallback(() => setOpen("note"), []);
+  const onPalette = useCallback(() => setOpen("palette"), []);
   useAlarmPolling();
   const alarms = useAlarms(overview.data?.units);
   const worst = unseen(alarms)[0];
   const onAcknowledge = useCallback(() => worst && !isWatching && void acknowledge(worst), [worst, isWatching]);
-  useKeyboard({ onStopAll, onKeys, onNote, onWindow: setWindow, onAcknowledge });
+  useKeyboard({ onStopAll, onKeys, onPalette, onNote, onWindow: setWindow, onAcknowledge });
   const label = (unit: string): string => labelOf(overview.data?.units.find((row) => row.pioreactor_unit === unit) ?? { label: null, pioreactor_unit: unit });
   const close = useCallback(() => setOpen(null), []);
+  const frameActions = useMemo(
+    () => ({ onNote, onCreate: () => onCreate(), onStopAll: () => onStopAll(false), onKeys, onTheme: nextTheme, onLetterKeys: () => setLetterKeys(!hasLetterKeys()) }),
+    [onNote, onCreate, onStopAll, onKeys],
+  );
   return (
     <>
       <div className="app">
@@ -122,7 +130,7 @@ function Frame({ session }: { session: Session }) {
           {text.frame.skip}
         </a>
         <Rail session={session} alarms={alarms.length} onKeys={onKeys} />
-        <TopBar session={session} overview={overview.data} onCreate={onCreate} onStopAll={onStopAll}>
+        <TopBar session={session} overview={overview.data} onCreate={onCreate} onStopAll={onStopAll} onPalette={onPalette}>
           <AlarmBar alarms={alarms} label={label} />
         </TopBar>
         <main id="main" className="page" tabIndex={-1}>
@@ -151,6 +159,7 @@ function Frame({ session }: { session: Session }) {
             }}
           />
         ) : null}
+        {open === "palette" ? <Palette overview={overview.data} actions={frameActions} onClose={close} /> : null}
         {open === "keys" ? <KeysDialog onClose={close} /> : null}
         {open === "note" && experiment ? <NoteDialog experiment={experiment.experiment} units={overview.data?.units ?? []} onClose={close} /> : null}
       </Suspense>

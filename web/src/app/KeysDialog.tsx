@@ -40,4 +40,4 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-const isLetter = (keys: string): boolean => /^(g then|1 2|j k|n$|d$|a$|\?)/.test(keys);
+const isLetter = (keys: string): boolean => /^(g then|1 2|j k|n$|d$|a$|\/|\?)/.test(keys);

@@ -4,6 +4,7 @@ import type { Overview, Session } from "../api/types";
 import { useCatchingUp, useLink, useTick } from "../live";
 import { format, text } from "../texts";
 import { Button } from "../ui/Button";
+import { Icon } from "../ui/Icon";
 import { useWhyForbidden } from "../ui/permission";
 import { AccountMenu } from "./AccountMenu";
 import { ExperimentSwitch } from "./ExperimentSwitch";
@@ -15,19 +16,27 @@ interface Props {
   onCreate: () => void;
   /** `isAtOnce`: the person held the button and wants no question. */
   onStopAll: (isAtOnce: boolean) => void;
+  onPalette: () => void;
   /** Stands above the bar: alarms. */
   children?: ReactNode;
 }
 
 const HOLD_MS = 1500;
 
-export function TopBar({ session, overview, onCreate, onStopAll, children }: Props) {
+export function TopBar({ session, overview, onCreate, onStopAll, onPalette, children }: Props) {
   return (
     <header className="top">
       {children}
       <div className="topbar">
         <ExperimentSwitch overview={overview} onCreate={onCreate} />
         <span className="grow" />
+        <button type="button" className="find" aria-keyshortcuts="Control+K" aria-label={text.frame.find} title={text.frame.find} onClick={onPalette}>
+          <Icon name="search" small />
+          <span aria-hidden="true">{text.frame.find}</span>
+          <span className="kbd" aria-hidden="true">
+            Ctrl K
+          </span>
+        </button>
         <LinkState />
         <ThemeButton />
         <AccountMenu me={session.me} />

@@ -6,6 +6,7 @@ import { href, navigate } from "./router";
 interface Actions {
   onStopAll: (isAtOnce: boolean) => void;
   onKeys: () => void;
+  onPalette: () => void;
   onNote: () => void;
   onWindow: (preset: string) => void;
   /** Acknowledges the worst alarm. */
@@ -20,7 +21,7 @@ const CHORD_MS = 1200;
 const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
 
 /** Single letters count outside inputs and dialogs only, unless switched off; Shift Esc counts everywhere. */
-export function useKeyboard({ onStopAll, onKeys, onNote, onWindow, onAcknowledge }: Actions): void {
+export function useKeyboard({ onStopAll, onKeys, onPalette, onNote, onWindow, onAcknowledge }: Actions): void {
   useEffect(() => {
     let chordAt = Number.NEGATIVE_INFINITY;
     let stopAt = Number.NEGATIVE_INFINITY;
@@ -37,6 +38,11 @@ export function useKeyboard({ onStopAll, onKeys, onNote, onWindow, onAcknowledge
         onKeys();
         return;
       }
+      if ((event.ctrlKey || event.metaKey) && event.key === "k" && !document.querySelector("[role=dialog]")) {
+        event.preventDefault();
+        onPalette();
+        return;
+      }
       if (!hasLetterKeys()) return;
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("[role=dialog]")) return;
       const isChord = now - chordAt < CHORD_MS;
@@ -45,6 +51,10 @@ export function useKeyboard({ onStopAll, onKeys, onNote, onWindow, onAcknowledge
       const preset = WINDOWS[event.key];
       if (page) navigate(href(page));
       else if (event.key === "?") onKeys();
+      else if (event.key === "/") {
+        event.preventDefault();
+        onPalette();
+      }
       else if (event.key === "n") {
         // The letter itself must not land in the field that gets the focus.
         event.preventDefault();
@@ -56,7 +66,7 @@ export function useKeyboard({ onStopAll, onKeys, onNote, onWindow, onAcknowledge
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
-  }, [onStopAll, onKeys, onNote, onWindow, onAcknowledge]);
+  }, [onStopAll, onKeys, onPalette, onNote, onWindow, onAcknowledge]);
 }
 
 /** j and k go through the units or the wells; arrows do so once a unit has the focus, wells have their own. */

@@ -17,6 +17,7 @@ export const frame = {
     units: (n: number) => plural(n, "unit"),
   },
   theme: { label: (now: string) => `Theme: ${now}. Change it`, light: "light", dark: "dark", system: "as the system" },
+  find: "Find or do",
   stopAll: "Stop all",
   link: {
     live: "Live",
@@ -67,6 +68,8 @@ export const frame = {
       ["Shift Esc", "Stop all; again within 2 s: do it"],
       ["arrows, + − 0, t, l", "In a chart: cursor, zoom, all, table, log scale"],
       ["Shift arrows, Esc, [ ]", "In a chart: select a stretch for statistics, clear it, earlier or later window"],
+      ["/", "Find or do: units, pages, actions by their names"],
+      ["Ctrl K", "The same, also without single-letter keys"],
       ["?", "This list"],
       ["Ctrl /", "This list, also without single-letter keys"],
       ["Esc", "Close, cancel an edit"],

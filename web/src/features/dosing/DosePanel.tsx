@@ -18,6 +18,8 @@ interface Props {
   row: UnitRow;
   experiment: string;
   hasTruth: boolean;
+  /** What the address asks for, as a start: it is only in the fields. */
+  asked?: Partial<Pick<Wish, "liquid" | "typed">>;
   onClose: () => void;
 }
 
@@ -25,10 +27,10 @@ const t = text.dosing;
 const FIRST: Wish = { liquid: "media", by: "volume", typed: "1.0", circulates: "media" };
 
 /** Dosing by hand: what will be true afterwards stands there before anything moves. */
-export function DosePanel({ row, experiment, hasTruth, onClose }: Props) {
+export function DosePanel({ row, experiment, hasTruth, asked, onClose }: Props) {
   const unit = row.pioreactor_unit;
   const run = useDoseRun(unit);
-  const [wish, setWish] = useState<Wish>(FIRST);
+  const [wish, setWish] = useState<Wish>({ ...FIRST, ...asked });
   // Closed while it pumps, the panel shows what became of the dose when it is opened again.
   useFirstFocus(run?.phase ?? "form");
   const vial = useVial(row, experiment, hasTruth);

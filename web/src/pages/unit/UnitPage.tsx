@@ -48,6 +48,7 @@ export function UnitPage({ session, overview, onCreate, unit }: PageProps & { un
   const isNarrow = useMedia(NARROW);
   const [tab, setTab] = useParam("tab", "control");
   const [dialog, setDialog] = useParam("dialog");
+  const [askedDose, forgetAsked] = useAskedDose();
   const run = useDoseRun(unit);
   const alarms = alarmsOf(useAlarms(units), unit);
   if (!experiment) return <NoExperiment onCreate={onCreate} />;
@@ -124,11 +125,23 @@ export function UnitPage({ session, overview, onCreate, unit }: PageProps & { un
       )}
       {dialog === "dose" ? (
         <Suspense fallback={null}>
-          <DosePanel row={row} experiment={name} hasTruth={hasTruth} onClose={() => setDialog("")} />
+          <DosePanel row={row} experiment={name} hasTruth={hasTruth} asked={askedDose} onClose={() => { setDialog(""); forgetAsked(); }} />
         </Suspense>
       ) : null}
     </>
   );
+}
+
+/** The dose that the address asks for, `liquid=waste&amount=2 mL`. It is put into the fields of the panel, no more. */
+function useAskedDose(): [{ liquid?: "media" | "alt_media" | "waste"; typed?: string }, () => void] {
+  const [liquid, setLiquid] = useParam("liquid");
+  const [amount, setAmount] = useParam("amount");
+  const known = (["media", "alt_media", "waste"] as const).find((one) => one === liquid);
+  const forget = (): void => {
+    setLiquid("");
+    setAmount("");
+  };
+  return [{ ...(known ? { liquid: known } : {}), ...(amount ? { typed: amount } : {}) }, forget];
 }
 
 function Unknown({ unit }: { unit: string }) {
