@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 
 import { makeAlarms } from "./mock-alarms.mjs";
+import { makeCalibrations } from "./mock-calibrations.mjs";
 import { makeExperiments } from "./mock-experiments.mjs";
 import { makeExports } from "./mock-exports.mjs";
 import { makeInventory } from "./mock-inventory.mjs";
@@ -137,7 +138,9 @@ export function makeCluster(speed, publish) {
     };
   }
   const refuse = (status, error, cause, remediation) => ({ status, body: { error, status, cause, remediation } });
+  const calibrations = makeCalibrations({ units, now, iso, later, refuse });
   const routes = [
+    ...calibrations.routes,
     ["GET", /^\/api\/session$/, (_m, _b, _s, host) => ({ status: 200, body: { version: "0.1.0", me: { username: "mira", role: process.env.ROLE ?? "admin", kind: "person" }, leader: "leader01", cluster_name: "North bench", clock: { utc_s: now(), speed }, mqtt: { url: `ws://${host}/mqtt`, username: "ui", password: "read" }, simulated: true } })],
     ["GET", /^\/api\/overview$/, (_m, _b, search) => {
       const experiment = experiments.find((e) => e.experiment === search.get("experiment")) ?? experiments.find((e) => e.worker_count > 0) ?? null;

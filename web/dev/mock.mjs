@@ -17,7 +17,7 @@ const server = createServer(async (request, response) => {
   if (!url.pathname.startsWith("/api/") && !url.pathname.startsWith("/unit_api/")) return serveFile(url.pathname, request, response);
   let text = "";
   for await (const chunk of request) text += chunk;
-  const { status, body } = cluster.answer(request.method ?? "GET", url, text ? JSON.parse(text) : {}, request.headers.host ?? "");
+  const { status, body } = await cluster.answer(request.method ?? "GET", url, text ? JSON.parse(text) : {}, request.headers.host ?? "");
   response.writeHead(status, { "content-type": "application/json" });
   response.end(JSON.stringify(body));
 });

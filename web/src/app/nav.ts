@@ -14,7 +14,7 @@ export interface NavTask {
 export const TASKS: readonly NavTask[] = [
   { key: "run", name: "Run", pages: [{ name: "Overview", to: "/" }, { name: "Units", to: "/units" }, { name: "Plate", to: "/plate" }, { name: "Alarms", to: "/alarms" }, { name: "Events", to: "/events" }] },
   { key: "analyse", name: "Analyse", pages: [{ name: "Charts", to: "/charts" }, { name: "Export", to: "/export" }] },
-  { key: "design", name: "Design", pages: [{ name: "Experiments", to: "/experiments" }] },
+  { key: "design", name: "Design", pages: [{ name: "Calibrations", to: "/calibrations" }, { name: "Experiments", to: "/experiments" }] },
   { key: "connect", name: "Connect", pages: [{ name: "Inventory", to: "/inventory" }] },
   { key: "manage", name: "Manage", pages: [{ name: "Upgrades", to: "/upgrades" }, { name: "Configuration", to: "/config" }, { name: "People and audit", to: "/people" }, { name: "Leader", to: "/leader" }] },
 ];

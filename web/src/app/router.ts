@@ -90,6 +90,8 @@ export const OLD_ROUTES: Record<string, string> = {
   "/pioreactors": "/units",
   "/logs": "/events",
   "/system-logs": "/events",
+  "/calibration-coverage": "/calibrations",
+  "/protocols": "/calibrations/new",
   "/start-new-experiment": "/experiments",
   "/updates": "/upgrades",
   "/export-data": "/export",

@@ -18,6 +18,10 @@ const InventoryPage = lazy(() => import("./inventory/InventoryPage").then((m) =>
 const AddPage = lazy(() => import("./inventory/AddPage").then((m) => ({ default: m.AddPage })));
 const RunPage = lazy(() => import("./inventory/RunPage").then((m) => ({ default: m.RunPage })));
 const ExperimentsPage = lazy(() => import("./experiments/ExperimentsPage").then((m) => ({ default: m.ExperimentsPage })));
+const CalibrationsPage = lazy(() => import("./calibrations/CalibrationsPage").then((m) => ({ default: m.CalibrationsPage })));
+const DevicePage = lazy(() => import("./calibrations/DevicePage").then((m) => ({ default: m.DevicePage })));
+const StartPage = lazy(() => import("./calibrations/StartPage").then((m) => ({ default: m.StartPage })));
+const SessionPage = lazy(() => import("./calibrations/SessionPage").then((m) => ({ default: m.SessionPage })));
 const ConfigPage = lazy(() => import("./config/ConfigPage").then((m) => ({ default: m.ConfigPage })));
 const LeaderPage = lazy(() => import("./leader/LeaderPage").then((m) => ({ default: m.LeaderPage })));
 const PlatePage = lazy(() => import("./plate/PlatePage").then((m) => ({ default: m.PlatePage })));
@@ -50,6 +54,12 @@ export function Page({ session, overview, onCreate, onNote }: Props) {
   if (path === "/inventory/add") return <Suspense fallback={<Skeleton />}><AddPage {...props} /></Suspense>;
   if (run) return <Suspense fallback={<Skeleton />}><RunPage key={run} {...props} id={decodeURIComponent(run)} /></Suspense>;
   if (path === "/experiments") return <Suspense fallback={<Skeleton />}><ExperimentsPage {...props} /></Suspense>;
+  if (path === "/calibrations") return <Suspense fallback={<Skeleton />}><CalibrationsPage {...props} /></Suspense>;
+  if (path === "/calibrations/new") return <Suspense fallback={<Skeleton />}><StartPage {...props} /></Suspense>;
+  const [, calUnit, calId] = /^\/calibrations\/sessions\/([^/]+)\/([^/]+)$/.exec(path)?.map(decodeURIComponent) ?? [];
+  if (calUnit && calId) return <Suspense fallback={<Skeleton />}><SessionPage key={calId} {...props} unit={calUnit} id={calId} /></Suspense>;
+  const [, ofUnit, device] = /^\/calibrations\/([^/]+)\/([^/]+)$/.exec(path)?.map(decodeURIComponent) ?? [];
+  if (ofUnit && device) return <Suspense fallback={<Skeleton />}><DevicePage key={path} {...props} unit={ofUnit} device={device} /></Suspense>;
   if (path === "/config") return <Suspense fallback={<Skeleton />}><ConfigPage {...props} /></Suspense>;
   if (path === "/export") return <Suspense fallback={<Skeleton />}><ExportPage {...props} /></Suspense>;
   if (path === "/people") return <Suspense fallback={<Skeleton />}><PeoplePage {...props} /></Suspense>;

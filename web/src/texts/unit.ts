@@ -3,7 +3,7 @@ import { plural } from "./format";
 /** The page of one unit. */
 export const unit = {
   vial: "Vial",
-  tabs: { name: "Parts of this page", control: "Vial and control", charts: "Charts", events: "Events" },
+  tabs: { name: "Parts of this page", control: "Vial and control", charts: "Charts", calibrations: "Calibrations", events: "Events" },
   control: "Control",
   hint: "Underlined values can be changed",
   notes: {

@@ -27,12 +27,14 @@ import { useTitle, type PageProps } from "../common";
 import { Restarts } from "./Restarts";
 import { VialCard } from "./VialCard";
 
+const UnitCalibrations = lazy(() => import("../../features/calibrations/UnitCalibrations").then((m) => ({ default: m.UnitCalibrations })));
 const DosePanel = lazy(() => import("../../features/dosing/DosePanel").then((m) => ({ default: m.DosePanel })));
 
 const t = text.pages.unit;
 const TABS = [
   ["control", t.tabs.control],
   ["charts", t.tabs.charts],
+  ["calibrations", t.tabs.calibrations],
   ["events", t.tabs.events],
 ] as const;
 
@@ -56,6 +58,11 @@ export function UnitPage({ session, overview, onCreate, unit }: PageProps & { un
   const hasTruth = session.simulated && truth === "on";
   const summary = summaryOf(row, name);
   const events = <RecentEvents logs={logs} units={units} experiment={name} unit={unit} />;
+  const calibrations = (
+    <Suspense fallback={null}>
+      <UnitCalibrations unit={unit} />
+    </Suspense>
+  );
   const control = (
     <div className="ucols">
       <div className="stack left">
@@ -73,7 +80,10 @@ export function UnitPage({ session, overview, onCreate, unit }: PageProps & { un
       ) : (
         <div className="cols">
           <ChartStack page="unit" experiment={experiment} units={[row]} unit={unit} logs={logs} />
-          <div className="stack side">{events}</div>
+          <div className="stack side">
+            {events}
+            {calibrations}
+          </div>
         </div>
       )}
     </>
@@ -115,7 +125,7 @@ export function UnitPage({ session, overview, onCreate, unit }: PageProps & { un
       ) : null}
       {isNarrow ? (
         <Tabs label={t.tabs.name} tabs={TABS} value={tab} onPick={setTab}>
-          {tab === "charts" ? charts : tab === "events" ? events : control}
+          {tab === "charts" ? charts : tab === "events" ? events : tab === "calibrations" ? calibrations : control}
         </Tabs>
       ) : (
         <>
