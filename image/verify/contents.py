@@ -22,6 +22,7 @@ ENABLED = ("pioreactor-web", "pioreactor-monitor", "mosquitto", "lighttpd", "nft
 # What only some units run; site.yml decides at the first boot.
 NOT_ENABLED = (
     "pioreactor-ingest.service",
+    "pioreactor-export.path",
     "pioreactor-backup.timer",
     "pioreactor-backup.path",
     "pioreactor-vial.service",

@@ -26,6 +26,7 @@ ON_EVERY_UNIT = ["pioreactor-web", "pioreactor-monitor", "lighttpd", "mosquitto"
 ON_SOME_UNITS = [
     "pioreactor-ingest.service",
     "pioreactor-cluster-join.path",
+    "pioreactor-export.path",
     "pioreactor-backup.timer",
     "pioreactor-backup.path",
 ]

@@ -53,20 +53,25 @@ class Cluster:
         """Status and body of a page, as ``host`` sees it."""
         return host.run(["python3", "-c", ASK, address]).stdout
 
-    def start_job(self, worker, job):
-        """As the page starts it, which then looks what became of it."""
+    def ask(self, path, body=""):
+        """What the leader answers to somebody who may do everything."""
         file = "/home/pioreactor/.pioreactor/credentials.json"
         token = json.loads(self.leader.run(["cat", file]).stdout)["api_token"]
+        said = self.leader.run(["python3", "-c", ASK, f"http://127.0.0.1{path}", body, token]).stdout
+        return json.loads(said.partition(" ")[2])
 
-        def ask(path, body=""):
-            said = self.leader.run(["python3", "-c", ASK, f"http://127.0.0.1{path}", body, token]).stdout
-            return json.loads(said.partition(" ")[2])
-
-        task = ask(f"/api/workers/{worker.name}/jobs/run/job_name/{job}/experiments/exp", "{}")
+    def ask_and_wait(self, path, body):
+        """As the page asks, which then looks what became of it; the result of the task."""
+        task = self.ask(path, body)
         ended = ("succeeded", "failed")
-        assert wait_until(lambda: ask(task["result_url_path"])["status"] in ended, 60, POLL_S), task
-        outcome = ask(task["result_url_path"])
-        assert outcome["status"] == "succeeded" and outcome["result"][worker.name]["ok"], outcome
+        assert wait_until(lambda: self.ask(task["result_url_path"])["status"] in ended, 60, POLL_S), task
+        outcome = self.ask(task["result_url_path"])
+        assert outcome["status"] == "succeeded", outcome
+        return outcome["result"]
+
+    def start_job(self, worker, job):
+        outcome = self.ask_and_wait(f"/api/workers/{worker.name}/jobs/run/job_name/{job}/experiments/exp", "{}")
+        assert outcome[worker.name]["ok"], outcome
 
     def sql(self, query):
         return json.loads(self.leader.run(["python3", "-c", QUERY, DATABASE, query]).stdout)
@@ -219,6 +224,17 @@ def test_a_unit_has_its_files_and_services_mended(cluster):
     assert owners.split() == ["pioreactor", "root"], told
     assert worker.run(["systemctl", "is-active", "lighttpd", "pioreactor-repair.path"]).stdout.split() == ["active"] * 2
     worker.run(["rm", f"{storage}/of_root", f"{storage}/link"])
+
+
+def test_an_export_is_made_by_a_service_of_its_own(cluster):
+    wanted = {"datasets": ["od_readings"], "experiment": "exp", "partition_by_unit": True}
+    made = cluster.ask_and_wait("/api/datasets/exportable/export", json.dumps(wanted))
+    assert made["rows"] > 0, made
+    path = f"/home/pioreactor/.pioreactor/storage/exports/{made['filename']}"
+    names = cluster.leader.run(["python3", "-m", "zipfile", "-l", path]).stdout
+    assert all(f"od_readings-exp-{worker.name}-" in names for worker in cluster.workers), names
+    assert cluster.leader.run(["sha256sum", path]).stdout.split()[0] == made["sha256"]
+    assert "Export of data" in cluster.leader.journal("-u", "pioreactor-export")
 
 
 @pytest.mark.timeout(300)
