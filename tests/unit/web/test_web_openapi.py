@@ -23,7 +23,7 @@ def test_the_document_is_valid_and_complete(make_app: Callable[[], Flask]) -> No
     served = {
         (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method)
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith(("/api", "/unit_api"))
+        if rule.rule.startswith(("/api", "/unit_api", "/exports"))
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     assert described == served

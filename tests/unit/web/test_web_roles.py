@@ -20,11 +20,11 @@ READ_BY_ADMINS = {
     "GET /api/users", "GET /api/audit", "GET /api/audit/verification",
     "GET /unit_api/config/version", "GET /unit_api/config/texts",
 }  # fmt: skip
-# What people decide about themselves, and questions that change nothing.
+# What people decide about themselves, their own exports, and questions that change nothing.
 CHANGED_BY_VIEWERS = (
     "POST /api/sign_out", "POST /api/tokens", "DELETE /api/tokens/", "PUT /api/users/x/password",
     "DELETE /api/users/x/sessions", "POST /unit_api/dose/preview", "POST /api/units/x/dose/preview",
-    "POST /api/workers/x/dose/preview",
+    "POST /api/workers/x/dose/preview", "POST /api/datasets/exportable/", "POST /api/exports/", "DELETE /api/exports/",
 )  # fmt: skip
 # People, membership, configuration of units, and what only the leader says to its units.
 CHANGED_BY_ADMINS = re.compile(
@@ -50,7 +50,7 @@ def expected(method: str, path: str) -> Role:
 
 def routes(app: Flask) -> Iterator[tuple[str, str]]:
     for rule in app.url_map.iter_rules():
-        if rule.rule.startswith(("/api/", "/unit_api/")):
+        if rule.rule.startswith(("/api/", "/unit_api/", "/exports/")):
             path = re.sub(r"<int:\w+>", "1", re.sub(r"<\w+>", "x", rule.rule))
             yield from ((method, path) for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}))
 

@@ -20,7 +20,7 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (!/^\/(api|unit_api|docs|mqtt|static)(\/|$)/.test(pathname)) event.respondWith(page(request));
+    if (!/^\/(api|unit_api|exports|docs|mqtt|static)(\/|$)/.test(pathname)) event.respondWith(page(request));
   } else if (FILES.includes(pathname)) event.respondWith(file(request));
 });
 
