@@ -97,7 +97,7 @@ export function ExportPage({ session, overview }: PageProps) {
             <div className="body">
               <p className="t2">{t.result.form}</p>
               {total === 0 && problem === null ? <p className="small muted">{t.result.noRows}</p> : null}
-              <Button kind="primary" icon={isUnderWay(present?.run) ? "init" : "dl"} spin={isUnderWay(present?.run)} whyNot={problem ?? (isUnderWay(present?.run) ? t.result.underWay : null)} data-export-go onClick={go}>
+              <Button kind={present?.is_there ? "default" : "primary"} icon={isUnderWay(present?.run) ? "init" : "dl"} spin={isUnderWay(present?.run)} whyNot={problem ?? (isUnderWay(present?.run) ? t.result.underWay : null)} data-export-go onClick={go}>
                 {total ? t.result.goRows(total) : t.result.go}
               </Button>
               {problem ? <p className="small muted">{problem}</p> : null}
