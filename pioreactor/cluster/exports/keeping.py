@@ -55,14 +55,19 @@ def remove(run: ExportRun) -> None:
     DESK.path_of(run.run_id).unlink(missing_ok=True)
 
 
-def clean() -> list[str]:
-    """Delete exports whose time is over, and what one that died has left; the names of the files that went."""
+def clean(*, is_maker: bool = False) -> list[str]:
+    """Delete exports whose time is over, and what one that died has left; the names of the files that went.
+
+    ``is_maker``: it is asked by whoever makes exports. Others leave alone what may be coming into being.
+    """
+    others_make = not is_maker and DESK.is_held()
+    known = {run.filename for run in DESK.history()}
     kept, gone = _kept(), []
     with contextlib.suppress(FileNotFoundError):
         for path in sorted(folder().iterdir()):
             is_over = bool(_NAME.fullmatch(path.name)) and path.name not in kept
-            is_rest = path.name.startswith(".export_") and path.name.endswith(TEMPORARY) and not DESK.is_held()
-            if is_over or is_rest:
+            is_rest = path.name.startswith(".export_") and path.name.endswith(TEMPORARY)
+            if (is_over or is_rest) and (path.name in known or not others_make):
                 path.unlink(missing_ok=True)
                 gone.append(path.name)
     return gone

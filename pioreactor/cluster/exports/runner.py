@@ -43,7 +43,7 @@ class _Book:
         DESK.save(run)
         ended = "failed"
         try:
-            keeping.clean()
+            keeping.clean(is_maker=True)
             written = self._write()
             run.filename, run.size_bytes, run.sha256 = written.path.name, written.size_bytes, written.sha256
             run.warnings = written.warnings
@@ -62,7 +62,7 @@ class _Book:
             run.ended_at, run.took_s = clock.timestamp(), round(clock.wall_monotonic() - self._began_s, 1)
             DESK.save(run)
             DESK.forget_old()
-            keeping.clean()
+            keeping.clean(is_maker=True)
 
     def _write(self) -> writing.Written:
         run = self._run

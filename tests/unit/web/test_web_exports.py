@@ -20,6 +20,7 @@ from pioreactor.cluster.exports import keeping
 from pioreactor.cluster.exports.runs import DESK
 from pioreactor.storage import database
 from pioreactor.storage.database.experiments import create_experiment
+from pioreactor.web.leader.export_cleaning import ExportCleaning
 from tests.unit.web.web_bench import signed_in, wait_for_task
 
 TIMES = ("2026-11-22T05:30:00.000Z", "2026-11-22T06:30:00.000Z", "2026-11-22T07:30:00.000Z")
@@ -200,6 +201,19 @@ def test_an_export_ends_after_some_hours(viewer: FlaskClient, monkeypatch: pytes
     gone = viewer.get(f"/exports/{filename}")
     assert gone.status_code == 404 and "export again" in gone.get_json()["error"]
     assert keeping.clean() == [filename] and list(keeping.folder().iterdir()) == []
+
+
+def test_the_web_server_cleans_up_but_not_what_is_being_made(viewer: FlaskClient) -> None:
+    filename = exported(viewer, BODY)["result"]["filename"]
+    rest, stranger = keeping.folder() / ".export_1.zip.1.tmp", keeping.folder() / "export_20200101000000.zip"
+    for path in (rest, stranger):
+        path.write_text("")
+    with DESK.held():
+        assert keeping.clean() == []
+    cleaning = ExportCleaning()
+    cleaning.start()
+    assert clock.wait_until(lambda: [path.name for path in keeping.folder().iterdir()] == [filename], 20)
+    cleaning.stop()
 
 
 def test_nothing_else_can_be_had_by_that_route(viewer: FlaskClient, app: Flask, data_root: Path) -> None:
