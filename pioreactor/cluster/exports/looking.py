@@ -15,7 +15,7 @@ from pioreactor.cluster.exports.selection import Selection
 from pioreactor.cluster.exports.sources import conditions_of, source_of, text_of
 from pioreactor.cluster.exports.tabular import Table
 from pioreactor.storage.database import activity
-from pioreactor.storage.database.counting import points_per_kind, rows_at_most
+from pioreactor.storage.database.counting import points_per_kind, rows_at_most, rows_of_view
 from pioreactor.storage.database.ordered import LAYOUTS
 
 COUNTED: Final = 100_000
@@ -47,7 +47,7 @@ def estimates(conn: sqlite3.Connection, chosen: Sequence[Dataset], selection: Se
 
 def preview(conn: sqlite3.Connection, dataset: Dataset, selection: Selection, count: int) -> Preview:
     """The first ``count`` rows in the order of the dataset. Raises ExportError."""
-    source = source_of(conn, dataset, selection)
+    source = source_of(conn, dataset, selection, at_most=count)
     table = Table(dataset, source, {})
     width = len(source.columns)
     rows: list[list[Any]] = []
@@ -70,6 +70,9 @@ def _estimate(conn: sqlite3.Connection, dataset: Dataset, selection: Selection, 
         return Estimate(sum(points[kind] for kind in kinds), "at_most")
     condition, parameters = conditions_of(dataset, selection)
     try:
+        if view in LAYOUTS:
+            rows = rows_of_view(conn, view, selection.experiments, selection.units, selection.span, COUNTED)
+            return Estimate(rows, "at_least" if rows == COUNTED else "about")
         rows = rows_at_most(conn, f"{text_of(dataset)} WHERE {condition}", parameters, COUNTED)
     except (sqlite3.Error, sqlite3.Warning):
         return Estimate(None)

@@ -14,11 +14,12 @@ from pioreactor.cluster.exports.reading import quoted
 from pioreactor.cluster.exports.selection import Selection
 from pioreactor.cluster.exports.times import microseconds
 from pioreactor.storage.database import activity, ordered
-from pioreactor.storage.database.ordered import FOREVER_US, Range, Row, Strand
+from pioreactor.storage.database.ordered import Range, Row, Strand
 from pioreactor.storage.database.times import from_us
 
 _MARGIN: Final = timedelta(days=1)
 _KEYS: Final = ("experiment", "pioreactor_unit")
+_ALWAYS: Final = Range()
 
 
 class Part(NamedTuple):
@@ -40,8 +41,11 @@ class Source(NamedTuple):
     parts: list[Part]
 
 
-def source_of(conn: sqlite3.Connection, dataset: Dataset, selection: Selection) -> Source:
-    """The rows that are selected. Raises ExportError for a dataset that does not fit the database."""
+def source_of(conn: sqlite3.Connection, dataset: Dataset, selection: Selection, at_most: int | None = None) -> Source:
+    """The rows that are selected. ``at_most``: no more than so many of each part will be asked for.
+
+    Raises ExportError for a dataset that does not fit the database.
+    """
     by_unit = dataset.has_unit and (selection.partition_by_unit or dataset.always_partition_by_unit)
     by_experiment = dataset.has_experiment and selection.partition_by_experiment
     is_plain = dataset.has_experiment and dataset.has_unit and dataset.default_order_by == "timestamp"
@@ -54,7 +58,7 @@ def source_of(conn: sqlite3.Connection, dataset: Dataset, selection: Selection) 
         strands = activity.strands(conn, view, selection.experiments, selection.units, selection.span)
         parts = _parts(strands, selection, by_experiment, by_unit)
         return Source(activity.VIEWS[view].columns, activity.VIEWS[view].digits, parts)
-    return _any_table(conn, dataset, selection, by_experiment, by_unit)
+    return _any_table(conn, dataset, selection, by_experiment, by_unit, at_most)
 
 
 def _parts(strands: Sequence[Strand], selection: Selection, by_experiment: bool, by_unit: bool) -> list[Part]:
@@ -80,7 +84,12 @@ def _without_rows(selection: Selection, by_experiment: bool, by_unit: bool) -> l
 
 
 def _any_table(
-    conn: sqlite3.Connection, dataset: Dataset, selection: Selection, by_experiment: bool, by_unit: bool
+    conn: sqlite3.Connection,
+    dataset: Dataset,
+    selection: Selection,
+    by_experiment: bool,
+    by_unit: bool,
+    at_most: int | None,
 ) -> Source:
     """Any table or query by its own text; sorted by SQLite where no index gives the order."""
     inner = text_of(dataset)
@@ -110,6 +119,8 @@ def _any_table(
             partitions[found.get("experiment"), found.get("pioreactor_unit")] = None
     place = columns.index(dataset.default_order_by) if dataset.default_order_by else None
     order = f"ORDER BY {quoted(dataset.default_order_by)}" if dataset.default_order_by else ""
+    if at_most is not None and selection.span == _ALWAYS:  # so SQLite sorts no more than these
+        order += f" LIMIT {int(at_most)}"
 
     def rows_of(values: tuple[str | None, str | None]) -> Callable[[], Iterator[Row]]:
         exact = {f"exact_{name}": value for name, value in zip(_KEYS, values, strict=True) if name in keys}
@@ -149,7 +160,7 @@ def conditions_of(dataset: Dataset, selection: Selection) -> tuple[str, dict[str
 
 
 def _within(rows: Iterator[Row], place: int | None, span: Range) -> Iterator[Row]:
-    is_open = span == (-FOREVER_US, FOREVER_US)
+    is_open = span == _ALWAYS
     for row in rows:
         t_us = microseconds(row[place]) if place is not None else None
         if is_open or place is None or (t_us is not None and span.start_us <= t_us < span.end_us):

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
-from pioreactor.storage.database.ordered import Range
+from pioreactor.storage.database.ordered import LAYOUTS, Range
 from pioreactor.storage.database.times import SECOND_US
 
 _DAY_S: Final = 86_400
@@ -27,6 +27,20 @@ def points_per_kind(
     ).fetchall():
         found[kind] += _points(conn, series_id, rolled_us, span)
     return found
+
+
+def rows_of_view(
+    conn: sqlite3.Connection, view: str, experiments: Sequence[str], units: Sequence[str], span: Range, limit: int
+) -> int:
+    """Rows of a view (see LAYOUTS) that stands on a table of its own, counted up to ``limit`` by its integer times."""
+    layout = LAYOUTS[view]
+    query = (
+        f"{layout.table} AS r WHERE r.experiment IN (SELECT value FROM json_each(:experiments)) "  # noqa: S608  (ours)
+        f"AND r.t_us >= :start AND r.t_us < :end {layout.condition} AND "
+        "(json_array_length(:units) = 0 OR r.pioreactor_unit IN (SELECT value FROM json_each(:units)))"
+    )
+    parameters = {"experiments": json.dumps(list(experiments)), "units": json.dumps(list(units))}
+    return rows_at_most(conn, query, {**parameters, "start": span.start_us, "end": span.end_us}, limit)
 
 
 def rows_at_most(conn: sqlite3.Connection, query: str, parameters: dict[str, object], limit: int) -> int:

@@ -189,6 +189,9 @@ def test_estimates(viewer: FlaskClient) -> None:
     assert told["logs"] == {"rows": 1, "word": "about"}
     assert told["pioreactor_unit_activity_data"] == {"rows": 6, "word": "at_most"}
     assert told["experiments"]["rows"] == 2 and set(told) == set(names)
+    later = {"datasets": names, "experiment": "exp", "units": ["unit1"], "start_time": TIMES[1]}
+    told = viewer.post("/api/datasets/exportable/estimate", json=later).get_json()
+    assert told["growth_rates"]["rows"] == 2 and told["logs"]["rows"] == 0
 
 
 def test_an_export_ends_after_some_hours(viewer: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
