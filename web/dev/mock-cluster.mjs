@@ -44,7 +44,14 @@ export function makeCluster(speed, publish) {
     ...Array.from({ length: Math.max(0, Number(process.env.UNITS ?? 5) - 5) }, (_, i) =>
       makeUnit(`worker${String(i + 6).padStart(2, "0")}`, ((i + 5) % 12) + 1, { mu: 0.2 + ((i * 7) % 20) / 80, lag: 1 + (i % 4), capacity: 2 + (i % 3), label: null, experiment: running, startS })),
   ];
+  // An experiment that is over, to compare with; its units work for another one now.
+  const past = "Yeast, first run";
+  const pastUnits = [
+    makeUnit("worker01", 1, { mu: 0.34, lag: 3.2, capacity: 2.8, label: "WT 1", experiment: past, startS: utc0 - 60 * HOUR }),
+    makeUnit("worker02", 2, { mu: 0.31, lag: 2.4, capacity: 2.9, label: "WT 2", experiment: past, startS: utc0 - 60 * HOUR }),
+  ];
   const experiments = [
+    { experiment: past, created_at: iso(utc0 - 60 * HOUR), description: "Before the new medium", delta_hours: 60, worker_count: 0, tags: [] },
     { experiment: running, created_at: iso(startS), description: "Three strains, rich medium", delta_hours: 14, worker_count: 3, tags: ["yeast", "30 °C"] },
     { experiment: "Fresh plate", created_at: iso(utc0), description: null, delta_hours: 0, worker_count: 1, tags: [] },
     { experiment: "Tet ramp 37 °C", created_at: iso(utc0 - 60), description: null, delta_hours: 0, worker_count: 0, tags: ["tet"] },
@@ -122,8 +129,9 @@ export function makeCluster(speed, publish) {
   function series(experiment, table, search) {
     const name = SERIES[table];
     const f = name ? (u, t) => u[name](t) : (vials.series[table] ?? (() => 0));
-    const list = units.filter((u) => u.experiment === experiment && u.jobs.od_reading && (!search.get("unit") || search.get("unit") === u.name));
-    const end = Math.min(now(), search.get("end") ? Date.parse(search.get("end")) / 1000 : now());
+    const isPast = experiment === past;
+    const list = (isPast ? (name ? pastUnits : []) : units).filter((u) => u.experiment === experiment && (isPast || u.jobs.od_reading) && (!search.get("unit") || search.get("unit") === u.name));
+    const end = Math.min(now(), isPast ? utc0 - 44 * HOUR : Number.POSITIVE_INFINITY, search.get("end") ? Date.parse(search.get("end")) / 1000 : now());
     const start = Math.max(Math.min(...list.map((u) => u.startS), end), search.get("start") ? Date.parse(search.get("start")) / 1000 : 0);
     const step = Math.max(5, (end - start) / Number(search.get("target_points") ?? 720));
     return {

@@ -13,7 +13,7 @@ export interface NavTask {
 /** Five tasks, always in this order. A task without pages is named as not available in this version. */
 export const TASKS: readonly NavTask[] = [
   { key: "run", name: "Run", pages: [{ name: "Overview", to: "/" }, { name: "Units", to: "/units" }, { name: "Plate", to: "/plate" }, { name: "Alarms", to: "/alarms" }, { name: "Events", to: "/events" }] },
-  { key: "analyse", name: "Analyse", pages: [{ name: "Charts", to: "/charts" }, { name: "Export", to: "/export" }] },
+  { key: "analyse", name: "Analyse", pages: [{ name: "Charts", to: "/charts" }, { name: "Compare", to: "/compare" }, { name: "Export", to: "/export" }] },
   { key: "design", name: "Design", pages: [{ name: "Calibrations", to: "/calibrations" }, { name: "Experiments", to: "/experiments" }] },
   { key: "connect", name: "Connect", pages: [{ name: "Inventory", to: "/inventory" }] },
   { key: "manage", name: "Manage", pages: [{ name: "Upgrades", to: "/upgrades" }, { name: "Configuration", to: "/config" }, { name: "People and audit", to: "/people" }, { name: "Leader", to: "/leader" }] },

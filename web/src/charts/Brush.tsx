@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { text } from "../texts";
 import { token } from "./colours";
 import type { LineSource, PlotLine } from "./lines";
+import { binWidth } from "./levels";
 import { rightRoom, Y_ROOM } from "./room";
 import { endsOf, fixedText, SHORTEST_S, type Span } from "./span";
 import { onChartTick } from "./ticker";
@@ -25,6 +26,7 @@ export const ALL: Span = { kind: "follow", preset: "all", seconds: null };
 /** The lines on their ground, drawn once for as long as nothing but the window changes. */
 interface Ground {
   key: string;
+  source: LineSource;
   canvas: HTMLCanvasElement;
 }
 
@@ -94,7 +96,7 @@ function paint(element: HTMLCanvasElement, p: Props, before: Ground | null): Gro
   const ends = endsOf(ALL, p.startS, p.nowS());
   const room = width - LEFT - rightRoom(width);
   const key = [p.source.version(), wide, ratio, p.theme, [...p.hidden].join(), Math.round((ends[1] - ends[0]) / (60 * Math.ceil((ends[1] - ends[0]) / room / 60)))].join("|");
-  const ground = before?.key === key ? before : groundOf(key, p, ends, { width, wide, high, ratio });
+  const ground = before?.key === key && before.source === p.source ? before : groundOf(key, p, ends, { width, wide, high, ratio });
   const x = (t: number): number => LEFT + ((t - ends[0]) / (ends[1] - ends[0])) * room;
   ctx.setTransform(1, 0, 0, 1, 0, 0);
   ctx.clearRect(0, 0, wide, high);
@@ -127,7 +129,8 @@ function groundOf(key: string, p: Props, ends: readonly [number, number], { widt
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [wide, high];
   const ctx = canvas.getContext("2d");
-  if (!ctx) return { key, canvas };
+  const made = { key, source: p.source, canvas };
+  if (!ctx) return made;
   const room = width - LEFT - rightRoom(width);
   ctx.scale(ratio, ratio);
   ctx.fillStyle = token("--sunken");
@@ -135,22 +138,21 @@ function groundOf(key: string, p: Props, ends: readonly [number, number], { widt
   ctx.roundRect(LEFT, TOP, room, HEIGHT, 4);
   ctx.fill();
   ctx.clip();
-  strokeLines(ctx, p.source.lines().filter((line) => !p.hidden.has(line.group) && !line.isTruth), (t) => LEFT + ((t - ends[0]) / (ends[1] - ends[0])) * room);
-  return { key, canvas };
+  strokeLines(ctx, p.source.lines().filter((line) => !p.hidden.has(line.group) && !line.isTruth), binWidth(((ends[1] - ends[0]) * 1000) / POINTS), (t) => LEFT + ((t - ends[0]) / (ends[1] - ends[0])) * room);
+  return made;
 }
 
-function strokeLines(ctx: CanvasRenderingContext2D, lines: readonly PlotLine[], x: (t: number) => number): void {
+function strokeLines(ctx: CanvasRenderingContext2D, lines: readonly PlotLine[], stepMs: number, x: (t: number) => number): void {
+  const all = lines.map((line) => line.levels.of(stepMs));
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const line of lines)
-    for (const y of line.y) [low, high] = [Math.min(low, y), Math.max(high, y)];
+  for (const { last } of all) for (const y of last) [low, high] = [Math.min(low, y), Math.max(high, y)];
   if (!(high > low)) return;
   ctx.strokeStyle = token("--plot-axis");
   ctx.globalAlpha = 0.75;
   ctx.lineWidth = 1;
-  for (const line of lines) {
+  for (const { to, last } of all) {
     ctx.beginPath();
-    const stride = Math.max(1, Math.floor(line.t.length / POINTS));
-    for (let k = 0; k < line.t.length; k += stride) ctx.lineTo(x((line.t[k] as number) / 1000), TOP + HEIGHT - 3 - (((line.y[k] as number) - low) / (high - low)) * (HEIGHT - 6));
+    for (let k = 0; k < last.length; k++) ctx.lineTo(x((to[k] as number) / 1000), TOP + HEIGHT - 3 - (((last[k] as number) - low) / (high - low)) * (HEIGHT - 6));
     ctx.stroke();
   }
 }

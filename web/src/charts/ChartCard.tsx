@@ -31,8 +31,10 @@ export interface CardProps {
   source: LineSource;
   span: Span;
   onSpan: (text: string) => void;
-  /** Where the data begin and end, in seconds of the axis; the beginning is zero of the elapsed scale. */
+  /** Zero of the elapsed scale. */
   startS: number;
+  /** Where the data begin, where that is not at zero, and where they end; seconds of the axis. */
+  firstS?: number;
   nowS: () => number;
   scale: TimeScale;
   hidden: ReadonlySet<string>;
@@ -70,7 +72,7 @@ const nothing: Drawn = { lines: [], version: "", isEmpty: true, ends: [0, 1], wi
 /** One chart in its card: title, legend, plot, brush, statistics, table. */
 export function ChartCard(props: CardProps) {
   const { kind, source, span, onSpan, startS, nowS, scale, hidden, onSelection, title, unitText } = props;
-  const { marks = NO_MARKS, syncKey = "charts" } = props;
+  const { marks = NO_MARKS, syncKey = "charts", firstS = startS } = props;
   const [isLog, setLog] = useLog(kind.key);
   const [isTable, setTable] = useState(false);
   const [tip, setTip] = useState<Tip | null>(null);
@@ -122,7 +124,7 @@ export function ChartCard(props: CardProps) {
   useEffect(() => {
     const seen = card.current !== null && isSeen(card.current);
     const made = view.current;
-    made?.configure({ kind, source, ends: () => endsOf(span, startS, nowS()), isFixed, startS, scale, isLog, hidden, height, theme, syncKey, moments, band, selection }, seen);
+    made?.configure({ kind, source, ends: () => endsOf(span, firstS, nowS()), isFixed, startS, scale, isLog, hidden, height, theme, syncKey, moments, band, selection }, seen);
     // What nobody sees is drawn once the window rests.
     if (seen || later.current?.span === span) return;
     if (later.current) clearTimeout(later.current.timer);
@@ -131,12 +133,12 @@ export function ChartCard(props: CardProps) {
       made?.tick();
     }, LATER_MS);
     later.current = { span, timer };
-  }, [kind, source, span, isFixed, startS, nowS, scale, isLog, hidden, height, theme, syncKey, moments, band, selection]);
+  }, [kind, source, span, isFixed, startS, firstS, nowS, scale, isLog, hidden, height, theme, syncKey, moments, band, selection]);
 
   const keyboard = (event: React.KeyboardEvent): void => {
     if (!view.current) return;
     const isPressed = pressChartKey(event, view.current, {
-      startS,
+      startS: firstS,
       nowS: nowS(),
       onSpan,
       onSelect: onSelection ? (a, b) => onSelection({ chart, a, b }) : null,
@@ -150,7 +152,7 @@ export function ChartCard(props: CardProps) {
     event.preventDefault();
     event.stopPropagation();
   };
-  const wheel = useMemo(() => ({ startS, nowS, onSpan }), [startS, nowS, onSpan]);
+  const wheel = useMemo(() => ({ startS: firstS, nowS, onSpan }), [firstS, nowS, onSpan]);
   useWheel(host, view, wheel);
   const hover = (isIn: boolean): void => {
     setInside(isIn);

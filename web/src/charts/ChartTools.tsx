@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { useParam } from "../app/router";
 import { text } from "../texts";
@@ -6,7 +6,8 @@ import { Button } from "../ui/Button";
 import { Segmented } from "../ui/Segmented";
 import { MarkSign } from "./Lane";
 import { useSpan } from "./span";
-import { WindowDialog } from "./WindowDialog";
+
+const WindowDialog = lazy(() => import("./WindowDialog").then((m) => ({ default: m.WindowDialog })));
 
 const t = text.pages.overview;
 const WINDOWS = [...Object.entries(t.windows), ["custom", t.custom]] as [keyof typeof t.windows | "custom", string][];
@@ -48,7 +49,7 @@ export function ChartTools({ startS, isSimulated }: { startS: number; isSimulate
         </span>
       </div>
       {isSimulated && truth === "on" ? <p className="truthnote">{t.truthTip}</p> : null}
-      {isOpen ? <WindowDialog span={span} startS={startS} scale={scale === "clock" ? "clock" : "elapsed"} onSpan={setSpan} onClose={() => setOpen(false)} /> : null}
+      <Suspense fallback={null}>{isOpen ? <WindowDialog span={span} startS={startS} scale={scale === "clock" ? "clock" : "elapsed"} onSpan={setSpan} onClose={() => setOpen(false)} /> : null}</Suspense>
     </>
   );
 }

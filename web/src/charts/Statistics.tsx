@@ -3,10 +3,9 @@ import { Button } from "../ui/Button";
 import { Table, type Column } from "../ui/Table";
 import { momentLabel, type TimeScale } from "./axes";
 import { LineName } from "./LineName";
-import { growthFit, summarise, type Growth, type Summary } from "./fit";
 import { fitWords } from "./fitWords";
 import type { PlotLine } from "./lines";
-import { between } from "./search";
+import { measured, type Measured } from "./measured";
 import type { Selection } from "./selection";
 
 interface Props {
@@ -28,22 +27,12 @@ interface Props {
   onClear: () => void;
 }
 
-interface Row {
+interface Row extends Measured {
   line: PlotLine;
-  summary: Summary;
-  growth: Growth;
 }
 
 const t = text.charts.statistics;
 const c = t.columns;
-
-/** The part of a line that lies in a stretch of time, as numbers. */
-export function measured(line: PlotLine, { a, b }: Pick<Selection, "a" | "b">): Row | null {
-  const [from, to] = between(line.t, a * 1000, b * 1000);
-  const points = { t: line.t.slice(from, to), y: line.y.slice(from, to), min: line.min?.slice(from, to) ?? null, max: line.max?.slice(from, to) ?? null };
-  const summary = summarise(points);
-  return summary && { line, summary, growth: growthFit(points) };
-}
 
 const columnsOf = ({ unitText, canFit, show }: Props): readonly Column<Row>[] => [
   { key: "name", title: c.name, isShort: true, cell: ({ line }) => <LineName line={line} /> },
@@ -58,7 +47,10 @@ const columnsOf = ({ unitText, canFit, show }: Props): readonly Column<Row>[] =>
 /** What each line did in the selection, and how fast it grew. */
 export function Statistics(p: Props) {
   const { selection, scale, startS } = p;
-  const rows = p.lines.flatMap((line) => (line.isTruth ? [] : (measured(line, selection) ?? [])));
+  const rows = p.lines.flatMap((line): Row[] => {
+    const part = line.isTruth ? null : measured(line, selection.a, selection.b);
+    return part ? [{ line, ...part }] : [];
+  });
   const heading = t.heading(momentLabel(selection.a, scale, startS), momentLabel(selection.b, scale, startS), format.duration(selection.b - selection.a));
   return (
     <section className="statistics" aria-label={t.label(p.title)} data-statistics={selection.chart}>

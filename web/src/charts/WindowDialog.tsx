@@ -13,6 +13,8 @@ interface Props {
   span: Span;
   startS: number;
   scale: TimeScale;
+  /** Where the data end, seconds of the axis; without it, now. */
+  endS?: number;
   onSpan: (text: string) => void;
   onClose: () => void;
 }
@@ -21,16 +23,17 @@ const t = text.charts.window;
 const OTHER: Record<TimeScale, TimeScale> = { elapsed: "clock", clock: "elapsed" };
 
 /** A window by its two ends, typed in the scale that the charts show; the other scale says what was understood. */
-export function WindowDialog({ span, startS, scale, onSpan, onClose }: Props) {
+export function WindowDialog({ span, startS, scale, endS, onSpan, onClose }: Props) {
   // The end of the data stays where it was when the dialog was opened.
-  const [nowS] = useState(() => clock.nowMs() / 1000);
+  const [nowS] = useState(() => endS ?? clock.nowMs() / 1000);
   const [first] = useState(() => endsOf(span, startS, nowS));
   const [from, setFrom] = useState(momentText(first[0], scale, startS));
   const [to, setTo] = useState(span.kind === "fixed" ? momentText(first[1], scale, startS) : "");
   const [isTold, setTold] = useState(false);
   const [a, b] = [parseMoment(from, scale, startS, nowS), parseMoment(to, scale, startS, nowS)];
   const isOrdered = a !== null && b !== null && b - a >= SHORTEST_S;
-  const said = (moment: number | null): string => (moment === null ? "" : ` ${t.understood(scale === "elapsed" ? format.moment(moment * 1000, nowS * 1000) : momentLabel(moment, OTHER[scale], startS))}`);
+  // An axis that ends elsewhere than now has no clock.
+  const said = (moment: number | null): string => (moment === null || endS !== undefined ? "" : ` ${t.understood(scale === "elapsed" ? format.moment(moment * 1000, nowS * 1000) : momentLabel(moment, OTHER[scale], startS))}`);
   const go = (event: React.FormEvent): void => {
     event.preventDefault();
     setTold(true);
@@ -41,7 +44,7 @@ export function WindowDialog({ span, startS, scale, onSpan, onClose }: Props) {
   return (
     <Dialog
       title={t.title}
-      lead={t.lead[scale]}
+      lead={endS === undefined ? t.lead[scale] : t.lead.zero}
       onClose={onClose}
       footer={
         <>

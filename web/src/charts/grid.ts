@@ -18,7 +18,7 @@ const SLOTS = 3;
  * What the chart library draws of some lines between `a` and `b` (unix seconds), `width` pixels wide.
  *
  * Few readings are given as they are, with one more at each side. Of many, or of means with their extremes, each
- * pixel column gets at most three values per line: both extremes in their order, and the last one.
+ * pixel column gets both extremes of a line in their order, and of a level also what it was last.
  */
 export function gridOf(lines: readonly GridLine[], a: number, b: number, width: number): Aligned {
   const [aMs, bMs] = [a * 1000, b * 1000];
@@ -65,10 +65,12 @@ function columnOf(line: GridLine, first: number, n: number, step: number): Colum
       column[start] = low;
       filled = start;
     } else {
+      const late = bins.isMinFirst[i] ? high : low;
       column[slot] = bins.isMinFirst[i] ? low : high;
-      column[slot + 1] = bins.isMinFirst[i] ? high : low;
-      column[slot + 2] = bins.last[i];
-      filled = slot + 2;
+      // What a level was last holds on; of a line it lies between the extremes.
+      if (line.isStepped) column[slot + 1] = late;
+      filled = slot + SLOTS - 1;
+      column[filled] = line.isStepped ? bins.last[i] : late;
     }
   }
   const next = end;

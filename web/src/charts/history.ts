@@ -23,11 +23,14 @@ export interface HistoryQuestion {
   points?: number;
 }
 
-const storedOf = (q: HistoryQuestion) =>
+/** The request for the stored points of a window. */
+export const storedOf = (q: HistoryQuestion) =>
   queryOptions({
     queryKey: ["series", q.experiment, q.table, q.unit, q.span.kind === "fixed" ? `${q.span.a}~${q.span.b}` : q.span.preset, q.points ?? POINTS],
     queryFn: () => fetchSeries({ experiment: q.experiment, table: q.table, unit: q.unit, points: q.points ?? POINTS, ...range(q) }),
     staleTime: Number.POSITIVE_INFINITY,
+    // Comparing all points with those of before costs more than drawing them.
+    structuralSharing: false,
   });
 
 /** Stored points of the window, with a margin where it is a fixed one, in the roll-up that fits it. */
@@ -66,7 +69,7 @@ function useRenewal(experiments: readonly string[], table: Table): void {
 }
 
 /** A window that is being dragged counts once it rests. */
-function useSettled(span: Span): Span {
+export function useSettled(span: Span): Span {
   const [settled, setSettled] = useState(span);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(span), SETTLE_MS);

@@ -16,6 +16,8 @@ export interface DrawnLine extends Columns {
 /** A line with everything that a chart needs to draw it. */
 export interface PlotLine extends DrawnLine {
   label: string;
+  /** Stands at the end of the line, where the label is too long for it. */
+  tag?: string;
   slot: number;
   /** Instead of the dash that belongs to the slot. */
   dash?: readonly number[];

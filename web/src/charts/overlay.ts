@@ -26,7 +26,7 @@ export function drawLabels(u: uPlot, lines: readonly PlotLine[], isShown: (line:
     ctx.fillStyle = token(seriesToken(line.slot));
     ctx.fillRect(left + width + 5 * ratio, y - ratio, 8 * ratio, 2.5 * ratio);
     ctx.fillStyle = token("--text");
-    ctx.fillText(fitted(ctx, line.label, 46 * ratio), left + width + 17 * ratio, y + ratio / 2);
+    ctx.fillText(fitted(ctx, line.tag ?? line.label, 46 * ratio), left + width + 17 * ratio, y + ratio / 2);
   }
   ctx.restore();
 }

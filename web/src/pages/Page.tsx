@@ -27,6 +27,7 @@ const LeaderPage = lazy(() => import("./leader/LeaderPage").then((m) => ({ defau
 const PlatePage = lazy(() => import("./plate/PlatePage").then((m) => ({ default: m.PlatePage })));
 const ChartsPage = lazy(() => import("./charts/ChartsPage").then((m) => ({ default: m.ChartsPage })));
 const ExportPage = lazy(() => import("./export/ExportPage").then((m) => ({ default: m.ExportPage })));
+const ComparePage = lazy(() => import("./compare/ComparePage").then((m) => ({ default: m.ComparePage })));
 const PeoplePage = lazy(() => import("./people/PeoplePage").then((m) => ({ default: m.PeoplePage })));
 
 interface Props {
@@ -48,6 +49,7 @@ export function Page({ session, overview, onCreate, onNote }: Props) {
   if (unit) return <UnitPage key={unit} {...props} unit={decodeURIComponent(unit)} />;
   if (path === "/plate") return <Suspense fallback={<Skeleton />}><PlatePage {...props} /></Suspense>;
   if (path === "/charts") return <Suspense fallback={<Skeleton />}><ChartsPage {...props} /></Suspense>;
+  if (path === "/compare") return <Suspense fallback={<Skeleton />}><ComparePage {...props} /></Suspense>;
   if (path === "/alarms") return <Suspense fallback={<Skeleton />}><AlarmsPage {...props} /></Suspense>;
   if (path === "/upgrades") return <Suspense fallback={<Skeleton />}><UpgradesPage {...props} /></Suspense>;
   if (path === "/inventory") return <Suspense fallback={<Skeleton />}><InventoryPage {...props} /></Suspense>;

@@ -6,6 +6,7 @@ export const bulk = {
   selected: (n: number) => `${n} selected`,
   start: "Start",
   set: "Set",
+  compare: "Compare",
   stop: "Stop",
   clear: "Clear",
   busy: "The last request is still under way.",

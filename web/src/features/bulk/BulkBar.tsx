@@ -1,8 +1,10 @@
 import { useState } from "react";
 
+import { href, navigate } from "../../app/router";
 import { text } from "../../texts";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
+import { linesText, MOST } from "../compare/state";
 import type { Place } from "../plate/usePlaces";
 import { countOf, forget, isUnderWay, useBulkRun, type BulkRun } from "./bulkRun";
 import { RunDialog } from "./RunDialog";
@@ -17,6 +19,9 @@ interface Props {
 }
 
 const t = text.bulk;
+
+/** The page on which the lines of the selected units lie over each other. */
+const comparison = (places: readonly Place[]): string => href("/compare", { lines: linesText(places.slice(0, MOST).map(({ row, experiment }) => ({ experiment: experiment.experiment, unit: row.pioreactor_unit, offsetS: 0 }))) });
 type Open = "start" | "set" | "stop" | "run" | null;
 
 /** What can be done with the selected units, and what became of the last thing that was. */
@@ -45,6 +50,9 @@ export function BulkBar({ places, onClear }: Props) {
               </Button>
               <Button size="sm" needs="operator" whyNot={isBusy} onClick={() => show("set")}>
                 {t.set}
+              </Button>
+              <Button size="sm" className="wideonly" onClick={() => navigate(comparison(places))}>
+                {t.compare}
               </Button>
               <Button kind="danger" size="sm" icon="stop" needs="operator" onClick={() => show("stop")}>
                 {t.stop}
