@@ -34,7 +34,8 @@ test("the fit is the one of the stored readings", async ({ page }) => {
   await expect(statistics(page)).toHaveAttribute("data-statistics", "nod");
   await expect(cells(page, "growth").first()).toHaveText(FIT, { timeout: 40_000 });
   await expect(statistics(page)).toContainText("From the readings themselves");
-  const [a, b] = /sel=nod(?:%3A|:)(\d+)(?:%7E|~)(\d+)/.exec(page.url())?.slice(1).map(Number) ?? [0, 0];
+  await expect(page).toHaveURL(/sel=nod/);
+  const [a = 0, b = 0] = /sel=nod(?:%3A|:)(\d+)(?:%7E|~)(\d+)/.exec(page.url())?.slice(1).map(Number) ?? [];
   const experiment = (await (await page.request.get("/api/overview")).json()).experiment.experiment;
   const reply = await (await page.request.get(`/api/experiments/${encodeURIComponent(experiment)}/series/od_readings_filtered?start=${a}&end=${b}&target_points=100000`)).json();
   const { t, y } = reply.series[0] as { t: number[]; y: number[] };
