@@ -11,11 +11,10 @@ test("a window over a million readings moves at 60 frames a second", async ({ pa
   await expect.poll(() => points(page, "od"), { timeout: 90_000 }).toBeGreaterThanOrEqual(1_000_000);
   await expect(chart(page, "od").locator(".legend button")).toHaveCount(10);
   await pan(page, "od", 20);
-  const { script, frame } = await pan(page, "od", 120);
-  const figures = { median: quantile(script, 0.5), p95: quantile(script, 0.95), frameMedian: quantile(frame, 0.5), frameP95: quantile(frame, 0.95) };
-  const said = Object.entries(figures).map(([name, ms]) => `${name} ${ms.toFixed(1)} ms`).join(", ");
-  test.info().annotations.push({ type: "10 lines of 100 000 readings, per step", description: said });
-  process.stdout.write(`10 lines of 100 000 readings, per step: script ${said}\n`);
-  // Frames also wait for whatever else the computer does; the script of a step is what the charts answer for.
-  expect(figures.median).toBeLessThanOrEqual(1000 / 60);
+  const { scriptMs, frameMs } = await pan(page, "od", 120);
+  const said = `10 lines of 100 000 readings, per step: script ${scriptMs.toFixed(1)} ms, frame ${quantile(frameMs, 0.5).toFixed(1)} ms in the middle, ${quantile(frameMs, 0.95).toFixed(1)} ms for 95 %`;
+  test.info().annotations.push({ type: "speed", description: said });
+  process.stdout.write(`${said}\n`);
+  // A frame also waits for whatever else the computer does; what the charts answer for is the script of a step.
+  expect(scriptMs).toBeLessThanOrEqual(1000 / 60);
 });

@@ -51,41 +51,39 @@ function replaceAnswers({ units, points, stepS, startS }: { units: number; point
 }
 
 export interface PanTimes {
-  /** Script of one step: from the event until the picture is handed to the browser, ms. */
-  script: number[];
+  /** Script of one step in time of the processor, ms: what else the computer does is not in it. */
+  scriptMs: number;
   /** From one frame to the next while every frame moves the window, ms. */
-  frame: number[];
+  frameMs: number[];
 }
 
 /** Moves the window of a chart by a part of its length with every frame, there and back. */
-export const pan = (page: Page, chart: string, steps: number): Promise<PanTimes> =>
-  page.evaluate(
+export async function pan(page: Page, chart: string, steps: number): Promise<PanTimes> {
+  const client = await page.context().newCDPSession(page);
+  await client.send("Performance.enable", { timeDomain: "threadTicks" });
+  const script = async (): Promise<number> => (await client.send("Performance.getMetrics")).metrics.find((one) => one.name === "ScriptDuration")?.value ?? Number.NaN;
+  const before = await script();
+  const frameMs = await page.evaluate(
     async ([name, count]) => {
       const over = document.querySelector(`[data-chart="${name}"] .u-over`);
       if (!over) throw new Error("no chart");
       const frame = (): Promise<number> => new Promise((then) => requestAnimationFrame(then));
-      const settled = (): Promise<void> =>
-        new Promise((then) => {
-          const channel = new MessageChannel();
-          channel.port1.addEventListener("message", () => then(), { once: true });
-          channel.port1.start();
-          channel.port2.postMessage(0);
-        });
-      const times: PanTimes = { script: [], frame: [] };
+      const times: number[] = [];
       let last = await frame();
       for (let k = 0; k < count; k++) {
-        const began = performance.now();
         over.dispatchEvent(new WheelEvent("wheel", { deltaX: k % 8 < 4 ? 20 : -20, bubbles: true, cancelable: true }));
-        await settled();
-        times.script.push(performance.now() - began);
         const now = await frame();
-        times.frame.push(now - last);
+        times.push(now - last);
         last = now;
       }
       return times;
     },
     [chart, steps] as const,
   );
+  const scriptMs = (((await script()) - before) / steps) * 1000;
+  await client.detach();
+  return { scriptMs, frameMs };
+}
 
 /** The value that a share of all values does not exceed. */
 export function quantile(values: readonly number[], share: number): number {

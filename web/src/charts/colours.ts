@@ -9,3 +9,5 @@ export const dashOf = (slot: number): number[] => [...(DASHES[Math.floor(((slot 
 export const dashOfLine = (line: { slot: number; dash?: readonly number[] }): number[] => (line.dash ? [...line.dash] : dashOf(line.slot));
 /** Dashes for what is told apart by them alone. */
 export const dashOfGroup = (k: number): readonly number[] => DASHES[k % DASHES.length] ?? [];
+/** Of a line, px. */
+export const widthOf = (line: { isTruth: boolean }): number => (line.isTruth ? 1.4 : 1.6);

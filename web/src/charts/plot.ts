@@ -2,7 +2,7 @@ import uPlot from "uplot";
 
 import { logRange, niceRange, timeLabels, timeSplits, type TimeScale } from "./axes";
 import type { Aligned } from "./align";
-import { dashOfLine, seriesToken, token } from "./colours";
+import { dashOfLine, seriesToken, token, widthOf } from "./colours";
 import type { ChartKind } from "./kinds";
 import type { PlotLine } from "./lines";
 import { rightRoom, Y_ROOM } from "./room";
@@ -96,7 +96,7 @@ function lineOptions(line: PlotLine, { kind, isSparse }: PlotOptions): uPlot.Ser
   return {
     label: line.label,
     stroke,
-    width: line.isTruth ? 1.4 : 1.6,
+    width: widthOf(line),
     dash: line.isTruth ? [1, 4] : dashOfLine(line),
     cap: "round",
     pxAlign: 0,

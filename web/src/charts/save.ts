@@ -3,7 +3,7 @@ import type uPlot from "uplot";
 import type { TimeScale } from "./axes";
 import type { Aligned } from "./align";
 import type { Band } from "./bands";
-import { dashOfLine, seriesToken, token } from "./colours";
+import { dashOfLine, seriesToken, token, widthOf } from "./colours";
 import type { ChartKind } from "./kinds";
 import type { PlotLine } from "./lines";
 import { between } from "./search";
@@ -59,7 +59,7 @@ export function drawingOf(p: Picture): string {
     width: p.plot.width,
     height: p.plot.height,
     data: [p.plot.data[0] as number[], ...shown.map(({ column }) => column)] as Aligned,
-    lines: shown.map(({ line }) => ({ label: line.label, colour: token(seriesToken(line.slot)), dash: line.isTruth ? [1, 4] : dashOfLine(line), width: line.isTruth ? 1.4 : 1.6 })),
+    lines: shown.map(({ line }) => ({ label: line.label, colour: token(seriesToken(line.slot)), dash: line.isTruth ? [1, 4] : dashOfLine(line), width: widthOf(line) })),
     isStepped: p.kind.isStepped === true,
     interval: p.kind.hasInterval && only && shown.length === 1 ? intervalOf(only, x?.min ?? 0, x?.max ?? 1) : null,
     isLog: p.isLog,

@@ -4,6 +4,7 @@ import { text } from "../texts";
 import type { TimeScale } from "./axes";
 import type { Aligned } from "./align";
 import type { Band } from "./bands";
+import { widthOf } from "./colours";
 import { gridOf } from "./grid";
 import type { ChartKind } from "./kinds";
 import type { LineSource, PlotLine } from "./lines";
@@ -69,6 +70,10 @@ export interface ViewEvents {
 
 /** Fewer points than this in view are marked each. */
 const SPARSE = 60;
+/** From so many points on, thick lines cost more than a frame where no graphics card draws them. */
+const HEAVY = 6000;
+/** A window that has not moved for so long rests, ms. */
+const REST_MS = 200;
 const FIXED: readonly [number, number] = [0, 1];
 
 /** Keeps one chart in step with its data; called at most four times a second, and only while it is seen. */
@@ -83,6 +88,8 @@ export class ChartView {
   #drawn = "";
   #focus: number | null = null;
   #isSparse = false;
+  #fixed = "";
+  #rest: ReturnType<typeof setTimeout> | null = null;
   #isInside = false;
   #held: [number, number] | null = null;
   lines: readonly PlotLine[] = [];
@@ -108,6 +115,7 @@ export class ChartView {
   }
 
   destroy(): void {
+    if (this.#rest) clearTimeout(this.#rest);
     this.#plot?.destroy();
     this.#plot = null;
   }
@@ -136,16 +144,33 @@ export class ChartView {
     });
     const isEmpty = counts.every((n) => n === 0);
     this.#isSparse = counts.every((n) => n < SPARSE);
+    const isHeavy = counts.reduce((sum, n) => sum + Math.min(n, 2 * width), 0) > HEAVY;
+    const isThin = this.#isMoving(c, a, b) && isHeavy;
     // Without width the table is shown instead.
-    if (width > 0) this.#draw(c, width, a, b);
+    if (width > 0) this.#draw(c, width, a, b, isThin);
     this.#events.onDrawn({ lines: this.lines, version, isEmpty, ends: c.isFixed ? FIXED : [a, b], width });
+  }
+
+  /** Whether a fixed window has just become another one; once it rests, the picture is drawn again. */
+  #isMoving(c: ViewConfig, a: number, b: number): boolean {
+    const fixed = c.isFixed ? `${a}~${b}` : "";
+    const isMoving = fixed !== "" && this.#fixed !== "" && fixed !== this.#fixed;
+    this.#fixed = fixed;
+    if (!isMoving) return this.#rest !== null;
+    if (this.#rest) clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      this.#rest = null;
+      this.#drawn = "";
+      this.tick();
+    }, REST_MS);
+    return true;
   }
 
   #isShown(line: PlotLine): boolean {
     return !this.#config?.hidden.has(line.group);
   }
 
-  #draw(c: ViewConfig, width: number, a: number, b: number): void {
+  #draw(c: ViewConfig, width: number, a: number, b: number, isThin: boolean): void {
     const isStepped = c.kind.isStepped === true;
     const room = width - Y_ROOM - rightRoom(width);
     this.#data = gridOf(this.lines.map((line) => ({ ...line, isStepped })), a, b, room * Math.min(2, devicePixelRatio || 1));
@@ -185,7 +210,9 @@ export class ChartView {
     plot.batch(() => {
       plot.setData(data as uPlot.AlignedData, false);
       this.lines.forEach((line, i) => {
-        if (plot.series[i + 1]?.show !== this.#isShown(line)) plot.setSeries(i + 1, { show: this.#isShown(line) });
+        const series = plot.series[i + 1];
+        if (series) series.width = isThin ? 1 / (devicePixelRatio || 1) : widthOf(line);
+        if (series?.show !== this.#isShown(line)) plot.setSeries(i + 1, { show: this.#isShown(line) });
       });
       plot.setScale("x", { min: a, max: b });
     });

@@ -41,7 +41,7 @@ export function ComparePage({ session, overview }: PageProps) {
         <div>
           <h1 tabIndex={-1}>{t.name}</h1>
           <div className="meta">
-            <span>{t.lines(lines.length, new Set(lines.map((line) => line.experiment)).size)}</span>
+            {lines.length > 0 ? <span>{t.lines(lines.length, new Set(lines.map((line) => line.experiment)).size)}</span> : null}
           </div>
         </div>
         {lines.length > 0 ? (
