@@ -56,7 +56,7 @@ test("what is chosen is exported, downloaded and holds the rows that were promis
   await page.getByLabel("Search datasets").fill("");
   await dataset(page, "od_readings").getByRole("checkbox").check();
   await dataset(page, "logs").getByRole("checkbox").check();
-  await page.getByRole("checkbox", { name: "A file per unit" }).check();
+  await page.getByRole("checkbox", { name: "A file per unit", exact: true }).check();
   await expect(page).toHaveURL(/datasets=logs%2Fod_readings|datasets=od_readings%2Flogs/);
   await expect(page.locator("[data-preview]")).toContainText("in the order of time, not a sample");
   await expect(page.locator("[data-preview] th", { hasText: "od_reading" })).toContainText("OD or AU");

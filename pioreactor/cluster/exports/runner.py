@@ -39,7 +39,7 @@ class _Book:
 
     def make(self) -> None:
         run = self._run
-        run.outcome, run.began_at, run.message = "running", clock.timestamp(), "It was broken off."
+        run.outcome, run.began_at = "running", clock.timestamp()
         DESK.save(run)
         ended = "failed"
         try:
@@ -48,7 +48,7 @@ class _Book:
             run.filename, run.size_bytes, run.sha256 = written.path.name, written.size_bytes, written.sha256
             run.warnings = written.warnings
             run.rows, run.files = written.rows, sum(len(one.csv_files) for one in written.datasets)
-            run.expires_at, run.message, ended = keeping.expires_at(), "", "succeeded"
+            run.expires_at, ended = keeping.expires_at(), "succeeded"
         except ExportStoppedError as error:
             run.message, ended = str(error), "stopped"
         except (PioreactorError, OSError) as error:
@@ -58,6 +58,7 @@ class _Book:
             self._end_stage("done" if ended == "succeeded" else "failed" if ended == "failed" else "skipped")
             for stage in run.stages:
                 stage.state = "skipped" if stage.state == "waiting" else stage.state
+            run.message = run.message or ("It was broken off." if ended == "failed" else "")
             run.outcome = "succeeded" if ended == "succeeded" else "stopped" if ended == "stopped" else "failed"
             run.ended_at, run.took_s = clock.timestamp(), round(clock.wall_monotonic() - self._began_s, 1)
             DESK.save(run)

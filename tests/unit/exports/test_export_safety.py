@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import resource
 import sqlite3
 import threading
 from contextlib import closing
@@ -59,14 +61,20 @@ def test_it_is_of_one_moment_and_holds_nobody_up(conn: sqlite3.Connection, root:
     assert export(root, ["growth_rates"], ["one"]).csv_files("growth_rates")[0]["row_count"] == 5010
 
 
-def test_a_full_disk_says_what_to_do_and_leaves_nothing(
-    conn: sqlite3.Connection, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A device that is full is the file that is written."""
-    rate(conn, 1.0)
-    monkeypatch.setattr(writing.os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
-    with pytest.raises(ExportError, match=r"is full\. Delete exports"):
-        export(root, ["growth_rates"], ["one"])
+def test_a_full_disk_says_what_to_do_and_leaves_nothing(conn: sqlite3.Connection, root: Path) -> None:
+    """The system refuses to write more, as on a disk that is full."""
+    some = random.Random(7)
+    for _ in range(3000):
+        rate(conn, some.random())
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with snapshot(root / "test.sqlite") as reading:
+        selection, chosen, _ = select(reading, ["growth_rates"], ["one"])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limit[1]))
+        try:
+            with pytest.raises(ExportError, match=r"is full\. Delete exports"):
+                writing.write(reading, root / "out" / "export.zip", selection, chosen, [])
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limit)
     assert list((root / "out").iterdir()) == []
 
 
