@@ -150,6 +150,7 @@ test("a copy has description, tags, units and labels of its model; ending names 
   await giveBack(page, baseURL, name, [worker]);
   await removed(page, baseURL, copy);
   await removed(page, baseURL, model);
+  await ensureCulture(page, baseURL);
 });
 
 test("a viewer sees all of it and changes nothing", async ({ page, browser }) => {

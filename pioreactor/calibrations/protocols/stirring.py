@@ -95,7 +95,7 @@ def _take_sweep(session: CalibrationSession, _: Answers, outcome: Mapping[str, A
 
 def _tell(session: CalibrationSession) -> str:
     low, high = (session.result or {})["rpm_range"]
-    return f"From {low:.0f} to {high:.0f} RPM the stirrer now knows which duty cycle to begin with."
+    return f"From {low:.0f} to {high:.0f} RPM it says which duty cycle the stirrer begins with."
 
 
 def _draw(session: CalibrationSession) -> dict[str, Any]:

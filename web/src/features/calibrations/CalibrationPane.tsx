@@ -23,7 +23,7 @@ export function CalibrationPane({ place, row, onDelete }: Props) {
   const name = row.calibration_name;
   return (
     <section className="card" aria-label={name} data-calibration-shown={name}>
-      <header>
+      <header className="panehead">
         <h2>{name}</h2>
         <a className="btn sm" href={fileOf(place, name)} download aria-label={t.downloadOf(name)}>
           <Icon name="dl" small />
@@ -74,7 +74,7 @@ function factsOf(row: Calibration): [string, string][] {
     [t.madeOn, isOwn ? row.calibrated_on_pioreactor_unit : t.otherUnit(row.calibrated_on_pioreactor_unit)],
     [t.curve, shape],
     ...(isLine(curve) && curve.type === "poly" ? ([[t.slope, withUnit(calibrations.number(curve.coefficients.at(-2) ?? 0), `${yUnit(row)}/${xUnit(row)}`)]] as [string, string][]) : []),
-    ...(row.recorded_data.x.length > 0 ? ([[t.range, withUnit(t.span(calibrations.number(low), calibrations.number(high)), xUnit(row))]] as [string, string][]) : []),
+    ...(row.recorded_data.x.length > 0 ? ([[t.range, withUnit(t.span(format.plain(low), format.plain(high)), xUnit(row))]] as [string, string][]) : []),
     ...(deviation === null ? [] : ([[t.deviation, withUnit(calibrations.few(deviation), yUnit(row))]] as [string, string][])),
     ...Object.entries(t.ownFacts).flatMap(([key, term]): [string, string][] => (key in row ? [[term, ownFact(key, row[key])]] : [])),
   ];
