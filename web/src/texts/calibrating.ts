@@ -57,9 +57,7 @@ export const calibrating = {
     noWhole: (label: string) => `“${label}” must be a whole number.`,
     tooLow: (label: string, min: number) => `“${label}” must be ${plain(min)} or more.`,
     tooHigh: (label: string, max: number) => `“${label}” must be ${plain(max)} or less.`,
-    refused: "The step was not done.",
     notSaved: "The session is as it was: mend the cause and try the step again.",
-    byOther: "Another browser answers this session, too. This is where it stands now.",
   },
   work: {
     title: "The unit works",
@@ -69,7 +67,6 @@ export const calibrating = {
     axes: { stirring: ["Duty cycle (%)", "Speed (rpm)"] } as Record<string, readonly [string, string]>,
     stop: "Stop it",
     stopping: "Stopping",
-    stopped: "Stopped: what ran is off. The step can be tried again.",
     progress: "Progress of the step",
   },
   abort: {

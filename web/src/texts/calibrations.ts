@@ -96,14 +96,11 @@ export const calibrations = {
   },
   use: {
     verb: "Use it",
-    of: (name: string) => `Use ${name}`,
     done: (name: string, device: string, unit: string) => `${name} is in use for ${the(device)} of ${unit}; jobs that start from now on read it`,
-    already: "It is in use.",
   },
   unuse: {
     verb: "Stop using it",
     done: (device: string, unit: string) => `No calibration is in use for ${the(device)} of ${unit}; running jobs keep what they have`,
-    already: "It is not in use.",
   },
   delete: {
     verb: "Delete",

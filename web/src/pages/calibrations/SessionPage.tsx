@@ -42,7 +42,9 @@ export function SessionPage({ session, unit, id }: PageProps & { unit: string; i
     setSent(false);
   };
   const isOpen = now?.session.status === "in_progress";
-  const trouble = failure ?? (now?.refused && !isSent ? { cause: now.refused, remedy: t.notSaved } : !now && found.isError ? failureOf(found.error, unit) : null);
+  const refused = now?.refused && !isSent ? { cause: now.refused, remedy: t.notSaved } : null;
+  // What failed in a session that is over is of no use any more.
+  const trouble = now && !isOpen ? null : (failure ?? refused ?? (!now && found.isError ? failureOf(found.error, unit) : null));
   return (
     <>
       <div className="pagehead">
