@@ -9,9 +9,9 @@ import { text } from "../texts";
 import { EventsPage } from "./events/EventsPage";
 import { OverviewPage } from "./overview/OverviewPage";
 import { Skeleton } from "./Skeleton";
-import { UnitPage } from "./unit/UnitPage";
 import { UnitsPage } from "./units/UnitsPage";
 
+const UnitPage = lazy(() => import("./unit/UnitPage").then((m) => ({ default: m.UnitPage })));
 const UpgradesPage = lazy(() => import("./upgrades/UpgradesPage").then((m) => ({ default: m.UpgradesPage })));
 const AlarmsPage = lazy(() => import("./alarms/AlarmsPage").then((m) => ({ default: m.AlarmsPage })));
 const InventoryPage = lazy(() => import("./inventory/InventoryPage").then((m) => ({ default: m.InventoryPage })));
@@ -46,7 +46,7 @@ export function Page({ session, overview, onCreate, onNote }: Props) {
   const run = /^\/inventory\/runs\/([^/]+)$/.exec(path)?.[1];
   if (path === "/") return <OverviewPage {...props} />;
   if (path === "/units") return <UnitsPage {...props} />;
-  if (unit) return <UnitPage key={unit} {...props} unit={decodeURIComponent(unit)} />;
+  if (unit) return <Suspense fallback={<Skeleton />}><UnitPage key={unit} {...props} unit={decodeURIComponent(unit)} /></Suspense>;
   if (path === "/plate") return <Suspense fallback={<Skeleton />}><PlatePage {...props} /></Suspense>;
   if (path === "/charts") return <Suspense fallback={<Skeleton />}><ChartsPage {...props} /></Suspense>;
   if (path === "/compare") return <Suspense fallback={<Skeleton />}><ComparePage {...props} /></Suspense>;

@@ -1,13 +1,14 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import type { Experiment } from "../../api/types";
 import { currentParam, href, navigate } from "../../app/router";
 import { experiments as t } from "../../texts/experiments";
 import { Menu, type MenuItem } from "../../ui/Menu";
-import { AssignDialog } from "./AssignDialog";
-import { DeleteDialog } from "./DeleteDialog";
-import { EndDialog } from "./EndDialog";
 import { isActive } from "./model";
+
+const AssignDialog = lazy(() => import("./AssignDialog").then((m) => ({ default: m.AssignDialog })));
+const DeleteDialog = lazy(() => import("./DeleteDialog").then((m) => ({ default: m.DeleteDialog })));
+const EndDialog = lazy(() => import("./EndDialog").then((m) => ({ default: m.EndDialog })));
 
 interface Props {
   row: Experiment;
@@ -31,9 +32,11 @@ export function ExperimentMenu({ row, size, onClone }: Props) {
   return (
     <>
       <Menu label={t.menu(name)} items={items} {...(size ? { size } : {})} />
-      {asked === "assign" ? <AssignDialog experiment={name} onClose={close} /> : null}
-      {asked === "end" ? <EndDialog experiment={name} onClose={close} /> : null}
-      {asked === "delete" ? <DeleteDialog row={row} onClose={close} onGone={() => leave(name)} /> : null}
+      <Suspense fallback={null}>
+        {asked === "assign" ? <AssignDialog experiment={name} onClose={close} /> : null}
+        {asked === "end" ? <EndDialog experiment={name} onClose={close} /> : null}
+        {asked === "delete" ? <DeleteDialog row={row} onClose={close} onGone={() => leave(name)} /> : null}
+      </Suspense>
     </>
   );
 }
