@@ -120,7 +120,7 @@ def test_the_leader_itself_may_do_everything(app: Flask) -> None:
 # What a unit may ask the leader with its own token: about all, or about itself. Nothing else, however new.
 READ_BY_UNITS = re.compile(
     r"GET (/unit_api/task_results/x|/api/openapi\.json|/api/config/shared|/api/(workers|units|models|logs)"
-    r"|/api/experiments(/(?!x/alarms).*)?"
+    r"|/api/experiments(/(?!x/(alarms|contents)).*)?"
     r"|/api/workers/assignments|/api/workers/x(/(experiment|model))?|/api/(\w+|workers/x/\w+|automations)/descriptors(/x)?"
     r"|/api/workers/x/automations/descriptors/x|/api/(units|workers)/x/(experiments/x/)?\w*_?logs"
     r"|/api/workers/x/experiments/x/time_series/.*)"
