@@ -127,8 +127,8 @@ READ_BY_UNITS = re.compile(
 )
 ASKED_BY_A_UNIT_ABOUT_ITSELF = re.compile(
     r"\w+ /api/(workers|units)/x/(jobs/(run|stop|update|running|settings|outcome)\b.*|bioreactor/.*|bottles|outputs"
-    r"|blink|capabilities|dose/preview|self_test/results|calibration_protocols|(active_|zipped_)?calibrations(/x(/x)?)?|versions/app)"
-    r"|GET /api/units/x/system/utc_clock"
+    r"|blink|capabilities|dose/preview|self_test/results|calibration_protocols|(active_|zipped_)?calibrations(/x(/x(/file)?)?)?|versions/app)"
+    r"|GET /api/units/x/system/utc_clock|GET /api/workers/x/calibrations/sessions"
     r"|POST /api/config/units/x/sync|POST /api/(workers|units)/x/experiments/x/logs|DELETE /api/experiments/x/workers/x"
 )
 
