@@ -9,12 +9,12 @@ import { ensureCulture, open, sideways } from "./cluster";
 test.beforeEach(({ page, baseURL }) => ensureCulture(page, baseURL));
 
 test("Shift and the mouse select a stretch: statistics of each line, growth fit of the OD; it stands in the address, Escape clears it", async ({ page }) => {
-  await openCharts(page);
+  await openCharts(page, "?w=6h");
   await expect(page.locator("nav[aria-label=Main] a[aria-current=page]").first()).toHaveText("Charts");
   const lines = await chart(page, "od").locator(".legend button").count();
   await drag(page, "od", 0.3, 0.8, ["Shift"]);
   await expect(page).toHaveURL(/sel=od(%3A|:)\d+(%7E|~)\d+/);
-  await expect(page).toHaveURL(/w=all/);
+  await expect(page).toHaveURL(/w=6h/);
   await expect(statistics(page).locator("tbody tr")).toHaveCount(lines);
   await expect(cells(page, "growth").first()).toHaveText(FIT);
   await expect(statistics(page)).toContainText("From the readings themselves. Least squares of the logarithm");
@@ -29,7 +29,7 @@ test("Shift and the mouse select a stretch: statistics of each line, growth fit 
 });
 
 test("the fit is the one of the stored readings", async ({ page }) => {
-  await openCharts(page);
+  await openCharts(page, "?w=1h");
   await pick(page, "nod", "Fit growth");
   await expect(statistics(page)).toHaveAttribute("data-statistics", "nod");
   await expect(cells(page, "growth").first()).toHaveText(FIT, { timeout: 40_000 });

@@ -14,7 +14,7 @@ import { Lane } from "./Lane";
 import { Legend } from "./Legend";
 import type { LineSource, PlotLine } from "./lines";
 import { rightRoom, Y_ROOM } from "./room";
-import { saveCsv, savePng, saveSvg, type Picture } from "./save";
+import type { Picture } from "./save";
 import type { Selection } from "./selection";
 import { endsOf, fixedText, type Span } from "./span";
 import { TableView } from "./TableView";
@@ -59,7 +59,7 @@ export interface CardProps {
   /** The window that *Back to live* shows; none where nothing is live. */
   live?: string;
   onHideChart?: (() => void) | undefined;
-  csv: (lines: readonly PlotLine[], ends: readonly [number, number]) => string;
+  csv: (lines: readonly PlotLine[], ends: readonly [number, number]) => string | Promise<string>;
 }
 
 const NO_MARKS: readonly Mark[] = [];
@@ -159,9 +159,15 @@ export function ChartCard(props: CardProps) {
     view.current?.hold(isIn);
   };
 
-  const picture = (then: (picture: Picture) => void): void => {
+  const picture = async (how: "savePng" | "saveSvg"): Promise<void> => {
     const made = view.current;
-    if (made?.plot) then({ title, unitText, plot: made.plot, lines: made.lines, isShown: (line) => !hidden.has(line.group), kind, isLog, scale, startS, band, selection });
+    if (!made?.plot) return;
+    const picture: Picture = { title, unitText, plot: made.plot, lines: made.lines, isShown: (line) => !hidden.has(line.group), kind, isLog, scale, startS, band, selection };
+    await (await import("./save"))[how](picture);
+  };
+  const numbers = async (): Promise<void> => {
+    const shown = (view.current?.lines ?? []).filter((line) => !hidden.has(line.group));
+    (await import("./save")).saveCsv(title, await props.csv(shown, view.current?.ends() ?? [0, 0]));
   };
   const look = (): void => {
     const ends = view.current?.ends();
@@ -172,9 +178,9 @@ export function ChartCard(props: CardProps) {
     ...(kind.canLog ? [{ label: isLog ? t.linear : t.log, keyHint: "L", onPick: () => setLog(!isLog) }] : []),
     { label: t.reset, keyHint: "0", onPick: () => onSpan("all") },
     ...(onSelection ? [{ label: kind.canLog ? text.charts.menu.fit : text.charts.menu.statistics, onPick: look }] : []),
-    { label: t.png, onPick: () => picture((one) => void savePng(one)) },
-    { label: text.charts.menu.svg, onPick: () => picture(saveSvg) },
-    { label: t.csv, onPick: () => saveCsv(title, props.csv((view.current?.lines ?? []).filter((line) => !hidden.has(line.group)), view.current?.ends() ?? [0, 0])) },
+    { label: t.png, onPick: () => void picture("savePng") },
+    { label: text.charts.menu.svg, onPick: () => void picture("saveSvg") },
+    { label: t.csv, onPick: () => void numbers() },
     ...(props.onHideChart ? [{ label: text.charts.menu.hide, onPick: props.onHideChart }] : []),
   ];
   const ends: readonly [number, number] = span.kind === "fixed" ? [span.a, span.b] : drawn.ends;

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 
 import { useParam } from "../app/router";
 import { useShownTheme } from "../app/theme";
@@ -11,14 +11,13 @@ import { ChartCard } from "./ChartCard";
 import { useHistory } from "./history";
 import { unitOf, type ChartKind } from "./kinds";
 import { liveSource, type ShownUnit } from "./liveSource";
-import { csvOf } from "./save";
-import type { Selection } from "./selection";
 import { fixedText, parseSpan, useSpan, type Span } from "./span";
-import { Statistics } from "./Statistics";
 import { useHidden } from "./useHidden";
 import { useSelection } from "./useSelection";
 
-interface Props {
+const LiveStatistics = lazy(() => import("./LiveStatistics").then((m) => ({ default: m.LiveStatistics })));
+
+export interface FrameProps {
   kind: ChartKind;
   experiment: string;
   unit: string | null;
@@ -44,7 +43,7 @@ const LIVE = "24h";
 const nowS = (): number => clock.nowMs() / 1000;
 
 /** One chart of an experiment that may still run. All charts of a page share window, cursor and selection. */
-export function ChartFrame(props: Props) {
+export function ChartFrame(props: FrameProps) {
   const { kind, experiment, unit, units, startS, intervalS, around } = props;
   const [shared, setShared] = useSpan();
   const [own, setOwn] = useState<Span | null>(null);
@@ -83,17 +82,23 @@ export function ChartFrame(props: Props) {
       band={props.band ?? null}
       brush={props.hasBrush ? <LiveBrush {...props} span={span} onSpan={setSpan} hidden={hidden} /> : null}
       {...(isAlone ? {} : { live: LIVE, selection, onSelection: setSelection })}
-      statistics={!isAlone && selection?.chart === kind.key ? <LiveStatistics {...props} unitText={unitText} selection={selection} scale={timeScale} hidden={hidden} onSpan={setSpan} onClear={() => setSelection(null)} /> : null}
+      statistics={
+        !isAlone && selection?.chart === kind.key ? (
+          <Suspense fallback={null}>
+            <LiveStatistics {...props} unitText={unitText} selection={selection} scale={timeScale} hidden={hidden} onSpan={setSpan} onClear={() => setSelection(null)} />
+          </Suspense>
+        ) : null
+      }
       isPending={history.isPending}
       isError={history.isError}
       onRetry={() => void history.refetch()}
       onHideChart={props.onHideChart}
-      csv={(lines, ends) => csvOf(lines, kind.table, ends)}
+      csv={async (lines, ends) => (await import("./save")).csvOf(lines, kind.table, ends)}
     />
   );
 }
 
-interface Shared extends Props {
+interface Shared extends FrameProps {
   hidden: ReadonlySet<string>;
   onSpan: (text: string) => void;
 }
@@ -103,39 +108,4 @@ function LiveBrush({ kind, experiment, unit, units, startS, intervalS, span, onS
   const stored = useHistory({ experiment, table: kind.table, unit, span: ALL, startS }).data;
   const source = useMemo(() => liveSource({ experiment, table: kind.table, unit, units, stored, intervalS, isStepped: false, hasTruth: false }), [experiment, kind.table, unit, units, stored, intervalS]);
   return <Brush source={source} startS={startS} nowS={nowS} span={span} onSpan={onSpan} theme={theme} hidden={hidden} />;
-}
-
-/** Fine enough that a stretch of half a day still comes as the readings themselves. */
-const FINE = 5000;
-
-interface StatisticsProps extends Shared {
-  unitText: string;
-  selection: Selection;
-  scale: TimeScale;
-  onClear: () => void;
-}
-
-/** The readings of the selection are asked for by themselves: a fit of the points on screen would be one of means. */
-function LiveStatistics({ kind, experiment, unit, units, startS, intervalS, unitText, selection, scale, hidden, onSpan, onClear, isCalibrated }: StatisticsProps) {
-  const span = useMemo((): Span => ({ kind: "fixed", a: selection.a, b: selection.b }), [selection.a, selection.b]);
-  const history = useHistory({ experiment, table: kind.table, unit, span, startS, points: FINE });
-  const stored = history.data;
-  const source = useMemo(() => liveSource({ experiment, table: kind.table, unit, units, stored, intervalS, isStepped: false, hasTruth: false }), [experiment, kind.table, unit, units, stored, intervalS]);
-  return (
-    <Statistics
-      title={kind.title}
-      unitText={unitText}
-      lines={source.lines().filter((line) => !hidden.has(line.group))}
-      selection={selection}
-      resolutionS={source.resolutionS}
-      canFit={kind.canLog}
-      isVolts={kind.unit === null && !isCalibrated}
-      show={kind.show}
-      scale={scale}
-      startS={startS}
-      state={history.isError ? "failed" : history.isPending ? "loading" : "ready"}
-      onZoom={() => onSpan(fixedText(selection.a, selection.b))}
-      onClear={onClear}
-    />
-  );
 }

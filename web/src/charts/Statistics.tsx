@@ -47,7 +47,8 @@ const columnsOf = ({ unitText, canFit, show }: Props): readonly Column<Row>[] =>
 /** What each line did in the selection, and how fast it grew. */
 export function Statistics(p: Props) {
   const { selection, scale, startS } = p;
-  const rows = p.lines.flatMap((line): Row[] => {
+  // Until the stored readings have come, there are only those that were heard meanwhile.
+  const rows = (p.state === "loading" ? [] : p.lines).flatMap((line): Row[] => {
     const part = line.isTruth ? null : measured(line, selection.a, selection.b);
     return part ? [{ line, ...part }] : [];
   });
