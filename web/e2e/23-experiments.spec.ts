@@ -22,7 +22,9 @@ async function made(page: Page, baseURL: string | undefined, name: string, more:
   expect((await page.request.post("/api/experiments", { headers: headersOf(baseURL), data: { experiment: name, ...more } })).ok()).toBe(true);
   return name;
 }
-const removed = (page: Page, baseURL: string | undefined, name: string): Promise<unknown> => page.request.delete(`${api(name)}?at_once=true`, { headers: headersOf(baseURL) });
+/** Removes an experiment with its data; only one deletion at a time is taken on. */
+const removed = (page: Page, baseURL: string | undefined, name: string): Promise<void> =>
+  expect.poll(async () => (await page.request.delete(`${api(name)}?at_once=true`, { headers: headersOf(baseURL) })).status(), { timeout: 30_000, intervals: [500, 1000] }).toBe(404);
 
 /** Opens the menu of an experiment and picks an action. */
 async function pick(page: Page, name: string, action: string): Promise<void> {

@@ -25,11 +25,14 @@ export interface Cell {
 
 const rank = (device: string): number => (ORDER.includes(device) ? ORDER.indexOf(device) : ORDER.length);
 
+/** Devices in the order of the bench, others by name. */
+export const inOrder = (devices: Iterable<string>): string[] => [...devices].toSorted((p, q) => rank(p) - rank(q) || p.localeCompare(q));
+
 /** Devices for which there is a protocol or a calibration anywhere, in their order. */
 export function devicesOf(units: Iterable<ByDevice | null>, protocols: readonly ProtocolRow[]): string[] {
   const found = new Set([...protocols.map((row) => row.target_device), ...[...units].flatMap((of) => Object.keys(of ?? {}))]);
   found.delete(ALL_ANGLES);
-  return [...found].toSorted((p, q) => rank(p) - rank(q) || p.localeCompare(q));
+  return inOrder(found);
 }
 
 /** Whether a unit has the device by its configuration; where nobody knows, it may. */

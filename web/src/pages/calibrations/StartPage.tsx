@@ -6,6 +6,7 @@ import type { ProtocolRow } from "../../api/types";
 import { Link } from "../../app/Link";
 import { href, navigate, useParam } from "../../app/router";
 import { useProtocols } from "../../features/calibrations/commands";
+import { inOrder } from "../../features/calibrations/model";
 import { OpenSessions } from "../../features/calibrations/OpenSessions";
 import { RunningJobs } from "../../features/calibrations/RunningJobs";
 import { begin, sessionPath } from "../../features/calibrations/sessions";
@@ -29,7 +30,7 @@ export function StartPage({ session }: PageProps) {
   const unit = wantedUnit || (units[0] ?? "");
   const protocols = useProtocols(unit);
   const all = protocols.data?.[unit] ?? [];
-  const devices = [...new Set(all.map((row) => row.target_device))];
+  const devices = inOrder(new Set(all.map((row) => row.target_device)));
   const device = devices.includes(wantedDevice) ? wantedDevice : (devices[0] ?? "");
   const ways = all.filter((row) => row.target_device === device);
   const way = ways.find((row) => row.protocol_name === wantedProtocol) ?? ways[0];
