@@ -108,7 +108,7 @@ test("the stirrer is calibrated to its end: refused while it runs, stopped and t
   const stirs = page.getByRole("button", { name: "Stop stirring" });
   await expect(page.locator("[data-step]").or(stirs)).toBeVisible({ timeout: 40_000 });
   if (await stirs.isVisible()) {
-    await expect(page.getByRole("alert").first()).toContainText("stirring runs, and the calibration needs the motor");
+    await expect(page.locator(".refused")).toContainText("stirring runs, and the calibration needs the motor");
     await stirs.click();
     await expect(stirs).toHaveCount(0, { timeout: 30_000 });
     await page.getByRole("button", { name: "Begin" }).click();
@@ -128,7 +128,7 @@ test("the stirrer is calibrated to its end: refused while it runs, stopped and t
   await expect(page.getByRole("button", { name: "Stop it" })).toBeFocused();
   await page.getByRole("button", { name: "Stop it" }).click();
   await expect(step(page, "sweep")).toBeVisible({ timeout: 40_000 });
-  await expect(page.getByRole("alert").first()).toContainText("stopped");
+  await expect(page.locator(".refused")).toContainText("stopped");
 
   const address = page.url();
   await page.getByRole("button", { name: "Start" }).click();
@@ -219,7 +219,7 @@ test("a session that was left is found, and aborted", async ({ page, baseURL }) 
   await question.getByRole("button", { name: "Abort the calibration" }).click();
   await expect(page.getByText("The session was aborted; no calibration was saved.")).toBeVisible();
   await open(page, `/calibrations/sessions/${unit}/never`);
-  await expect(page.getByRole("alert")).toContainText(`${unit} has no such session.`);
+  await expect(page.locator(".refused")).toContainText(`${unit} has no such session.`);
 });
 
 test("a viewer sees all of it and changes nothing", async ({ page, browser }) => {
