@@ -15,10 +15,14 @@ from pioreactor.storage.database.logs import LogLine
 
 
 class JobOverview(Struct):
-    """A running job: its state word and the last value of each published setting, as its MQTT topic carries it."""
+    """A running job: its state word and the last value of each published setting, as its MQTT topic carries it.
+
+    ``is_long_running``: it belongs to the unit and not to an experiment, whose end it outlives.
+    """
 
     state: str | None
     settings: dict[str, str]
+    is_long_running: bool = False
 
 
 class OutputNow(Struct):

@@ -1,13 +1,14 @@
 import { expect, test } from "@playwright/test";
 
 import { violations } from "./axe";
-import { ensureCulture, open, sideways } from "./cluster";
+import { ensureCulture, open, sideways, units } from "./cluster";
 
 test.use({ serviceWorkers: "allow" });
 test.beforeEach(({ page, baseURL }) => ensureCulture(page, baseURL));
 
 test("the page opens without the leader, says so, shows what was known last, and comes back by itself", async ({ page, context }) => {
-  await open(page, "/units");
+  await open(page);
+  const count = (await units(page)).length;
   // The worker has the shell, and the page has written down what it shows.
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   await expect.poll(() => page.evaluate(() => localStorage.getItem("last-known")), { timeout: 15_000 }).toContain("worker01");
@@ -19,7 +20,10 @@ test("the page opens without the leader, says so, shows what was known last, and
   await expect(gate).toContainText("The units go on by themselves.");
   const picture = page.locator("[data-last-known]");
   await expect(picture).toContainText(/at \d\d:\d\d, .* ago\. Nothing below is of now\./);
-  await expect(picture.getByRole("row")).toHaveCount(4);
+  await expect(picture.getByRole("row")).toHaveCount(1 + count);
+  // It is tried again every five seconds; what stands here stays meanwhile.
+  await page.waitForTimeout(7000);
+  await expect(picture.getByRole("row")).toHaveCount(1 + count);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     expect(await violations(page), colorScheme).toEqual([]);
@@ -44,5 +48,6 @@ test("the page can be installed under the name of the cluster", async ({ page, b
   const session = await page.context().newCDPSession(page);
   await session.send("Page.enable");
   const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
-  expect(installabilityErrors, baseURL).toEqual([]);
+  // Playwright's pages are private ones, in which nothing is installed.
+  expect(installabilityErrors.filter((one) => one.errorId !== "in-incognito"), baseURL).toEqual([]);
 });

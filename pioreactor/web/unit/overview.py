@@ -64,5 +64,7 @@ def _jobs() -> dict[str, JobOverview]:
     jobs: dict[str, JobOverview] = {}
     for record in sorted(registry.running(), key=lambda record: record.job_id):
         settings = {name: wire_text(value) for name, value in registry.settings(record.job_id).items()}
-        jobs[record.job_name] = JobOverview(state=settings.pop("$state", None), settings=settings)
+        jobs[record.job_name] = JobOverview(
+            state=settings.pop("$state", None), settings=settings, is_long_running=record.is_long_running_job
+        )
     return jobs

@@ -5392,8 +5392,12 @@ export interface components {
         /**
          * JobOverview
          * @description A running job: its state word and the last value of each published setting, as its MQTT topic carries it.
+         *
+         *         ``is_long_running``: it belongs to the unit and not to an experiment, whose end it outlives.
          */
         JobOverview: {
+            /** @default false */
+            is_long_running: boolean;
             settings: {
                 [key: string]: string;
             };

@@ -43,6 +43,9 @@ export function App() {
 
 function Entrance() {
   const session = useSessionQuery();
+  // While it is tried again there is no error for a moment; what stands on the screen stays until there is an answer.
+  const [failure, setFailure] = useState<unknown>(null);
+  if (session.error && session.error !== failure) setFailure(session.error);
   const me = session.data?.me;
   const ask = useCallback((needs: Needs) => (me ? whyForbidden(me, needs) : null), [me]);
   if (session.data)
@@ -51,8 +54,8 @@ function Entrance() {
         <Frame session={session.data} />
       </Permission>
     );
-  if (session.isError) return <Gate error={session.error} onRetry={() => void session.refetch()} />;
-  return null;
+  const error = session.error ?? failure;
+  return error ? <Gate error={error} onRetry={() => void session.refetch()} /> : null;
 }
 
 /** Starts the live side once; the password is asked for anew before each try. */

@@ -36,5 +36,8 @@ export function EndDialog({ experiment, onClose }: Props) {
   );
 }
 
-/** What a unit runs, as it tells itself; nothing where it is silent. */
-export const jobsOf = (row: UnitRow): string[] => Object.keys(row.jobs ?? {}).toSorted();
+/** What a unit runs for the experiment, as it tells itself; nothing where it is silent. */
+const jobsOf = (row: UnitRow): string[] =>
+  Object.entries(row.jobs ?? {})
+    .flatMap(([name, job]) => (job.is_long_running ? [] : [name]))
+    .toSorted();
