@@ -21,7 +21,7 @@ test: ## set up, then lint, types and the fast tests
 test-all: ## everything: slow tests, front end, browser
 	@.ci/setup browser && $(PY) -m pytest -n 2 -m "slow and not browser and not hosts and not image" && npm --prefix web test && $(PY) -m pytest -m browser
 drills: ## fault drills on real processes (REPEATS=50 prints a table)
-	@.ci/setup dev && DRILL_REPEATS=$(REPEATS) $(PY) -m pytest -n 5 --maxschedchunk 1 tests/drills
+	@.ci/setup dev && DRILL_REPEATS=$(REPEATS) $(PY) -m pytest -n 7 --maxschedchunk 1 tests/drills
 molecule: ## test the Ansible roles on booted hosts (SCENARIO="base mosquitto", SUITE=bookworm)
 	@.ci/setup hosts && $(PY) -m tests.hosts.scenarios $(SCENARIO)
 hosts: ## test what needs booted hosts: the test hosts themselves, faults of a cluster
