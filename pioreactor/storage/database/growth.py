@@ -10,12 +10,12 @@ import msgspec
 from pioreactor.storage.database.space import database_space
 from pioreactor.storage.database.times import SECOND_US, now_us
 
-BYTES_PER_READING: Final = 46
+BYTES_PER_READING: Final = 65
 """Bytes of the file per stored reading with its share of the roll-ups, for readings some seconds apart.
 
 Measured by ``benchmarks/database_growth.py``.
 """
-BYTES_PER_POINT: Final = 32
+BYTES_PER_POINT: Final = 44
 """The same without roll-ups: what a point less frees."""
 _DAY_US: Final = 86_400 * SECOND_US
 _LOOKED_AT_DAYS: Final = 7
