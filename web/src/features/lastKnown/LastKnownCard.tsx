@@ -19,7 +19,7 @@ export function LastKnownCard({ picture }: { picture: LastKnown }) {
   const now = useNow();
   const at = Date.parse(picture.savedAt);
   return (
-    <section className="lastknown is-stale" data-last-known={picture.savedAt} aria-label={t.title}>
+    <div className="lastknown is-stale" data-last-known={picture.savedAt}>
       <h2>{t.title}</h2>
       <p>
         <time dateTime={picture.savedAt} title={format.exact(at)}>
@@ -27,7 +27,7 @@ export function LastKnownCard({ picture }: { picture: LastKnown }) {
         </time>
       </p>
       <Table name="last-known" caption={t.title} columns={COLUMNS} rows={picture.units} keyOf={(row) => row.unit} />
-    </section>
+    </div>
   );
 }
 
