@@ -44,7 +44,7 @@ def test_a_job_from_start_to_stop(cluster: tuple) -> None:
 
     shown = leader.ask("GET", "/api/overview")[1]
     assert {u["pioreactor_unit"]: u["jobs"]["toy"] for u in shown["units"]} == {
-        name: {"state": "ready", "settings": {"speed": "3.5"}} for name in ("lead", "work1")
+        name: {"state": "ready", "settings": {"speed": "3.5"}, "is_long_running": False} for name in ("lead", "work1")
     }
 
     update = jobs("work1", "update", "job_name", "toy", experiment=experiment)
