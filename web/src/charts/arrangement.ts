@@ -1,5 +1,6 @@
-import { useMemo, useSyncExternalStore } from "react";
+import { useMemo } from "react";
 
+import { keptChoice } from "../app/keptChoice";
 import { isUsual, useAllKinds, type ChartKind, type ChartPage } from "./kinds";
 
 /** How a person wants the charts; kept in this browser, as the other choices of the look are. */
@@ -62,36 +63,7 @@ export function withMoved(now: Arrangement, kinds: readonly { key: string }[], k
   return { ...now, order };
 }
 
-const NAME = "charts";
-const listeners = new Set<() => void>();
-
-function read(): Arrangement {
-  try {
-    return arrangementOf(localStorage.getItem(NAME));
-  } catch {
-    return USUAL;
-  }
-}
-
-let present: Arrangement | null = null;
-const now = (): Arrangement => (present ??= read());
-
-export function arrange(next: Arrangement): void {
-  present = next;
-  try {
-    localStorage.setItem(NAME, JSON.stringify(next));
-  } catch {
-    // A browser that forbids storage keeps the choice for this page only.
-  }
-  for (const run of listeners) run();
-}
-
-const listen = (run: () => void): (() => void) => {
-  listeners.add(run);
-  return () => listeners.delete(run);
-};
-
-export const useArrangement = (): Arrangement => useSyncExternalStore(listen, now);
+export const { set: arrange, use: useArrangement } = keptChoice("charts", arrangementOf);
 
 export interface Arranged {
   /** All charts in the person's order. */

@@ -1,5 +1,4 @@
-import { useSyncExternalStore } from "react";
-
+import { keptChoice } from "../../app/keptChoice";
 import { readingOf, type Reading } from "./reading";
 import { COLUMNS, type Layout } from "./places";
 
@@ -52,33 +51,4 @@ export const withLayout = (choices: Choices, layout: Layout): Choices => ({ ...c
 
 export const withoutLayout = (choices: Choices, name: string): Choices => ({ ...choices, layouts: choices.layouts.filter((one) => one.name !== name), layout: choices.layout === name ? null : choices.layout });
 
-const NAME = "plate";
-const listeners = new Set<() => void>();
-
-function read(): Choices {
-  try {
-    return choicesOf(localStorage.getItem(NAME));
-  } catch {
-    return USUAL;
-  }
-}
-
-let now: Choices | null = null;
-const present = (): Choices => (now ??= read());
-
-export function choose(next: Choices): void {
-  now = next;
-  try {
-    localStorage.setItem(NAME, JSON.stringify(next));
-  } catch {
-    // A browser that forbids storage keeps the choice for this page only.
-  }
-  for (const run of listeners) run();
-}
-
-const listen = (run: () => void): (() => void) => {
-  listeners.add(run);
-  return () => listeners.delete(run);
-};
-
-export const usePlateChoices = (): Choices => useSyncExternalStore(listen, present);
+export const { set: choose, use: usePlateChoices } = keptChoice("plate", choicesOf);
