@@ -19,7 +19,7 @@ type: ## static types, strict
 test: ## set up, then lint, types and the fast tests
 	@.ci/setup dev && ruff check . && ruff format --check . && lint-imports && mypy && $(PY) -m pytest -n 2 -m "not slow and not browser and not hosts and not image"
 test-all: ## everything: slow tests, front end, browser
-	@.ci/setup browser && $(PY) -m pytest -n 2 -m "slow and not browser and not hosts and not image" && npm --prefix web test && $(PY) -m pytest -m browser
+	@.ci/setup slow && .ci/setup browser && $(PY) -m pytest -n 2 -m "slow and not browser and not hosts and not image" && npm --prefix web test && $(PY) -m pytest -m browser
 drills: ## fault drills on real processes (REPEATS=50 prints a table)
 	@.ci/setup dev && DRILL_REPEATS=$(REPEATS) $(PY) -m pytest -n 7 --maxschedchunk 1 tests/drills
 molecule: ## test the Ansible roles on booted hosts (SCENARIO="base mosquitto", SUITE=bookworm)

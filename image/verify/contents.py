@@ -23,6 +23,7 @@ ENABLED = ("pioreactor-web", "pioreactor-monitor", "mosquitto", "lighttpd", "nft
 NOT_ENABLED = (
     "pioreactor-ingest.service",
     "pioreactor-export.path",
+    "pioreactor-mirror.path",
     "pioreactor-backup.timer",
     "pioreactor-backup.path",
     "pioreactor-vial.service",

@@ -37,8 +37,8 @@ FIRST_BOOT: Final = "etc/systemd/system/pioreactor-first-boot.service"
 """Where this is, the unit was made from an image."""
 _ONLY_SOME_UNITS: Final = (
     "pioreactor-ingest.service", "pioreactor-cluster-join.path", "pioreactor-export.path",
-    "pioreactor-certificates.timer", "pioreactor-backup.timer", "pioreactor-backup.path", "pioreactor-vial.service",
-    "pioreactor-alias.service",
+    "pioreactor-mirror.path", "pioreactor-certificates.timer", "pioreactor-backup.timer", "pioreactor-backup.path",
+    "pioreactor-vial.service", "pioreactor-alias.service",
 )  # fmt: skip
 """Services of one role that are not enabled in an image."""
 _SECRETS: Final = (

@@ -50,6 +50,7 @@ COMMANDS = {
     "db": Entry("pioreactor.cli.db:db", "Open the database in sqlite3.", LEADER),
     "experiments": Entry("pioreactor.cli.experiments:experiments", "Create, list and delete experiments.", LEADER),
     "export": Entry("pioreactor.cli.export:export", "Export what was measured as CSV files.", LEADER),
+    "mirror": Entry("pioreactor.cli.mirror:mirror", "Keep a copy of the database in PostgreSQL.", LEADER),
     "tokens": Entry("pioreactor.cli.tokens:tokens", "Make and revoke tokens for scripts.", LEADER),
     "users": Entry("pioreactor.cli.users:users", "Say who may use the appliance.", LEADER),
     "workers": Entry("pioreactor.cli.workers:workers", "Show and assign the workers.", LEADER),

@@ -207,6 +207,16 @@ def _backups() -> Answer:
     return (WARN if missed else OK), words
 
 
+def _mirror() -> Answer:
+    from pioreactor.cluster.mirror import state, wish
+    from pioreactor.whoami import am_I_leader
+
+    if not am_I_leader() or wish.load() is None:
+        return None
+    is_well, words = state.judge(state.load())
+    return (OK if is_well else WARN), words
+
+
 def _temporary_cache() -> Answer:
     from pioreactor.storage.paths import temporary_cache_path
 
@@ -285,6 +295,7 @@ CHECKS: dict[str, Callable[[], Answer]] = {
     "storage:db": _database,
     "storage:dead_letters": _dead_letters,
     "storage:backups": _backups,
+    "storage:mirror": _mirror,
     "storage:temporary_cache": _temporary_cache,
     "storage:persistent_cache": _persistent_cache,
     "storage:dot_pioreactor": _data_root,

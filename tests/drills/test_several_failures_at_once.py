@@ -99,9 +99,9 @@ def test_the_disk_is_full_and_then_the_job_is_killed(name: str, make_drill: Call
         assert not cuts, "a full disk is no reason to let the culture cool down"
     drill.catch(process, *case.outputs)
     fill_disk(drill.monitor)
-    at_s = clock.monotonic()
+    waited, at_s = drill.waited(process.pid), clock.monotonic()
     process.send_signal(signal.SIGKILL)
-    blow = Blow(case.job, process.pid, case.outputs, at_s, signal.SIGKILL)
+    blow = Blow(case.job, process.pid, case.outputs, at_s, signal.SIGKILL, waited=waited)
     drill.assert_outputs_safe(blow, blow.within_s)
     assert soon(lambda: any(blow.words.encode() in line for line in drill.logged.heard()))
     free_disk(drill.monitor)

@@ -60,6 +60,8 @@ class Blow(NamedTuple):
     """What a process was struck with, at ``at_s``, while its outputs (names of the simulator) were on.
 
     ``halted_s``: since when nothing of it ran any more; it is halted first, so that it is struck in its action.
+    ``waited``: what those had waited for a processor by then who have a part in making the line low: the process, which
+    has to let go of it, monitor, and the vial, which carries out what it is told.
     """
 
     job: str
@@ -68,7 +70,7 @@ class Blow(NamedTuple):
     at_s: float
     how: signal.Signals
     halted_s: float = math.inf
-    monitor_waited: tuple[tuple[int, float], ...] = ()
+    waited: tuple[tuple[int, dict[int, float]], ...] = ()
 
     @property
     def within_s(self) -> float:
@@ -238,18 +240,22 @@ class Drill:
 
     def strike(self, process: JobProcess, job: str, outputs: tuple[str, ...], how: signal.Signals) -> Blow:
         """Kill or stop a process while these outputs are on."""
-        waited = tuple(waited_s(self.monitor.pid).items())
+        waited = self.waited(process.pid)
         halted_s = at_s = self.catch(process, *outputs)
         if how is signal.SIGKILL:
             at_s = clock.monotonic()
             process.send_signal(signal.SIGKILL)
         return Blow(job, process.pid, outputs, at_s, how, halted_s, waited)
 
+    def waited(self, pid: int) -> tuple[tuple[int, dict[int, float]], ...]:
+        """For a :class:`Blow` against the process ``pid``."""
+        return tuple((one, waited_s(one)) for one in (pid, self.monitor.pid, self._vial.pid))
+
     def strike_pid(self, pid: int, job: str, outputs: tuple[str, ...]) -> Blow:
         """Kill a process that monitor has started."""
-        at_s = clock.monotonic()
+        waited, at_s = self.waited(pid), clock.monotonic()
         os.kill(pid, signal.SIGKILL)
-        return Blow(job, pid, outputs, at_s, signal.SIGKILL)
+        return Blow(job, pid, outputs, at_s, signal.SIGKILL, waited=waited)
 
     def wait_for_another(self, job: str, known: set[int]) -> JobRecord:
         """The running job of this name, as soon as it is another process than those known."""
@@ -378,7 +384,8 @@ class Drill:
             return next((c for c in self.changes(name, since_s) if c["percent"] == 0.0), None)
 
         assert soon(lambda: all(map(went_low, blow.outputs))), f"stayed on: {self.levels()}"
-        within_s += self._monitor_starved_s(blow)
+        # For how long there was no processor for them: no limit can cover that.
+        within_s += sum(starved_since_s(pid, before) for pid, before in blow.waited)
         for name in blow.outputs:
             change = went_low(name)
             assert change is not None
@@ -386,10 +393,6 @@ class Drill:
             self.note_reaction(WALL, took_s)
             assert took_s <= within_s, f"{name} was on for {took_s:.2f} s after {blow.how.name}"
         assert soon(lambda: not self.without_owner()), f"nobody's: {self.without_owner()}"
-
-    def _monitor_starved_s(self, blow: Blow) -> float:
-        """Wall seconds for which a thread of monitor waited for a processor since the blow: no limit can cover them."""
-        return starved_since_s(self.monitor.pid, dict(blow.monitor_waited))
 
     def note_reaction(self, kind: str, seconds: float) -> None:
         """For the table of repeated drills."""

@@ -27,6 +27,7 @@ ON_SOME_UNITS = [
     "pioreactor-ingest.service",
     "pioreactor-cluster-join.path",
     "pioreactor-export.path",
+    "pioreactor-mirror.path",
     "pioreactor-backup.timer",
     "pioreactor-backup.path",
 ]

@@ -237,6 +237,30 @@ def test_an_export_is_made_by_a_service_of_its_own(cluster):
     assert "Export of data" in cluster.leader.journal("-u", "pioreactor-export")
 
 
+def test_a_mirror_is_filled_by_a_service_of_its_own(cluster):
+    """No PostgreSQL is here: that there is none is told by the library, out of the sandbox of the service."""
+    leader, folder = cluster.leader, "/home/pioreactor/.pioreactor/storage/mirror"
+    leader.run(["install", "--directory", "--owner=pioreactor", "--group=pioreactor", folder])
+    leader.file(f"{folder}/new.json").write_text('{"address": "postgresql://pioreactor@127.0.0.1:1/lab"}')
+    leader.run(["chown", "pioreactor:", f"{folder}/new.json"])
+    leader.run(["mv", f"{folder}/new.json", f"{folder}/wish.json"])
+
+    def status():
+        state = leader.file(f"{folder}/state.json")
+        return json.loads(state.read_text()) if state.exists() else {}
+
+    assert wait_until(lambda: "problem" in status(), 60, POLL_S), leader.journal("-u", "pioreactor-mirror")
+    assert "cannot be reached: connection failed" in status()["problem"], status()
+    checks = {check["name"]: check["status"] for check in json.loads(cluster.pio(leader, "status", "--json"))["checks"]}
+    assert checks["storage:mirror"] == "WARN"
+    cluster.pio(leader, "mirror", "off")
+
+    def is_over():
+        return leader.run(["systemctl", "is-active", "pioreactor-mirror"], check=False).stdout.strip() == "inactive"
+
+    assert wait_until(is_over, 60, POLL_S), leader.journal("-u", "pioreactor-mirror")
+
+
 @pytest.mark.timeout(300)
 def test_a_backup_can_be_restored(cluster):
     leader = cluster.leader

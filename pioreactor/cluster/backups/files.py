@@ -18,12 +18,13 @@ _NAMES: Final = (
     "credentials.json",
     "cluster_credentials.json",
     "storage/unit_state.json",
+    "storage/mirror/wish.json",
     "ca.pem",
 )
 _FOLDERS: Final = (
     "authority", "ssh", "storage/calibrations", "storage/estimators", "experiment_profiles", "models", "plugins",
 )  # fmt: skip
-_PRIVATE: Final = frozenset({"credentials.json", "cluster_credentials.json"})
+_PRIVATE: Final = frozenset({"credentials.json", "cluster_credentials.json", "storage/mirror/wish.json"})
 _PRIVATE_FOLDERS: Final = ("authority", "ssh")
 """Nobody but their owner may look inside: the keys of the cluster's certificates, and of the leader itself."""
 

@@ -60,7 +60,7 @@ def require_nobody_uses(database: Path) -> None:
     except sqlite3.OperationalError as error:
         raise BackupError(
             f"The database is in use ({error}). Stop what writes to it first: "
-            "sudo systemctl stop pioreactor-web pioreactor-ingest"
+            "sudo systemctl stop pioreactor-mirror.path pioreactor-mirror pioreactor-web pioreactor-ingest"
         ) from error
     if mode != "delete":
         raise BackupError("The database is in use. Stop the services first: sudo systemctl stop pioreactor.target")

@@ -44,7 +44,7 @@ def main() -> int:
             print(msgspec.json.format(msgspec.json.encode(plan)).decode())
         return 0
     outcomes: list[Outcome] = []
-    with tempfile.TemporaryDirectory() as folder, Lab("drill") as lab:
+    with tempfile.TemporaryDirectory() as folder, Lab(options.lab) as lab:
         bundles = Bundles(Path(folder) / "bundles")
         cluster = Cluster(lab, Path(folder), bundles, WORKERS)
         cluster.prepare(bundles.build(VERSION))
@@ -102,6 +102,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.hosts.drill", description="Random faults on booted hosts.")
     parser.add_argument("--plans", type=int, default=10, help="how many plans (default 10)")
     parser.add_argument("--seed", type=int, default=1, help="of the first plan; each next one has the next seed")
+    parser.add_argument("--lab", default="drill", help="name of the hosts; another one for each run beside others")
     parser.add_argument("--minutes", type=float, help="begin no further plan after so many minutes")
     parser.add_argument("--go-on", action="store_true", help="do not stop at the first plan that ends badly")
     parser.add_argument("--json", type=Path, help="write plans and figures into this file")

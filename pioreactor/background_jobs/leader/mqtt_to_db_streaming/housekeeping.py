@@ -20,6 +20,7 @@ from pioreactor.storage.database.space import give_back
 
 LOOK_EVERY_WALL_S: Final = 60.0
 THIN_EVERY_WALL_S: Final = 6 * 3600.0
+MIRROR_WITHIN_S: Final = 86_400.0
 
 
 class Housekeeping:
@@ -85,12 +86,25 @@ class Housekeeping:
         days = get_config().getfloat("storage", "thin_after_days")
         if not days:
             return
+        if _is_mirror_behind():
+            self._logger.warning("Old readings are not thinned while the mirror lacks them; see `pio mirror status`.")
+            return
         done = _leisurely(thinning.thin(conn, thinning.older_than(max(days, thinning.LEAST_DAYS))))
         if done is not None and done.points:
             self._logger.info(
                 f"Readings older than {days:g} days were thinned: {done.minutes} minutes of {done.series} series "
                 f"became one point each, {done.points} points fewer."
             )
+
+
+def _is_mirror_behind() -> bool:
+    """Whether somebody wants a copy of every reading in PostgreSQL that does not have the older ones yet."""
+    from pioreactor.cluster.mirror import state, wish  # not needed by most leaders
+
+    if wish.load() is None:
+        return False
+    behind_s = state.behind_s(state.load())
+    return behind_s is None or behind_s > MIRROR_WITHIN_S
 
 
 def _leisurely(steps: Iterator[Any]) -> Any:

@@ -1,0 +1,56 @@
+"""The tables of the mirror, made where they are missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pioreactor.cluster.mirror import views
+from pioreactor.cluster.mirror.address import SCHEMA
+from pioreactor.cluster.mirror.errors import MirrorError
+
+if TYPE_CHECKING:
+    import psycopg
+
+VERSION: Final = 1
+_LOCK: Final = 0x70696F  # of this schema alone: which lock is held says nothing to anybody else
+
+
+def prepare(conn: psycopg.Connection) -> None:
+    """Make schema, tables and views, all or none, and be the only one who fills them while ``conn`` lives.
+
+    Raises MirrorError where the database does not allow it, or somebody else is at it.
+    """
+    import psycopg
+
+    try:
+        if conn.execute("SELECT pg_try_advisory_lock(%s)", (_LOCK,)).fetchone() != (True,):
+            raise MirrorError(
+                "Another leader, or another process of this one, fills this database. Give each leader its own."
+            )
+        with conn.transaction():
+            conn.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            known = _version(conn)
+            if known is None:
+                # Without parameters a text may hold several statements.
+                conn.execute(Path(__file__).with_name("schema.sql").read_bytes())
+            elif known != VERSION:
+                raise MirrorError(
+                    f"The mirror has schema {known}, this release knows {VERSION}. Install the release that filled it, "
+                    f"or let it begin anew: DROP SCHEMA {SCHEMA} CASCADE;"
+                )
+            for statement in views.statements():
+                conn.execute(statement.encode())
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise MirrorError(
+            f"The account may not make tables: {str(error).strip()}. On the server: ALTER DATABASE … OWNER TO …;"
+        ) from error
+    except psycopg.Error as error:
+        raise MirrorError(f"The tables of the mirror could not be made: {str(error).strip()}.") from error
+
+
+def _version(conn: psycopg.Connection) -> int | None:
+    if conn.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.version",)).fetchone() == (None,):
+        return None
+    row = conn.execute("SELECT number FROM version").fetchone()
+    return int(row[0]) if row else None
