@@ -41,7 +41,7 @@ def add(path: Path, rows_per_series: int, end_us: int) -> int:
                     series_id = series_id_of(conn, SeriesKey(kind, "exp", f"unit{unit}", 1, 90))
                     times = range(end_us - rows_per_series * CADENCE_US, end_us, CADENCE_US)
                     insert_points(conn, [(series_id, t, t % 997 / 997, t + 20_000, None, None, "ok") for t in times])
-                    advance(conn, series_id, end_us + MINUTE_US)
+                    advance(conn, series_id, end_us)
     return UNITS * len(KINDS) * rows_per_series
 
 

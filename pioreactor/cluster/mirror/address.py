@@ -16,9 +16,17 @@ _SCHEMES: Final = ("postgresql://", "postgres://")
 _DEFAULTS: Final = {
     "application_name": "pioreactor mirror",
     "connect_timeout": "10",
-    # A server whose cable was pulled is noticed within a minute or so.
+    # A server whose cable was pulled is noticed within a minute or so ...
     "keepalives_idle": "30",
     "tcp_user_timeout": "60000",
+}
+_SETTINGS: Final = {
+    "search_path": SCHEMA,
+    "timezone": "UTC",
+    # ... and by these the server notices that this leader is gone, which alone may fill the mirror.
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
 }
 _HERE: Final = ("", "localhost", "127.0.0.1", "::1")
 _REMEDY: Final = "It looks like postgresql://pioreactor@server.lab:5432/pioreactor"
@@ -67,7 +75,8 @@ def connect(address: str, password: str) -> psycopg.Connection:
         del parts["sslrootcert"]  # libpq takes the two only together
     if password:
         parts["password"] = password
-    parts["options"] = f"{parts.get('options', '')} -c search_path={SCHEMA} -c timezone=UTC".strip()
+    settings = [f"-c {name}={value}" for name, value in _SETTINGS.items()]
+    parts["options"] = " ".join([parts.get("options", ""), *settings]).strip()
     try:
         conn = psycopg.connect(make_conninfo(**parts), autocommit=True)
     except psycopg.OperationalError as error:

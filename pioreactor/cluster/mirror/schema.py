@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     import psycopg
 
 VERSION: Final = 1
-_LOCK: Final = 0x70696F  # of this schema alone: which lock is held says nothing to anybody else
+_LOCK: Final = 0x70696F
+_LOCK_WITHIN_S: Final = 5
 
 
 def prepare(conn: psycopg.Connection) -> None:
@@ -24,10 +25,10 @@ def prepare(conn: psycopg.Connection) -> None:
     import psycopg
 
     try:
-        if conn.execute("SELECT pg_try_advisory_lock(%s)", (_LOCK,)).fetchone() != (True,):
-            raise MirrorError(
-                "Another leader, or another process of this one, fills this database. Give each leader its own."
-            )
+        # The server may need a moment to see that whoever held it before is gone.
+        conn.execute(f"SET lock_timeout = '{_LOCK_WITHIN_S}s'")
+        conn.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
+        conn.execute("SET lock_timeout = 0")
         with conn.transaction():
             conn.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
             known = _version(conn)
@@ -41,6 +42,10 @@ def prepare(conn: psycopg.Connection) -> None:
                 )
             for statement in views.statements():
                 conn.execute(statement.encode())
+    except psycopg.errors.LockNotAvailable as error:
+        raise MirrorError(
+            "Another leader, or another process of this one, fills this database. Give each leader its own."
+        ) from error
     except psycopg.errors.InsufficientPrivilege as error:
         raise MirrorError(
             f"The account may not make tables: {str(error).strip()}. On the server: ALTER DATABASE … OWNER TO …;"
