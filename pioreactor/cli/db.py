@@ -10,6 +10,7 @@ import click
 
 from pioreactor.cli.db_growth import growth, present_database, thin
 from pioreactor.cli.dead_letters import dead_letters
+from pioreactor.cli.output import echo_json, echo_table, json_option
 from pioreactor.cli.roles import require_leader
 
 
@@ -61,6 +62,30 @@ def schema() -> None:
 
     with closing(connect(present_database(), readonly=True)) as conn:
         click.echo(schema_version(conn))
+
+
+@db.command("clocks")
+@click.option("--unit", help="Only this one.")
+@click.option("-n", "limit", type=click.IntRange(1, 100_000), default=50, show_default=True, help="At most so many.")
+@json_option
+def clocks(unit: str | None, limit: int, as_json: bool) -> None:
+    """List when clocks of units were off: what was measured then carries the time of the unit."""
+    from contextlib import closing
+
+    import msgspec
+
+    from pioreactor.storage.database.clock_offsets import list_offsets
+    from pioreactor.storage.database.connection import connect
+
+    with closing(connect(present_database(), readonly=True)) as conn:
+        found = list_offsets(conn, unit=unit, limit=limit)
+    if as_json:
+        echo_json(msgspec.to_builtins(found))
+    elif not found:
+        click.echo("No clock was off.")
+    else:
+        rows = [(one.pioreactor_unit, one.from_, one.to or "now", f"{one.ahead_s:+.1f} s") for one in found]
+        echo_table(("Unit", "From (the leader's time)", "To", "Its clock against the leader's"), rows)
 
 
 @db.command("hold")

@@ -17,6 +17,8 @@ from pioreactor.background_jobs.monitor.backup_watch import BackupWatch
 from pioreactor.background_jobs.monitor.blinking import Blinker
 from pioreactor.background_jobs.monitor.board import Board
 from pioreactor.background_jobs.monitor.bottle_watch import BottleWatch
+from pioreactor.background_jobs.monitor.clock_steps import LOOK_EVERY_WALL_S as LOOK_FOR_STEPS_WALL_S
+from pioreactor.background_jobs.monitor.clock_steps import ClockSteps
 from pioreactor.background_jobs.monitor.fleet import FleetWatch
 from pioreactor.background_jobs.monitor.guardian.boot import settle
 from pioreactor.background_jobs.monitor.guardian.guardian import Guardian
@@ -95,6 +97,7 @@ class Monitor(LongRunningBackgroundJob):
         rounds = [
             Task(math.inf, self._describe),
             Task(STATISTICS_WALL_S, self._measure),
+            Task(LOOK_FOR_STEPS_WALL_S, ClockSteps(self.logger).look),
             Task(STATISTICS_WALL_S, alive.note_alive),
             Task(STATISTICS_WALL_S, JournalWatch(self.pub_client, shared_journal()).look),
             Task(check_wall_s, self.check_unit),

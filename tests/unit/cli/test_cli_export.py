@@ -47,7 +47,7 @@ def test_as_the_ecosystem_types_it(invoke: Any, leader: Path, tmp_path: Path) ->
 
 
 def test_datasets_and_their_first_rows(invoke: Any, leader: Path) -> None:
-    assert len(json.loads(invoke("export", "datasets", "--json").out)) == 25
+    assert len(json.loads(invoke("export", "datasets", "--json").out)) == 26
     (leader / "exportable_datasets").mkdir()
     (leader / "exportable_datasets" / "bad.yaml").write_text("dataset_name: x\n")
     listed = invoke("export", "datasets")

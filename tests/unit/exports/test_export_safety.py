@@ -170,7 +170,7 @@ def test_names_within_the_zip_are_safe_and_each_is_there_once() -> None:
 
 def test_a_dataset_of_a_lab_replaces_the_one_of_the_package(root: Path) -> None:
     describe(root, "od_readings", "table: od_readings")
-    assert datasets.get_dataset("od_readings").source == "lab" and len(datasets.datasets()) == 25
+    assert datasets.get_dataset("od_readings").source == "lab" and len(datasets.datasets()) == 26
     describe(root, "od_readings", "table: od_readings\nquery: SELECT 1")
     assert datasets.get_dataset("od_readings").source == "app"
     assert "either table or query" in datasets.left_out()[0].reason

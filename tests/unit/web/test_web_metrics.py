@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -185,3 +186,14 @@ def test_who_does_not_ask_has_none_of_it_in_memory() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_the_dashboard_asks_for_numbers_that_units_tell() -> None:
+    """Of a name nobody tells, Grafana would draw an empty panel and say nothing."""
+    dashboard = Path(__file__).parents[3] / "docs/grafana/pioreactor-fleet.json"
+    panels = json.loads(dashboard.read_text())["panels"]
+    asked = [target["expr"] for panel in panels for target in panel.get("targets", [])]
+    used = set(re.findall(r"pioreactor_(\w+)", " ".join(asked)))
+    nothing = UnitSnapshot(jobs=None, alarms=None, outputs=None, is_guarded=None, vial=None, restart=None)
+    told = {family.name for family in families.families("1", nothing, Machine())}
+    assert len(asked) >= 18 and used <= told, used - told

@@ -10,6 +10,7 @@ import msgspec
 
 from pioreactor import clock
 from pioreactor.background_jobs.base import LongRunningBackgroundJob
+from pioreactor.background_jobs.leader.mqtt_to_db_streaming.clock_watch import ClockWatch
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.dead_letter_watch import DeadLetterWatch
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.housekeeping import Housekeeping
 from pioreactor.background_jobs.leader.mqtt_to_db_streaming.liveness.alarms import Liveness
@@ -52,6 +53,7 @@ class MqttToDBStreamer(LongRunningBackgroundJob):
         self._standstill = Standstill(self.pub_client)
         self._housekeeping = Housekeeping(path, unit, self.logger)
         self._liveness = Liveness(path, unit, self.pub_client)
+        self._clocks = ClockWatch(path, unit, self.pub_client)
         self.ingest = Ingest(
             path,
             _broker_settings(unit),
@@ -65,6 +67,7 @@ class MqttToDBStreamer(LongRunningBackgroundJob):
     def start_passive_listeners(self) -> None:
         """Subscribe to what says which readings ought to come."""
         super().start_passive_listeners()
+        self.subscribe_and_callback(self._clocks.hear, self._clocks.subscription(), qos=0)
         if self._liveness.is_enabled:
             self.subscribe_and_callback(self._liveness.hear, self._liveness.subscriptions())
 
@@ -109,6 +112,7 @@ class MqttToDBStreamer(LongRunningBackgroundJob):
         try:
             self._standstill.look(found)
             self._liveness.look(is_working=found.is_connected and not found.reason)
+            self._clocks.look()
             self._dead_letters.look(found.dead_letters_since_start)
             self._housekeeping.look()
         except (PioreactorError, sqlite3.Error, OSError) as error:
