@@ -8,7 +8,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from pioreactor import clock
 from pioreactor.clock import wait_until
 from pioreactor.cluster.mirror import address as addresses
 from pioreactor.cluster.mirror.errors import AddressError, MirrorError
@@ -134,7 +134,7 @@ def test_a_service_that_is_killed_again_and_again_loses_and_doubles_nothing(
     for day in range(6):
         store(leader, OD, every(5, 3000, START_US + day * 86_400_000_000))
         process = start()
-        time.sleep(0.3 + 0.15 * day)
+        clock.wall_sleep(0.3 + 0.15 * day)
         process.kill()
         process.wait()
     start()
