@@ -41,9 +41,9 @@ def begin(host: Host, fault: Fault) -> Undo:
         host.cut()
         return host.heal
     if what == "backup":
-        host.run(
-            ["systemd-run", "--uid=pioreactor", "--quiet", "/usr/local/bin/pio", "backup", "create", "--here-only"]
-        )
+        # Collected, because a second one within a second is refused, which is no failed service of the host.
+        launch = ["systemd-run", "--uid=pioreactor", "--quiet", "--collect"]
+        host.run([*launch, "/usr/local/bin/pio", "backup", "create", "--here-only"])
         return lambda: None
     return _filter(host, *RULES[what])
 
