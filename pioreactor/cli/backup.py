@@ -219,14 +219,18 @@ def _announce(found: Backup, with_files: bool, as_json: bool) -> None:
         f"It is {_age(told.age_s)} old and has schema {told.backup_schema}; this is version {told.version} with schema "
         f"{told.schema}."
     )
-    if told.tables:
+    if told.is_damaged:
+        click.echo("The database of now is damaged and cannot be read, so what has changed since cannot be told.")
+    elif told.tables:
         rows = [(name, _count(table.now), _count(table.backup)) for name, table in told.tables.items()]
         echo_table(("Table", "Rows now", "Rows then"), rows)
     if told.experiments_lost:
         click.echo(f"Experiments that would be lost: {', '.join(told.experiments_lost)}.")
     if told.experiments_back:
         click.echo(f"Experiments that would come back: {', '.join(told.experiments_back)}.")
-    if told.units_keep:
+    if told.is_damaged:
+        click.echo("What units have measured since is collected again, if this is the newest backup.")
+    elif told.units_keep:
         click.echo("What units have measured since then is still on them and would be collected again.")
     elif told.rows_lost:
         click.echo("A newer backup was made: what units have measured in between may not be on them any more.")

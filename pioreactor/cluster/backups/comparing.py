@@ -30,7 +30,8 @@ class Comparison(msgspec.Struct, kw_only=True):
 
     ``age_s``: seconds since it was made; ``tables``: those whose rows differ in number; ``experiments_lost``: made
     since; ``experiments_back``: deleted since; ``rows_lost``: how many rows fewer there would be, table by table;
-    ``units_keep``: units keep what they measured since, and are asked for it again.
+    ``units_keep``: units keep what they measured since, and are asked for it again. ``is_damaged``: what is there now
+    cannot be read, so nothing of it is compared.
     """
 
     made_at: str
@@ -44,16 +45,26 @@ class Comparison(msgspec.Struct, kw_only=True):
     experiments_lost: list[str]
     experiments_back: list[str]
     units_keep: bool
+    is_damaged: bool = False
 
 
 def compare(backup: Backup) -> Comparison:
-    """Look at both. The database may be in use, or not be there at all. Raises sqlite3.Error."""
+    """Look at both. The database may be in use, damaged, or not be there at all. Raises sqlite3.Error."""
+    try:
+        return _compare(backup, database_path().exists())
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        return msgspec.structs.replace(_compare(backup, False), is_damaged=True)
+
+
+def _compare(backup: Backup, with_present: bool) -> Comparison:
     with contextlib.ExitStack() as opened:
         uri = f"{(backup.folder / DATABASE).absolute().as_uri()}?mode=ro&immutable=1"
         copy = opened.enter_context(contextlib.closing(sqlite3.connect(uri, uri=True)))
         then = backup.metadata.rows
         present = None
-        if database_path().exists():
+        if with_present:
             present = opened.enter_context(contextlib.closing(connect(readonly=True)))
         now = _rows(present) if present is not None else {}
         tables = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import shutil
 import sqlite3
 from pathlib import Path
@@ -24,6 +25,8 @@ from pioreactor.storage.database.snapshot import bring_back
 from pioreactor.storage.paths import data_root, database_path
 
 _REPLACED: Final = ".replaced-"
+_OPEN_BYTE: Final = 128
+"""Of the -shm file: each open connection holds a shared lock on it, SQLite's "deadman switch" (its os_unix.c)."""
 
 
 class Outcome(msgspec.Struct, kw_only=True):
@@ -58,12 +61,32 @@ def require_nobody_uses(database: Path) -> None:
         with contextlib.closing(sqlite3.connect(database, timeout=0.5, isolation_level=None)) as conn:
             mode = conn.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
     except sqlite3.OperationalError as error:
-        raise BackupError(
-            f"The database is in use ({error}). Stop what writes to it first: "
-            "sudo systemctl stop pioreactor-mirror.path pioreactor-mirror pioreactor-web pioreactor-ingest"
-        ) from error
+        raise BackupError(_in_use(str(error))) from error
+    except sqlite3.DatabaseError as error:  # damaged, which is what a restore is for: it is kept as it lies there
+        if _is_open_elsewhere(database):
+            raise BackupError(_in_use(str(error))) from error
+        return
     if mode != "delete":
         raise BackupError("The database is in use. Stop the services first: sudo systemctl stop pioreactor.target")
+
+
+def _in_use(why: str) -> str:
+    return (
+        f"The database is in use ({why}). Stop what writes to it first: "
+        "sudo systemctl stop pioreactor-mirror.path pioreactor-mirror pioreactor-web pioreactor-ingest"
+    )
+
+
+def _is_open_elsewhere(database: Path) -> bool:
+    """Whether another process has a database open that SQLite cannot ask, by the lock that each holds in WAL mode."""
+    try:
+        with database.with_name(f"{database.name}-shm").open("r+b") as file:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _OPEN_BYTE)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 def restore(backup: Backup, *, with_files: bool) -> Outcome:

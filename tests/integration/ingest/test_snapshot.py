@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from pioreactor import clock
 from pioreactor.cluster.backups import making, restoring
 from pioreactor.exc import DatabaseError
-from pioreactor.storage.database import holding, snapshot
+from pioreactor.storage.database import connect, holding, snapshot
 from pioreactor.storage.paths import database_path
 from tests.integration.ingest.conftest import Cluster
 
@@ -77,6 +78,43 @@ def test_what_came_after_the_newest_backup_comes_back_from_the_units(
     making.create(tmp_path / "later")
     assert clock.wait_until(lambda: [unit.journal.kept() for unit in cluster.units] == [0] * 3, 10)
     assert cluster.count() == 6 * READINGS
+
+
+def test_a_damaged_database_is_told_and_put_back_from_the_backup(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As after a card that went bad: nothing is confirmed any more, and the newest backup brings everything back."""
+    monkeypatch.setenv("DOT_PIOREACTOR", str(cluster.folder / "root"))
+    database_path().parent.mkdir()
+    cluster.database.rename(database_path())
+    cluster.database = database_path()
+    cluster.start_ingest()
+    for unit in cluster.units:
+        unit.measure(READINGS)
+    cluster.wait_until_all_is_acknowledged()
+    made = making.create(tmp_path / "backups")
+    for unit in cluster.units:
+        unit.measure(READINGS)
+    cluster.wait_until_all_is_acknowledged()
+    with closing(connect(cluster.database)) as conn:
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with cluster.database.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (cluster.database.stat().st_size - 4096))
+    for unit in cluster.units:
+        unit.measure(READINGS)
+    assert clock.wait_until(
+        lambda: "cannot be written: database disk image is malformed" in cluster.log.read_text(), 20
+    )
+    assert [unit.journal.acknowledged() for unit in cluster.units] == [2 * READINGS] * 3
+    cluster.kill_ingest()
+
+    assert restoring.restore(made, with_files=False).rows["points"] == 3 * READINGS
+    cluster.start_ingest()
+    cluster.wait_for(9 * READINGS)
+    cluster.wait_until_all_is_acknowledged()
+    assert cluster.query("SELECT count(*) FROM journal_absences") == [(0,)]
+    assert list(cluster.database.parent.glob("*.replaced-*")), "what was there is kept"
 
 
 def test_a_second_hold_keeps_the_first_and_a_damaged_one_holds(tmp_path: Path) -> None:

@@ -122,6 +122,22 @@ def test_whether_units_still_have_what_came_later_is_told(invoke: Any, leader: P
     assert "may not be on them any more" in invoke("backup", "restore", first).out
 
 
+def test_of_a_damaged_database_it_is_said_that_nothing_can_be_compared(invoke: Any, leader: Path) -> None:
+    assert invoke("backup", "create").code == 0
+    with closing(database.connect()) as conn:
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path = leader / "storage" / "pioreactor.sqlite"
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (size - 4096))
+    told = invoke("backup", "restore")
+    assert told.code == 0 and "is damaged and cannot be read" in told.out, told.err
+    assert invoke("backup", "restore", "--apply").code == 0
+    with closing(database.connect(readonly=True)) as conn:
+        assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
 def test_an_unknown_backup_and_an_unknown_place_are_named(invoke: Any, stick: Path) -> None:
     assert "no backup" in invoke("backup", "restore", "20200101T000000Z", "--from", "usb").err
     assert "/nowhere" in invoke("backup", "verify", "--from", "/nowhere").err

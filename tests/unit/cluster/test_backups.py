@@ -3,6 +3,8 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,13 +12,21 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from pioreactor.cluster.backups import making, restoring
+from pioreactor.cluster.backups import comparing, making, restoring
 from pioreactor.cluster.backups.structs import METADATA, Backup, BackupError, backups_in, find
 from pioreactor.config import forget_config
 from pioreactor.exc import DatabaseError
 from pioreactor.storage import database
 from pioreactor.storage.database.workers import add_worker, list_workers
 from pioreactor.storage.paths import database_path
+
+HOLD = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("SELECT count(*) FROM workers").fetchone()
+print("open", flush=True)
+sys.stdin.readline()
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +98,42 @@ def test_nothing_is_put_under_a_process_that_has_the_database_open(tmp_path: Pat
         with pytest.raises(BackupError, match="systemctl stop"):
             restoring.restore(made, with_files=False)
     assert workers() == ["worker1"]
+
+
+def damage() -> None:
+    """As a card does that went bad: all pages but the first are lost."""
+    with closing(database.connect()) as conn:
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with database_path().open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (database_path().stat().st_size - 4096))
+
+
+def test_a_damaged_database_is_replaced_and_kept(tmp_path: Path) -> None:
+    made = making.create(tmp_path)
+    add("worker2")
+    damage()
+    told = comparing.compare(made)
+    assert told.is_damaged and not told.experiments_lost
+    assert restoring.restore(made, with_files=False).rows["workers"] == 1
+    assert workers() == ["worker1"] and not comparing.compare(made).is_damaged
+    assert [path.name for path in database_path().parent.glob("*.replaced-*")]
+
+
+def test_a_damaged_database_is_left_alone_while_a_process_has_it_open(tmp_path: Path) -> None:
+    made = making.create(tmp_path)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(database_path())], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert holder.stdin is not None and holder.stdout is not None
+    try:
+        assert holder.stdout.readline() == b"open\n"
+        damage()
+        with pytest.raises(BackupError, match="is in use"):
+            restoring.restore(made, with_files=False)
+    finally:
+        holder.communicate(b"\n", 20)
+    assert restoring.restore(made, with_files=False).rows["workers"] == 1
 
 
 def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path) -> None:

@@ -4607,7 +4607,8 @@ export interface components {
          *
          *         ``age_s``: seconds since it was made; ``tables``: those whose rows differ in number; ``experiments_lost``: made
          *         since; ``experiments_back``: deleted since; ``rows_lost``: how many rows fewer there would be, table by table;
-         *         ``units_keep``: units keep what they measured since, and are asked for it again.
+         *         ``units_keep``: units keep what they measured since, and are asked for it again. ``is_damaged``: what is there now
+         *         cannot be read, so nothing of it is compared.
          */
         Comparison: {
             age_s: number;
@@ -4615,6 +4616,8 @@ export interface components {
             backup_version: string;
             experiments_back: string[];
             experiments_lost: string[];
+            /** @default false */
+            is_damaged: boolean;
             made_at: string;
             rows_lost: number;
             schema: number;

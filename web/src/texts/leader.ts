@@ -84,6 +84,7 @@ export const leader = {
     busy: { cause: "Another check is under way.", remedy: "Wait until it has ended, then look again." },
     whole: (version: string, own: string) => (version === own ? `It is whole, and of the version in use, ${own}.` : `It is whole. It was made by version ${version}; this leader uses ${own} and brings it to its own form.`),
     same: "It holds what is there now: nothing would be lost.",
+    damaged: "The database of now is damaged and cannot be read, so what has changed since cannot be told. What units measured since is collected again, if this is the newest backup.",
     age: (seconds: number) => `What was stored in the last ${age(seconds)} would be gone from the leader`,
     lost: (n: number) => `${plural(n, "experiment")} would be lost`,
     back: (n: number) => `${plural(n, "experiment")} would come back`,

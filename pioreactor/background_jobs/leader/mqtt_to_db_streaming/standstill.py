@@ -15,6 +15,7 @@ CODE: Final = "ingest.standstill"
 AFTER_WALL_S: Final = 60.0
 _REMEDY: Final = (
     "Database: free disk space, or end the program that locks it.\n"
+    "If it is malformed: put the newest backup in its place (pio backup restore), on a new card.\n"
     "Broker: systemctl status mosquitto\n"
     "Units keep their readings meanwhile; they come by themselves."
 )

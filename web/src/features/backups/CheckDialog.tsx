@@ -68,16 +68,17 @@ const COLUMNS: readonly Column<TableChange>[] = [
 
 function Told({ told }: { told: RestoreChecked }) {
   const { changes } = told;
-  const tables = tableChanges(changes);
+  // Of a database that cannot be read nothing can be counted.
+  const tables = changes.is_damaged ? [] : tableChanges(changes);
   const safe = losesNothing(changes);
   return (
     <div data-restore-check={told.name}>
       <ul className="facts">
         <Fact icon="check">{c.whole(changes.backup_version, changes.version)}</Fact>
-        {safe ? <Fact icon="check">{c.same}</Fact> : <Fact icon="clock">{`${c.age(changes.age_s)}: ${c.rowsLost(format.fixed(changes.rows_lost, 0))}.`}</Fact>}
+        {changes.is_damaged ? <Fact icon="alarm">{c.damaged}</Fact> : safe ? <Fact icon="check">{c.same}</Fact> : <Fact icon="clock">{`${c.age(changes.age_s)}: ${c.rowsLost(format.fixed(changes.rows_lost, 0))}.`}</Fact>}
         {changes.experiments_lost.length > 0 ? <Fact icon="alarm">{`${c.lost(changes.experiments_lost.length)}: ${format.list(changes.experiments_lost)}.`}</Fact> : null}
         {changes.experiments_back.length > 0 ? <Fact icon="undo">{`${c.back(changes.experiments_back.length)}: ${format.list(changes.experiments_back)}.`}</Fact> : null}
-        {safe ? null : <Fact icon={changes.units_keep ? "check" : "alarm"}>{changes.units_keep ? c.unitsKeep : c.unitsMayNot}</Fact>}
+        {safe || changes.is_damaged ? null : <Fact icon={changes.units_keep ? "check" : "alarm"}>{changes.units_keep ? c.unitsKeep : c.unitsMayNot}</Fact>}
       </ul>
       {tables.length > 0 ? (
         <details className="advanced">

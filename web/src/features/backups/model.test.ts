@@ -39,7 +39,7 @@ describe("a run", () => {
 });
 
 describe("a restore", () => {
-  const changes: RestoreChecked["changes"] = { made_at: "", age_s: 60, version: "1", backup_version: "1", schema: 7, backup_schema: 7, tables: { points: { now: 90, backup: 20 }, log_lines: { now: 10, backup: 12 }, gone: { now: null, backup: 3 } }, rows_lost: 70, experiments_lost: [], experiments_back: [], units_keep: true };
+  const changes: RestoreChecked["changes"] = { made_at: "", age_s: 60, version: "1", backup_version: "1", schema: 7, backup_schema: 7, tables: { points: { now: 90, backup: 20 }, log_lines: { now: 10, backup: 12 }, gone: { now: null, backup: 3 } }, rows_lost: 70, experiments_lost: [], experiments_back: [], units_keep: true, is_damaged: false };
   it("shows the largest loss first", () => {
     expect(tableChanges(changes).map((one) => [one.table, one.change])).toEqual([["points", -70], ["log_lines", 2], ["gone", 3]]);
   });
