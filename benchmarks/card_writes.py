@@ -62,7 +62,9 @@ def count_syncs(pids: list[int], seconds: float, folder: Path) -> float | None:
 
 
 def measure(minutes: float) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as name:
+    # What a unit has in /run is in memory there as well.
+    tempfile.tempdir = "/dev/shm"
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
         cluster = SimulatedCluster(Path(name) / "cluster", free_run_of_ports(), speed=1.0)
         try:
             cluster.up()
