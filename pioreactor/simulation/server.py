@@ -6,6 +6,7 @@ somebody waits for, or a second. When a client dies its outputs stay on.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import math
 import select
@@ -91,7 +92,8 @@ class Server:
     def stop(self) -> None:
         """Make :meth:`serve` return soon."""
         self._is_running = False
-        self._wake_write.send(b"x")
+        with contextlib.suppress(OSError):  # it has seen that already, and closed behind itself
+            self._wake_write.send(b"x")
 
     def _now(self) -> float:
         return self.unit.forward(clock.monotonic())

@@ -48,7 +48,7 @@ test("what is chosen is exported, downloaded and holds the rows that were promis
   await page.keyboard.press("g");
   await page.keyboard.press("x");
   await expect(page.getByRole("heading", { level: 1, name: "Export" })).toBeFocused();
-  await expect(page.locator(".pickgroup li")).toHaveCount(25);
+  await expect(page.locator(".pickgroup li")).toHaveCount(26);
   await page.getByRole("button", { name: "Choose no dataset" }).click();
   await expect(go(page)).toHaveAttribute("aria-disabled", "true");
   await page.getByLabel("Search datasets").fill("optical density relative");

@@ -61,8 +61,11 @@ def filler(wish: Wish, path: Path | None = None) -> Iterator[Filler]:
 
 def _opened(path: Path) -> sqlite3.Connection:
     try:
-        return connection.connect(path, readonly=True, busy_wait_ms=_BUSY_WAIT_MS)
+        conn = connection.connect(path, readonly=True, busy_wait_ms=_BUSY_WAIT_MS)
     except sqlite3.Error as error:
         raise MirrorError(
             f"The database {path} cannot be opened: {error}. It is made when the leader first starts."
         ) from error
+    # Whatever a plugin has written as text.
+    conn.text_factory = lambda content: content.decode(errors="replace")
+    return conn

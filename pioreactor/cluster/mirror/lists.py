@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any, Final
 
-from pioreactor.cluster.mirror.readings import text_for
+from pioreactor.cluster.mirror.cells import text_for, within_calendar
 from pioreactor.storage.database.times import from_us, now_us, text_to_us
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ _OF_EXPERIMENTS: Final = {
     "pioreactor_unit_labels": ("experiment", "pioreactor_unit", "label", "created_at"),
     "experiment_worker_assignments_history": ("experiment", "pioreactor_unit", "assigned_at", "unassigned_at"),
 }
+_NEEDED: Final = {"experiment_worker_assignments_history": 3}
+"""How many of the first cells a row must have; of others two."""
 _WORKERS: Final = ("pioreactor_unit", "added_at", "model_name", "model_version", "is_active")
 
 
@@ -35,11 +37,13 @@ class Lists:
             return
         with self._target.transaction(), self._target.cursor() as cursor:
             _write_experiments(cursor, now["experiments"])
-            names = [row[0] for row in now["experiments"]]
+            names = {row[0] for row in now["experiments"]}
             for table, columns in _OF_EXPERIMENTS.items():
                 # Those of experiments that the leader has no more stay with what was copied of them.
-                cursor.execute(f"DELETE FROM {table} WHERE experiment = ANY(%s)", (names,))  # noqa: S608
-                _insert(cursor, table, columns, [row for row in now[table] if row[0] in names])
+                cursor.execute(f"DELETE FROM {table} WHERE experiment = ANY(%s)", (list(names),))  # noqa: S608
+                needed = _NEEDED.get(table, 2)
+                rows = [row for row in now[table] if row[0] in names and None not in row[:needed]]
+                _insert(cursor, table, columns, rows)
             cursor.execute("DELETE FROM workers")
             _insert(cursor, "workers", _WORKERS, [(*row[:-1], bool(row[-1])) for row in now["workers"]])
         self._last = now
@@ -80,6 +84,6 @@ def _cell(column: str, cell: Any) -> Any:
     if not column.endswith("_at") or cell is None:
         return text_for(cell)
     try:
-        return from_us(text_to_us(str(cell)))
+        return from_us(within_calendar(text_to_us(str(cell))))
     except ValueError:  # written by another program than ours
         return None

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from pioreactor.cluster.mirror.cells import text_for, within_calendar
 from pioreactor.storage.database.times import SECOND_US, now_us
 
 if TYPE_CHECKING:
@@ -182,14 +183,9 @@ def _write(
     for t_us, same_time, value, received_us, low, high, note, n in source.execute(
         _POINTS + condition, (day.source_id, start_us, end_us)
     ):
-        write((day.series_id, t_us, same_time, value, received_us, low, high, text_for(note), n))
+        write((day.series_id, within_calendar(t_us), same_time, value, received_us, low, high, text_for(note), n))
         readings += n
     return readings
-
-
-def text_for(cell: Any) -> Any:
-    """A cell as PostgreSQL can keep it: its texts have no zero characters."""
-    return cell.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(cell, str) else cell
 
 
 def _some(days: Iterator[_Day]) -> Iterator[_Day]:

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pioreactor.cluster.mirror.readings import text_for
+from pioreactor.cluster.mirror.cells import text_for, within_calendar
 from pioreactor.storage.database.times import from_us
 
 if TYPE_CHECKING:
@@ -25,15 +25,20 @@ _US: Final = "_us"
 
 
 class Table(NamedTuple):
-    """``columns`` as the leader calls them; times end in ``_us``. ``later``: one that may be filled in afterwards."""
+    """``columns`` as the leader calls them; times end in ``_us``. ``later``: one that may be filled in afterwards.
+
+    ``identity``: those that say which row it is; none: all but ``later`` and when it came.
+    """
 
     name: str
     columns: tuple[str, ...]
     later: str = ""
+    identity: tuple[str, ...] = ()
 
     def key(self, row: Sequence[Any]) -> uuid.UUID:
-        """Says which row this is, by all that is in it but when it came."""
-        told = [cell for name, cell in zip(self.columns, row, strict=True) if name not in (_RECEIVED, self.later)]
+        """Says which row this is."""
+        which = self.identity or [name for name in self.columns if name not in (_RECEIVED, self.later)]
+        told = [cell for name, cell in zip(self.columns, row, strict=True) if name in which]
         return uuid.UUID(bytes=hashlib.blake2b(repr(told).encode(), digest_size=16).digest())
 
 
@@ -55,6 +60,7 @@ TABLES: Final = (
             *("pioreactor_unit", "experiment", "code", "raised_us", "state", "t_us", _RECEIVED, "by_whom", "severity"),
             *("title", "text", "remedy", "source", "data"),
         ),
+        identity=("pioreactor_unit", "code", "raised_us", "state"),
     ),
 )
 
@@ -116,7 +122,7 @@ def _step(source: sqlite3.Connection, target: psycopg.Connection, table: Table, 
 
 def _cells(table: Table, row: Sequence[Any]) -> list[Any]:
     return [
-        from_us(cell) if name.endswith(_US) and cell is not None else text_for(cell)
+        from_us(within_calendar(cell)) if name.endswith(_US) and cell is not None else text_for(cell)
         for name, cell in zip(table.columns, row, strict=True)
     ]
 
@@ -136,7 +142,7 @@ def _end_settings(source: sqlite3.Connection, target: psycopg.Connection) -> int
             where,
         ):
             if SETTINGS.key(row) == row_key:
-                ended.append((from_us(row[SETTINGS.columns.index("ended_us")]), row_key))
+                ended.append((_cells(SETTINGS, row)[SETTINGS.columns.index(SETTINGS.later)], row_key))
     if ended:
         with target.transaction(), target.cursor() as cursor:
             cursor.executemany("UPDATE automation_settings SET ended = %s WHERE row_key = %s", ended)

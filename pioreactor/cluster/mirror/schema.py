@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -40,8 +41,7 @@ def prepare(conn: psycopg.Connection) -> None:
                     f"The mirror has schema {known}, this release knows {VERSION}. Install the release that filled it, "
                     f"or let it begin anew: DROP SCHEMA {SCHEMA} CASCADE;"
                 )
-            for statement in views.statements():
-                conn.execute(statement.encode())
+            _make_views(conn)
     except psycopg.errors.LockNotAvailable as error:
         raise MirrorError(
             "Another leader, or another process of this one, fills this database. Give each leader its own."
@@ -52,6 +52,17 @@ def prepare(conn: psycopg.Connection) -> None:
         ) from error
     except psycopg.Error as error:
         raise MirrorError(f"The tables of the mirror could not be made: {str(error).strip()}.") from error
+
+
+def _make_views(conn: psycopg.Connection) -> None:
+    """Only those of another release: a view that is made waits for everybody who reads from it, and they for it."""
+    statements = list(views.statements())
+    digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()
+    if conn.execute("SELECT views FROM version").fetchone() == (digest,):
+        return
+    for statement in statements:
+        conn.execute(statement.encode())
+    conn.execute("UPDATE version SET views = %s", (digest,))
 
 
 def _version(conn: psycopg.Connection) -> int | None:

@@ -1,8 +1,11 @@
 -- What the mirror holds, in the schema "pioreactor" of a PostgreSQL database. The columns are those of the leader's own tables,
 -- with times as timestamptz where those count microseconds. The views that bear the ecosystem's names are made by views.py.
 
-CREATE TABLE version (number integer NOT NULL);
-INSERT INTO version VALUES (1);
+CREATE TABLE version (
+    number integer NOT NULL,
+    views  text NOT NULL -- a digest of the views as they were made
+);
+INSERT INTO version VALUES (1, '');
 
 -- Numbers of the mirror, not of the leader: those of a leader that was put back from a backup may mean another series.
 CREATE TABLE series (

@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pioreactor.clock import from_iso
+from pioreactor.cluster.mirror.address import connect as connect_to
+from pioreactor.cluster.mirror.address import split
 from pioreactor.cluster.mirror.filling import filler
 from pioreactor.storage.database import assignments, connect, experiments, labels, migrate, thinning, workers
 from pioreactor.storage.database.deletion import delete_experiment
@@ -299,3 +301,37 @@ def test_rows_that_are_not_rolled_up_yet_come_with_the_next_look(
     assert fill(database, address) == 100
     store(leader, OD, [fresh_us + MINUTE_US])
     assert fill(database, address) == 2
+
+
+def test_an_alarm_whose_words_change_stays_one_row(leader: sqlite3.Connection, database: Path, address: str) -> None:
+    leader.execute(
+        "INSERT INTO alarm_transitions VALUES (NULL, 'u1', 'exp', 'heater.stuck', ?, 'new', ?, ?, NULL, 'alarm', "
+        "'for 5 s', 'text', 'remedy', 'monitor', '')",
+        (START_US, START_US, START_US),
+    )
+    assert fill(database, address) == 1
+    leader.execute("UPDATE alarm_transitions SET title = 'for 60 s'")
+    assert fill(database, address) == 0
+    assert query(address, "SELECT count(*) FROM alarm_transitions") == [(1,)]
+
+
+def test_what_postgresql_does_not_take_is_made_to_fit(leader: sqlite3.Connection, database: Path, address: str) -> None:
+    """No row of a plugin may keep all others from being copied."""
+    leader.execute(
+        "INSERT INTO log_lines (experiment, pioreactor_unit, t_us, received_us, severity, level, source, message) "
+        "VALUES ('exp', 'u1', ?, 1, 20, 'INFO', 'plugin', CAST(x'66fe00' AS TEXT))",
+        (2**62,),
+    )
+    store(leader, OD, [START_US, 2**61])
+    assert fill(database, address) == 3
+    assert messages(address) == ["f\ufffd\ufffd"]
+    assert query(address, "SELECT max(t)::text FROM points") == [("9999-12-31 23:59:59.999999+00",)]
+
+
+def test_who_reads_for_long_is_not_in_the_way(leader: sqlite3.Connection, database: Path, address: str) -> None:
+    store(leader, OD, every(5, 10))
+    fill(database, address)
+    with closing(connect_to(*split(address))) as reader, reader.transaction():
+        assert len(reader.execute("SELECT * FROM od_readings").fetchall()) == 10
+        store(leader, OD, every(5, 10, START_US + DAY_US))
+        assert fill(database, address) == 10, "by a process that has just started"

@@ -52,7 +52,7 @@ def exported(client: FlaskClient, body: dict[str, Any]) -> Any:
 
 def test_the_datasets_of_the_ecosystem(viewer: FlaskClient) -> None:
     found = {one["dataset_name"]: one for one in viewer.get("/api/datasets/exportable").get_json()}
-    assert len(found) == 25
+    assert len(found) == 26
     assert found["od_readings"]["column_units"]["od_reading"] == "OD or AU"
     assert [name for name, one in found.items() if one["always_partition_by_unit"]] == [
         "pioreactor_unit_activity_data", "pioreactor_unit_activity_data_rollup",
@@ -278,7 +278,7 @@ def test_a_bad_file_is_reported_and_hides_nothing(viewer: FlaskClient, data_root
     (folder / "01_good.yaml").write_text(text)
     (folder / "02_bad.yaml").write_text(text.replace("pressures", "others") + "colum_units: {}\n")
     names = [one["dataset_name"] for one in viewer.get("/api/datasets/exportable").get_json()]
-    assert "pressures" in names and "others" not in names and len(names) == 26
+    assert "pressures" in names and "others" not in names and len(names) == 27
     [bad] = viewer.get("/api/datasets/left_out").get_json()
     assert bad["file"].endswith("02_bad.yaml") and "Did you mean column_units?" in bad["reason"]
     missing = viewer.post("/api/datasets/exportable/pressures/preview", json={"experiments": ["exp"]})
