@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 _FIRST_US: Final = -62_135_596_800_000_000
-_LAST_US: Final = 253_402_300_799_999_999
-"""The years 1 to 9999."""
+_LAST_US: Final = 253_402_214_400_000_000
+"""From the first day of the year 1 to the last one of 9999, which Python's calendar has as well."""
 
 
 def text_for(cell: Any) -> Any:

@@ -37,7 +37,7 @@ _INCOMING: Final = (
     "value double precision, received_us bigint, low double precision, high double precision, note text, n bigint) "
     "ON COMMIT DELETE ROWS"
 )
-# By intervals, because a double of seconds since 1970 has no room for microseconds.
+# A double of seconds since 1970 has no room for microseconds; one of microseconds is exact until 2255.
 _MOMENT: Final = "timestamptz 'epoch' + {} * interval '1 microsecond'"
 _TAKE: Final = (
     "INSERT INTO points (series_id, t, same_time, value, received, low, high, note, n) "  # noqa: S608  (both are ours)
