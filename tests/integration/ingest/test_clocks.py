@@ -24,9 +24,12 @@ CODE = "clock_off.worker_9"
 
 
 @pytest.fixture
-def client() -> Iterator[Client]:
+def client(unit_env: UnitFolder) -> Iterator[Client]:
+    """At the end it takes back what the broker would tell the next test about this alarm."""
     made = create_client()
     yield made
+    made.publish(f"pioreactor/{unit_env.name}/$experiment/alarms/{CODE}", b"", qos=1, retain=True)
+    assert made.settle(5)
     made.close()
 
 
