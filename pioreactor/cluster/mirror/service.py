@@ -44,10 +44,12 @@ class Service:
         """Until ``stop`` is set or the wish is gone. Raises OSError where the state cannot be written."""
         import psycopg
 
-        while not self.stop.is_set() and (wished := wish.load()) is not None:
-            self._wished = wished
+        while not self.stop.is_set():
             try:
-                with filler(wished) as made:
+                self._wished = wish.load()
+                if self._wished is None:
+                    return
+                with filler(self._wished) as made:
                     self._fill(made)
             except _StoppedError:
                 continue

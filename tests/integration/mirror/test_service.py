@@ -47,6 +47,10 @@ class Leader:
             command, env=self.environment, input=stdin, capture_output=True, text=True, check=False, timeout=60
         )
 
+    def state_file(self) -> dict[str, object]:
+        path = self.root / "storage" / "mirror" / "state.json"
+        return dict(json.loads(path.read_text())) if path.exists() else {}
+
     def state(self) -> dict[str, object]:
         return dict(json.loads(self.pio("mirror", "status", "--json").stdout))
 
@@ -139,6 +143,21 @@ def test_a_service_that_is_killed_again_and_again_loses_and_doubles_nothing(
         process.wait()
     start()
     assert is_complete(lab, leader, address)
+
+
+def test_a_wish_that_cannot_be_read_is_told_and_waited_out(
+    lab: Leader, leader: sqlite3.Connection, address: str, start: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    assert lab.pio("mirror", "set", address).returncode == 0
+    wish = lab.root / "storage" / "mirror" / "wish.json"
+    whole = wish.read_text()
+    wish.write_text("{")
+    service = start()
+    assert wait_until(lambda: "Say `pio mirror set` again" in str(lab.state_file().get("problem")), 30, poll=0.3)
+    store(leader, OD, every(5, 20))
+    wish.write_text(whole)
+    assert is_complete(lab, leader, address)
+    assert service.poll() is None
 
 
 def test_two_leaders_do_not_fill_one_database(database: Path, leader: sqlite3.Connection, address: str) -> None:
