@@ -138,7 +138,7 @@ def test_a_damaged_copy_is_not_put_in_the_place_of_the_database(tmp_path: Path) 
         copy.write_bytes(content)
         with pytest.raises(DatabaseError, match="not a sound copy"):
             snapshot.bring_back(copy, database)
-    with sqlite3.connect(copy.with_name("other.sqlite")) as other:
+    with closing(sqlite3.connect(copy.with_name("other.sqlite"))) as other:
         other.execute("CREATE TABLE other (x)")
     with pytest.raises(DatabaseError, match="not a sound copy"):
         snapshot.bring_back(copy.with_name("other.sqlite"), database)
