@@ -45,8 +45,7 @@ def set_(address: str) -> None:
                 else sys.stdin.readline().rstrip("\n")
             )
         wished = wish.Wish(address=address, password=password)
-        with filling.filler(wished):  # connects, and makes what is missing
-            pass
+        filling.check(wished)
         wish.save(wished)
     click.echo(f"Mirrored to {address} from now on. How far it is: pio mirror status")
 
@@ -76,7 +75,7 @@ def status(as_json: bool) -> None:
         else:
             click.echo("There is no mirror. Make one: pio mirror set postgresql://USER@HOST/DATABASE")
         return
-    found = state.load()
+    found = state.load(wished.address)
     well, words = state.judge(found)
     if as_json:
         echo_json(
@@ -96,17 +95,18 @@ def status(as_json: bool) -> None:
 @mirror.command("copy")
 def copy() -> None:
     """Copy what is new now, once, and say how much that was. On a leader set up by the roles a service does it."""
-    from pioreactor.cluster.mirror import filling
+    from pioreactor.cluster.mirror import filling, state
 
-    rows = 0
+    rows, wished = 0, _wished()
 
     def tell(step: int) -> None:
         nonlocal rows
         rows += step
         click.echo(f"\r{rows:,} rows", nl=False, err=True)
 
-    with _clearly(), filling.filler(_wished()) as made:
+    with _clearly(), filling.filler(wished) as made:
         copied = made.fill(tell)
+        state.note_complete(state.load(wished.address))
     click.echo("", err=True)
     click.echo(f"The mirror is complete; {copied:,} rows were new.")
 

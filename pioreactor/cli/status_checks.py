@@ -211,9 +211,10 @@ def _mirror() -> Answer:
     from pioreactor.cluster.mirror import state, wish
     from pioreactor.whoami import am_I_leader
 
-    if not am_I_leader() or wish.load() is None:
+    wished = wish.load() if am_I_leader() else None
+    if wished is None:
         return None
-    is_well, words = state.judge(state.load())
+    is_well, words = state.judge(state.load(wished.address))
     return (OK if is_well else WARN), words
 
 

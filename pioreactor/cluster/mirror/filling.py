@@ -51,10 +51,17 @@ class Filler:
         return copied
 
 
+def check(wish: Wish) -> None:
+    """Connect, and make what is missing; also while the service fills this very mirror. Raises MirrorError."""
+    with closing(connect(wish.address, wish.password)) as target:
+        schema.prepare(target)
+
+
 @contextmanager
 def filler(wish: Wish, path: Path | None = None) -> Iterator[Filler]:
     """A filler for a wish, from the database at ``path`` (default the leader's). Raises MirrorError."""
     with closing(connect(wish.address, wish.password)) as target:
+        schema.take_place(target)
         schema.prepare(target)
         yield Filler(path or database_path(), target)
 

@@ -1,9 +1,10 @@
 """Copying what is a number over time: day by day of each series, as far as the leader has rolled it up.
 
-The leader's roll-ups say how many readings it has of each day; the mirror notes how many of them it has seen. Where the
-leader has more, the readings after the last look are copied, and if that is not all that is new, the whole day is:
-readings that a unit kept while it was away come late. What is there already stays as it is. So nothing is missed
-and nothing doubled, whatever was interrupted, and nobody has to write down what changed.
+The leader's roll-ups say how many readings it has of each day; the mirror notes how many it had at the last look. Where
+that differs, the readings after that look are copied, and if they do not account for it, the whole day is: readings
+that a unit kept while it was away come late, and there are fewer where an experiment was deleted and begun anew under
+its name. What is there already stays as it is. So nothing is missed and nothing doubled, whatever was interrupted, and
+nobody has to write down what changed.
 """
 
 from __future__ import annotations
@@ -51,9 +52,9 @@ _NOTE: Final = (
 
 
 class _Day(NamedTuple):
-    """A day of a series of which the leader has more than the mirror has seen: ``n`` readings.
+    """A day of a series of which the leader has another number of readings, ``n``, than at the last look.
 
-    ``copied``: how many of them the mirror has seen, and up to when.
+    ``copied``: how many it had then, and up to when.
     """
 
     source_id: int
@@ -101,7 +102,7 @@ class Readings:
         for source_id, day_us, n, *key in found:
             series_id = self._number(tuple(key))
             copied = known.get((series_id, day_us), (0, day_us))
-            if n > copied[0]:
+            if n != copied[0]:
                 yield _Day(source_id, series_id, day_us, n, copied)
 
     def _all(self, source: sqlite3.Connection) -> Iterator[_Day]:
@@ -120,7 +121,7 @@ class Readings:
             }
             for day_us, n in days:
                 copied = known.get(day_us, (0, day_us))
-                if n > copied[0]:
+                if n != copied[0]:
                     yield _Day(source_id, series_id, day_us, n, copied)
 
     def _number(self, key: Any) -> int:
@@ -169,8 +170,8 @@ def _send(source: sqlite3.Connection, day: _Day, write: _Write) -> tuple[int, in
         seen, from_us = day.copied
         end_us = max(from_us, min(day.day_us + _DAY_US, rolled_to_us))
         readings = _write(source, day, from_us, end_us, write)
-        if seen + readings < n:
-            # Late ones, which lie before. Minutes that were thinned meanwhile stand for readings that were seen.
+        if seen + readings != n:
+            # Others lie before. Minutes that were thinned meanwhile stand for readings that were seen.
             _write(source, day, day.day_us, from_us, write, _SINGLE if seen else "")
     return day.series_id, day.day_us, n, end_us
 
@@ -193,7 +194,7 @@ def _some(days: Iterator[_Day]) -> Iterator[_Day]:
     rows = 0
     for day in days:
         yield day
-        rows += day.n - day.copied[0]
+        rows += abs(day.n - day.copied[0])
         if rows >= ROWS_PER_STEP:
             return
 

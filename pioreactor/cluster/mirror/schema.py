@@ -18,11 +18,8 @@ _LOCK: Final = 0x70696F
 _LOCK_WITHIN_S: Final = 5
 
 
-def prepare(conn: psycopg.Connection) -> None:
-    """Make schema, tables and views, all or none, and be the only one who fills them while ``conn`` lives.
-
-    Raises MirrorError where the database does not allow it, or somebody else is at it.
-    """
+def take_place(conn: psycopg.Connection) -> None:
+    """Be the only one who fills this mirror while ``conn`` lives. Raises MirrorError where somebody else does."""
     import psycopg
 
     try:
@@ -30,6 +27,17 @@ def prepare(conn: psycopg.Connection) -> None:
         conn.execute(f"SET lock_timeout = '{_LOCK_WITHIN_S}s'")
         conn.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
         conn.execute("SET lock_timeout = 0")
+    except psycopg.errors.LockNotAvailable as error:
+        raise MirrorError(
+            "Another leader, or another process of this one, fills this database. Give each leader its own."
+        ) from error
+
+
+def prepare(conn: psycopg.Connection) -> None:
+    """Make schema, tables and views, all or none. Raises MirrorError where the database does not allow it."""
+    import psycopg
+
+    try:
         with conn.transaction():
             conn.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
             known = _version(conn)
@@ -42,10 +50,6 @@ def prepare(conn: psycopg.Connection) -> None:
                     f"or let it begin anew: DROP SCHEMA {SCHEMA} CASCADE;"
                 )
             _make_views(conn)
-    except psycopg.errors.LockNotAvailable as error:
-        raise MirrorError(
-            "Another leader, or another process of this one, fills this database. Give each leader its own."
-        ) from error
     except psycopg.errors.InsufficientPrivilege as error:
         raise MirrorError(
             f"The account may not make tables: {str(error).strip()}. On the server: ALTER DATABASE … OWNER TO …;"

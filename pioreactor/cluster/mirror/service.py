@@ -35,7 +35,7 @@ class Service:
     def __init__(self, logger: logging.Logger | logging.LoggerAdapter[logging.Logger]) -> None:
         self.stop = threading.Event()
         self._logger = logger
-        self._state = MirrorState(complete_at=state.load().complete_at)
+        self._state = MirrorState()
         self._pause_s = FIRST_PAUSE_S
         self._saved_s = 0.0
         self._wished: wish.Wish | None = None
@@ -49,6 +49,9 @@ class Service:
                 self._wished = wish.load()
                 if self._wished is None:
                     return
+                if self._wished.address != self._state.address:
+                    address = self._wished.address
+                    self._state = MirrorState(address=address, complete_at=state.load(address).complete_at)
                 with filler(self._wished) as made:
                     self._fill(made)
             except _StoppedError:
@@ -63,9 +66,7 @@ class Service:
             self._state.rows += made.fill(self._tell)
             if self._state.outcome != "complete":
                 self._logger.info("The mirror in PostgreSQL is complete.")
-            self._state.outcome, self._state.problem = "complete", ""
-            self._state.looked_at = self._state.complete_at = clock.timestamp()
-            self._save()
+            state.note_complete(self._state)
             self._pause_s = FIRST_PAUSE_S
             clock.wait(self.stop, EACH_S)
             self._may_go_on()

@@ -17,12 +17,13 @@ LATE_AFTER_S: Final = 900.0
 
 
 class MirrorState(msgspec.Struct, kw_only=True):
-    """``outcome`` of the last round: ``copying`` while the first one goes on. ``complete_at``: ISO-8601, when it last
+    """``address``: of the mirror. ``outcome``: of its last round; ``copying`` while the first one lasts.
 
-    held all that the leader had rolled up; '' for never. ``rows``: copied since the service started. ``problem``: why
-    the last round failed, '' if it did not.
+    ``complete_at``: ISO-8601, when it last held all that the leader had rolled up; '' for never. ``rows``: copied since
+    the service started. ``problem``: why the last round failed, '' if it did not.
     """
 
+    address: str = ""
     outcome: Literal["copying", "complete", "failed"] = "copying"
     looked_at: str = ""
     complete_at: str = ""
@@ -35,16 +36,25 @@ def path() -> Path:
     return wish.folder() / "state.json"
 
 
-def load() -> MirrorState:
-    """The last state; an empty one if there is none."""
+def load(address: str) -> MirrorState:
+    """The last state of the mirror at an address; of another one than before nothing is known yet."""
     with contextlib.suppress(OSError, msgspec.MsgspecError):
-        return msgspec.json.decode(path().read_bytes(), type=MirrorState)
-    return MirrorState()
+        found = msgspec.json.decode(path().read_bytes(), type=MirrorState)
+        if found.address == address:
+            return found
+    return MirrorState(address=address)
 
 
 def save(state: MirrorState) -> None:
     """Write it down. Raises OSError."""
     write_atomically(path(), msgspec.json.format(msgspec.json.encode(state)) + b"\n", mode=0o640)
+
+
+def note_complete(state: MirrorState) -> None:
+    """The mirror holds all there is. Raises OSError."""
+    state.outcome, state.problem = "complete", ""
+    state.looked_at = state.complete_at = clock.timestamp()
+    save(state)
 
 
 def behind_s(state: MirrorState) -> float | None:

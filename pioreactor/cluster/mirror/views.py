@@ -37,11 +37,10 @@ def statements() -> Iterator[str]:
 def _bodies() -> Iterator[tuple[str, str]]:
     experiment, unit, timestamp = KEYS
     for name, layout in LAYOUTS.items():
+        cells = ", ".join(f"{source} AS {column}" for column, source in layout.columns.items())
         if layout.table == "points":
-            cells = ", ".join(f"{source} AS {column}" for column, source in layout.columns.items())
             yield name, _points(name, cells)
         else:
-            cells = ", ".join(f"{source} AS {column}" for column, source in layout.columns.items())
             keys = f"r.{experiment}, r.{unit}, r.t AS {timestamp}"
             yield name, f"SELECT {keys}, {cells} FROM {layout.table} AS r WHERE true {layout.condition}"  # noqa: S608
     for name, (kind, cells) in _MORE_OF_POINTS.items():

@@ -16,6 +16,7 @@ from pioreactor import clock
 from pioreactor.pubsub import create_client
 from pioreactor.pubsub.client import Client
 from pioreactor.storage import database
+from pioreactor.storage.database import workers
 from pioreactor.storage.database.clock_offsets import Offset, list_offsets
 from pioreactor.testing.unit import JobProcess, UnitFolder
 from pioreactor.types import MQTTMessage
@@ -44,6 +45,7 @@ def test_a_clock_that_is_off_is_noted_from_when_to_when(
     arrived, told = listener(f"pioreactor/{unit_env.name}/$experiment/alarms/{CODE}"), dict[str, Any]()
     with closing(database.connect()) as conn:
         database.migrate(conn)
+        workers.add_worker(conn, "worker-9")
 
     def beats(unit: str, off_s: float, until: Callable[[], bool], within_s: float = 40) -> bool:
         def step() -> bool:
@@ -75,4 +77,9 @@ def test_a_clock_that_is_off_is_noted_from_when_to_when(
     assert beats("worker-9", 0.0, lambda: alarm().get("state") == "returned"), told
     [found] = noted()
     assert found.to is not None and found.to > found.from_
-    assert not beats(unit_env.name, 600.0, lambda: len(noted()) > 1, 8), "the leader's own clock is what counts"
+    assert beats("worker-9", 60.0, lambda: noted()[0].to is None), "off again"
+    with closing(database.connect()) as conn:
+        workers.remove_worker(conn, "worker-9")
+    assert clock.wait_until(lambda: noted()[0].to is not None, 30, poll=0.5), "it left, so nobody waits for its clock"
+    count = len(noted())
+    assert not beats(unit_env.name, 600.0, lambda: len(noted()) > count, 8), "the leader's own clock is what counts"

@@ -19,6 +19,14 @@ from tests.integration.ingest.conftest import Cluster
 READINGS = 200
 
 
+def be_the_leader(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that backups of its database are made and put back by this process."""
+    monkeypatch.setenv("DOT_PIOREACTOR", str(cluster.folder / "root"))
+    database_path().parent.mkdir()
+    cluster.database.rename(database_path())
+    cluster.database = database_path()
+
+
 def test_readings_after_the_snapshot_come_back_from_the_units(
     cluster: Cluster, in_background: Callable[..., None], tmp_path: Path
 ) -> None:
@@ -54,10 +62,7 @@ def test_readings_after_the_snapshot_come_back_from_the_units(
 def test_what_came_after_the_newest_backup_comes_back_from_the_units(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("DOT_PIOREACTOR", str(cluster.folder / "root"))
-    database_path().parent.mkdir()
-    cluster.database.rename(database_path())
-    cluster.database = database_path()
+    be_the_leader(cluster, monkeypatch)
     cluster.start_ingest()
     for unit in cluster.units:
         unit.measure(READINGS)
@@ -84,10 +89,7 @@ def test_a_damaged_database_is_told_and_put_back_from_the_backup(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """As after a card that went bad: nothing is confirmed any more, and the newest backup brings everything back."""
-    monkeypatch.setenv("DOT_PIOREACTOR", str(cluster.folder / "root"))
-    database_path().parent.mkdir()
-    cluster.database.rename(database_path())
-    cluster.database = database_path()
+    be_the_leader(cluster, monkeypatch)
     cluster.start_ingest()
     for unit in cluster.units:
         unit.measure(READINGS)

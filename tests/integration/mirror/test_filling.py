@@ -303,6 +303,24 @@ def test_rows_that_are_not_rolled_up_yet_come_with_the_next_look(
     assert fill(database, address) == 2
 
 
+def test_an_experiment_that_is_begun_anew_under_its_name_is_not_missed(
+    leader: sqlite3.Connection, database: Path, address: str
+) -> None:
+    """On the same day, and with fewer readings than the one that was deleted had."""
+    experiments.create_experiment(leader, "exp")
+    store(leader, OD, every(5, 500))
+    fill(database, address)
+    delete_experiment(leader, "exp")
+    fill(database, address)
+    experiments.create_experiment(leader, "exp")
+    anew_us = START_US + 3600 * SECOND_US
+    store(leader, OD, every(5, 20, anew_us))
+    assert fill(database, address) == 20
+    store(leader, OD, [*every(5, 20, anew_us + 200 * SECOND_US), START_US + 1])
+    assert fill(database, address) == 21
+    assert len(of_mirror(address)) == 541
+
+
 def test_an_alarm_whose_words_change_stays_one_row(leader: sqlite3.Connection, database: Path, address: str) -> None:
     leader.execute(
         "INSERT INTO alarm_transitions VALUES (NULL, 'u1', 'exp', 'heater.stuck', ?, 'new', ?, ?, NULL, 'alarm', "

@@ -160,6 +160,25 @@ def test_a_wish_that_cannot_be_read_is_told_and_waited_out(
     assert service.poll() is None
 
 
+def test_it_may_be_set_again_and_set_to_another_place(
+    lab: Leader, leader: sqlite3.Connection, address: str, server: Server, start: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    store(leader, OD, every(5, 50))
+    assert lab.pio("mirror", "set", address).returncode == 0
+    service = start()
+    assert is_complete(lab, leader, address)
+    done = lab.pio("mirror", "set", address)
+    assert done.returncode == 0, "the service that fills it is our own: " + done.stderr
+    assert wait_until(lambda: lab.state().get("outcome") == "complete", 30, poll=0.3)
+    service.kill()
+    service.wait()
+    other = server.make_database("other_place")
+    assert lab.pio("mirror", "set", other).returncode == 0
+    assert lab.state()["complete_at"] == "", "what is known of the former place says nothing of this one"
+    assert lab.pio("mirror", "copy").returncode == 0
+    assert lab.state()["is_well"] and of_mirror(other) == of_leader(leader)
+
+
 def test_two_leaders_do_not_fill_one_database(database: Path, leader: sqlite3.Connection, address: str) -> None:
     from pioreactor.cluster.mirror.filling import filler
 

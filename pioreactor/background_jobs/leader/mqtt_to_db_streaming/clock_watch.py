@@ -21,6 +21,7 @@ from pioreactor.runtime.alarms import end_alarm, raise_alarm
 from pioreactor.storage.database import clock_offsets
 from pioreactor.storage.database.connection import connect
 from pioreactor.storage.database.times import SECOND_US, now_us
+from pioreactor.storage.database.workers import list_workers
 from pioreactor.whoami import UNIVERSAL_EXPERIMENT
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class ClockWatch:
                 self._told = clock_offsets.lasting(conn)
         with self._lock:
             offsets = {unit: known.ahead_s(now_wall_s) for unit, known in self._clocks.items()}
+        self._forget_who_left()
         for unit, ahead_s in offsets.items():
             change = judge(self._told.get(unit), ahead_s)
             if change is Change.OFF and ahead_s is not None:
@@ -89,6 +91,18 @@ class ClockWatch:
             elif change is Change.RIGHT:
                 self._end(unit)
                 del self._told[unit]
+
+    def _forget_who_left(self) -> None:
+        """Of a unit that is in the cluster no more, nobody will say that its clock is right again."""
+        if not self._told:
+            return
+        with closing(connect(self._path, readonly=True)) as conn:
+            known = {worker.pioreactor_unit for worker in list_workers(conn)}
+        for unit in set(self._told) - known:
+            self._end(unit)
+            del self._told[unit]
+            with self._lock:
+                self._clocks.pop(unit, None)
 
     def _begin(self, unit: str, ahead_s: float) -> None:
         # It took so long to be sure.

@@ -101,9 +101,10 @@ def _is_mirror_behind() -> bool:
     """Whether somebody wants a copy of every reading in PostgreSQL that does not have the older ones yet."""
     from pioreactor.cluster.mirror import state, wish  # not needed by most leaders
 
-    if wish.load() is None:
+    wished = wish.load()
+    if wished is None:
         return False
-    behind_s = state.behind_s(state.load())
+    behind_s = state.behind_s(state.load(wished.address))
     return behind_s is None or behind_s > MIRROR_WITHIN_S
 
 
